@@ -1,0 +1,62 @@
+import { PackageId } from "@mosis/format";
+import { z } from "zod";
+import type { AppId, DeveloperId, IconId } from "./ids.ts";
+
+/** Category id to the name shown. */
+export const categories = {
+  business: "Business",
+  "developer-tools": "Developer tools",
+  education: "Education",
+  games: "Games",
+  graphics: "Graphics & design",
+  lifestyle: "Lifestyle",
+  maps: "Maps & travel",
+  media: "Music & video",
+  news: "News & reading",
+  productivity: "Productivity",
+  social: "Social",
+  utilities: "Utilities",
+} as const;
+export type Category = keyof typeof categories;
+export const categoryIds = Object.keys(categories) as [Category, ...Category[]];
+
+const name = z.string().trim().min(1, "Give the app a name.").max(50, "Use at most 50 characters.");
+const summary = z
+  .string()
+  .trim()
+  .min(1, "Say in a sentence what the app does.")
+  .max(100, "Use at most 100 characters.");
+const description = z.string().trim().max(4000, "Use at most 4,000 characters.");
+const category = z.enum(categoryIds, "Choose a category.");
+
+export const NewApp = z.object({
+  packageId: PackageId,
+  name,
+  summary,
+  description: description.default(""),
+  category,
+});
+export type NewApp = z.infer<typeof NewApp>;
+
+/** What may change after creation: everything but the package id. */
+export const AppChanges = z.object({ name, summary, description, category }).partial();
+export type AppChanges = z.infer<typeof AppChanges>;
+
+export interface App {
+  id: AppId;
+  developerId: DeveloperId;
+  packageId: string;
+  name: string;
+  summary: string;
+  description: string;
+  category: Category;
+  /** The icon devices and pages show, null until a first one has been accepted. */
+  icon: { id: IconId; contentHash: string } | null;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+/** What the listing still lacks before a version may be submitted; empty when it is complete. */
+export function missingFromListing(app: App): string[] {
+  return [...(app.icon ? [] : ["an icon"]), ...(app.description ? [] : ["a description"])];
+}

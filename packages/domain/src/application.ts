@@ -1,0 +1,57 @@
+import type { Ports } from "./ports/ports.ts";
+import { completeUpload } from "./use-cases/complete-upload.ts";
+import { createApp } from "./use-cases/create-app.ts";
+import { abortUpload } from "./use-cases/end-upload.ts";
+import { publishVersion } from "./use-cases/publish-version.ts";
+import {
+  getIcon,
+  getOwnApp,
+  getOwnAppByPackageId,
+  getPackageDownload,
+  getVersion,
+} from "./use-cases/read-apps.ts";
+import { reviewVersion } from "./use-cases/review-version.ts";
+import { listSessions, resolveSession, revokeSession } from "./use-cases/sessions.ts";
+import { signIn } from "./use-cases/sign-in.ts";
+import { startUpload } from "./use-cases/start-upload.ts";
+import { cancelReview, submitVersion } from "./use-cases/submit-version.ts";
+import { updateApp } from "./use-cases/update-app.ts";
+
+const useCases = {
+  signIn,
+  resolveSession,
+  listSessions,
+  revokeSession,
+  createApp,
+  updateApp,
+  getOwnApp,
+  getOwnAppByPackageId,
+  startUpload,
+  completeUpload,
+  abortUpload,
+  getVersion,
+  getIcon,
+  getPackageDownload,
+  submitVersion,
+  cancelReview,
+  reviewVersion,
+  publishVersion,
+} as const;
+
+type UseCases = typeof useCases;
+
+/** What people and their programs can do, each use case bound to this process's adapters. */
+export type Application = {
+  readonly [Name in keyof UseCases]: UseCases[Name] extends (ports: Ports, input: infer Input) => infer Result
+    ? (input: Input) => Result
+    : never;
+};
+
+export function createApplication(ports: Ports): Application {
+  return Object.fromEntries(
+    Object.entries(useCases).map(([name, run]) => [
+      name,
+      (input: never) => (run as (ports: Ports, input: never) => unknown)(ports, input),
+    ]),
+  ) as unknown as Application;
+}

@@ -1,0 +1,35 @@
+import type { Actor } from "./actor.ts";
+
+/** What can happen, as `subject.event`. */
+export const auditActions = [
+  "session.started",
+  "session.revoked",
+  "role.granted",
+  "app.created",
+  "app.changed",
+  "icon.ready",
+  "icon.refused",
+  "upload.started",
+  "upload.completed",
+  "upload.aborted",
+  "upload.expired",
+  "version.received",
+  "version.failed",
+  "version.passed",
+  "version.submitted",
+  "version.review_cancelled",
+  "version.approved",
+  "version.rejected",
+  "version.published",
+] as const;
+export type AuditAction = (typeof auditActions)[number];
+
+export interface AuditEntry {
+  actor: Actor;
+  action: AuditAction;
+  /** Id of what it happened to: of the session, app, icon, upload or version, as the action says. */
+  subjectId: string;
+  at: Date;
+  /** Facts worth keeping, small and without secrets. */
+  data?: Record<string, string | number | boolean | null>;
+}

@@ -1,0 +1,61 @@
+/**
+ * Every failure a caller can expect, with the sentence a person reads.
+ *
+ * The code is the stable part: clients branch on it, adapters map it (HTTP status in the portal, retry or
+ * fail in the worker). The sentence names what is wrong and how to mend it.
+ */
+const sentences = {
+  sign_in_required: "Sign in to continue.",
+  role_required: "Your account may not do this. Ask an administrator of this store for the role.",
+  not_found: "There is nothing here that you can see.",
+  input_invalid: "Some fields need a correction.",
+  origin_mismatch: "This request came from another site and was not carried out. Repeat it from the portal.",
+  package_id_taken:
+    "An app with this package id exists already. Package ids are unique in the store; choose another.",
+  app_listing_incomplete: "The listing is not complete yet. Add what is missing, then submit again.",
+  upload_too_large: "The file is larger than this store accepts.",
+  upload_type_unsupported: "This kind of file is not accepted here.",
+  upload_closed: "This upload has ended. Start a new one.",
+  upload_not_received: "The file has not arrived in storage yet. Send it, then complete the upload.",
+  upload_size_mismatch: "The stored file is not as long as announced. Start a new upload.",
+  version_state_conflict: "The version has moved on in the meantime. Reload to see where it stands.",
+  upload_state_conflict: "The upload has moved on in the meantime. Reload to see where it stands.",
+  icon_state_conflict: "The icon has moved on in the meantime. Reload to see where it stands.",
+  own_app_review: "You cannot decide on an app of your own. Another reviewer has to.",
+  object_changed: "The stored file changed while it was being read.",
+  object_missing: "A stored file that should be there is missing.",
+  service_unavailable: "A part of the store does not answer at the moment. Try again shortly.",
+} as const;
+
+export type ErrorCode = keyof typeof sentences;
+export const errorCodes = Object.keys(sentences) as readonly ErrorCode[];
+
+/** One field of an input and what to change about it. `path` is dotted, as in `version_code`. */
+export interface FieldProblem {
+  path: string;
+  message: string;
+}
+
+export interface ErrorDetails {
+  /** Replaces the catalogue's sentence where a more exact one can be given. */
+  message?: string;
+  fields?: FieldProblem[];
+  cause?: unknown;
+}
+
+/** An expected failure. Unexpected ones stay plain errors: they are logged with an id at the boundary. */
+export class DomainError extends Error {
+  readonly code: ErrorCode;
+  readonly fields: readonly FieldProblem[];
+
+  constructor(code: ErrorCode, details: ErrorDetails = {}) {
+    super(details.message ?? sentences[code], { cause: details.cause });
+    this.name = "DomainError";
+    this.code = code;
+    this.fields = details.fields ?? [];
+  }
+}
+
+export function isDomainError(error: unknown, code?: ErrorCode): error is DomainError {
+  return error instanceof DomainError && (code === undefined || error.code === code);
+}

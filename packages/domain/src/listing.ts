@@ -1,0 +1,22 @@
+import { z } from "zod";
+
+/** How a list is asked for. Lists are always cut into pages by the server. */
+export const ListQuery = z.object({
+  search: z.string().trim().max(100).catch("").default(""),
+  page: z.coerce.number().int().min(1).max(10_000).catch(1).default(1),
+});
+export type ListQuery = z.infer<typeof ListQuery>;
+
+export const pageSize = 20;
+
+export interface Page<Item> {
+  items: Item[];
+  /** All that match, over every page. */
+  total: number;
+  page: number;
+  pageCount: number;
+}
+
+export function pageOf<Item>(items: Item[], total: number, page: number): Page<Item> {
+  return { items, total, page, pageCount: Math.max(1, Math.ceil(total / pageSize)) };
+}

@@ -1,0 +1,66 @@
+/** What the store asks of object storage. Adapters translate every vendor error at their own edge. */
+export interface ObjectStore {
+  /** A request the client may send as it is, within `expiresInSeconds`, to store exactly this object once. */
+  presignPut(object: {
+    key: string;
+    size: number;
+    contentType: string;
+    expiresInSeconds: number;
+  }): Promise<PresignedPut>;
+  /** An address that serves the object for `expiresInSeconds`, offered to people as `fileName`. */
+  presignGet(object: { key: string; expiresInSeconds: number; fileName: string }): Promise<string>;
+  /** Null only when storage says that there is no such object. */
+  head(key: string): Promise<ObjectHead | null>;
+  /**
+   * The object's bytes, all of one state of it.
+   * @throws DomainError `object_missing`; `object_changed` when its entity tag is not `etag`.
+   */
+  read(key: string, options?: { etag?: string; signal?: AbortSignal }): Promise<ObjectBody>;
+  /**
+   * Stores bytes held in memory; meant for small objects.
+   * @throws DomainError `object_changed` when a condition does not hold.
+   */
+  put(object: NewObject): Promise<ObjectHead>;
+  /**
+   * Copies inside the bucket without the bytes passing through here, on condition that the source still has
+   * `sourceEtag`. Repeating it is harmless.
+   * @throws DomainError `object_missing`, `object_changed`.
+   */
+  copy(copy: {
+    from: string;
+    sourceEtag: string;
+    to: string;
+    contentType: string;
+    cacheControl: string;
+  }): Promise<ObjectHead>;
+  /** Deleting what is not there succeeds. */
+  delete(key: string): Promise<void>;
+}
+
+export interface ObjectHead {
+  /** Bytes. */
+  size: number;
+  /** Without quotes. */
+  etag: string;
+}
+
+export interface ObjectBody extends ObjectHead {
+  stream: ReadableStream<Uint8Array>;
+}
+
+export interface NewObject {
+  key: string;
+  bytes: Uint8Array;
+  contentType: string;
+  cacheControl: string;
+  /** Absent: overwrite. `null`: only when no such object exists. Text: only when it has this entity tag. */
+  expectedEtag?: string | null;
+}
+
+export interface PresignedPut {
+  method: "PUT";
+  url: string;
+  /** To be sent exactly so; they are part of the signature. */
+  headers: Record<string, string>;
+  expiresAt: Date;
+}

@@ -1,0 +1,79 @@
+import type { Actor, UserActor } from "../actor.ts";
+import type { App, Category } from "../app.ts";
+import type { AuditAction } from "../audit.ts";
+import type { AppId, VersionId } from "../ids.ts";
+import type { ListQuery, Page } from "../listing.ts";
+import type { Version, VersionStatus } from "../version.ts";
+
+/** Reads made for pages: each one statement or two, whatever the number of rows. */
+export interface Queries {
+  /** The actor's own apps, the most recently changed first. */
+  listApps(actor: UserActor, query: ListQuery): Promise<Page<AppListItem>>;
+  /** Newest first; `search` matches version names, version codes and file names. Empty for a foreign app. */
+  listVersions(actor: UserActor, appId: AppId, query: ListQuery): Promise<Page<VersionListItem>>;
+  /** What waits for a decision, the longest waiting first. Callers check the role. */
+  listReviewQueue(query: ListQuery): Promise<Page<ReviewQueueItem>>;
+  /** Versions of the actor's apps that need them or are under way, the most recent first, at most `limit`. */
+  listAttention(actor: UserActor, limit: number): Promise<AttentionItem[]>;
+  /** What happened to a version, oldest first. Empty for what the actor may not see. */
+  listHistory(actor: Actor, versionId: VersionId): Promise<HistoryItem[]>;
+  /** Published apps, the most recently published first. Open to everyone. */
+  listCatalog(query: ListQuery): Promise<Page<CatalogItem>>;
+  /** A published app by its package id. Open to everyone. */
+  findCatalogEntry(packageId: string): Promise<CatalogEntry | null>;
+}
+
+/** An app as lists show it. */
+export type AppHead = Pick<App, "id" | "packageId" | "name" | "summary" | "category" | "icon">;
+
+export interface AppListItem extends AppHead {
+  updatedAt: Date;
+  versions: number;
+  /** The most recent upload. */
+  latest: { id: VersionId; status: VersionStatus; versionName: string | null; createdAt: Date } | null;
+  /** What devices get. */
+  live: { versionName: string; versionCode: number; publishedAt: Date } | null;
+}
+
+export type VersionListItem = Pick<
+  Version,
+  "id" | "status" | "step" | "versionCode" | "fileName" | "size" | "createdAt" | "statusChangedAt"
+> & { versionName: string | null; errors: number; warnings: number };
+
+export interface ReviewQueueItem {
+  versionId: VersionId;
+  versionName: string;
+  versionCode: number;
+  size: number;
+  submittedAt: Date;
+  app: AppHead;
+  developerName: string;
+  /** Whether this would be the app's first published version. */
+  firstRelease: boolean;
+  warnings: number;
+}
+
+export interface AttentionItem {
+  version: VersionListItem;
+  app: AppHead;
+}
+
+export interface HistoryItem {
+  action: AuditAction;
+  at: Date;
+  /** Name of who did it; null for the store itself. */
+  by: string | null;
+  data: Record<string, string | number | boolean | null>;
+}
+
+export interface CatalogItem extends AppHead {
+  category: Category;
+  developerName: string;
+  versionName: string;
+  publishedAt: Date;
+}
+
+export interface CatalogEntry extends CatalogItem {
+  description: string;
+  version: Version;
+}

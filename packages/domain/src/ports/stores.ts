@@ -1,0 +1,116 @@
+import type { Identity, Session, User } from "../account.ts";
+import type { Actor, PlatformRole } from "../actor.ts";
+import type { App } from "../app.ts";
+import type { AuditEntry } from "../audit.ts";
+import type { Icon, IconStatus } from "../icon.ts";
+import type { AppId, DeveloperId, IconId, SessionId, UploadId, UserId, VersionId } from "../ids.ts";
+import type { Job } from "../jobs.ts";
+import type { ObjectKind, StoredObject } from "../stored-object.ts";
+import type { Upload, UploadStatus } from "../upload.ts";
+import type { Version, VersionStatus } from "../version.ts";
+import type { Queries } from "./queries.ts";
+
+/**
+ * Reading and changing what the database holds.
+ *
+ * Finders take the actor and give null for what that actor may not see: a developer sees their own, a reviewer
+ * also every version that has been submitted, the system everything. `update` is a compare-and-set on the
+ * status the row was read with and throws the entity's `*_state_conflict` when another change came first.
+ */
+export interface Stores {
+  users: UserStore;
+  sessions: SessionStore;
+  apps: AppStore;
+  uploads: UploadStore;
+  versions: VersionStore;
+  icons: IconStore;
+  objects: ObjectLedger;
+  outbox: Outbox;
+  audit: AuditLog;
+}
+
+export interface Database extends Stores {
+  queries: Queries;
+  /** All or nothing. Only database work belongs inside: never storage, never the network. */
+  transaction<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result>;
+}
+
+export interface UserStore {
+  findByIdentity(provider: Identity["provider"], subject: string): Promise<User | null>;
+  /** Adds the person, their developer account and the identity. Idempotent per identity: gives who is there. */
+  create(user: User, identity: Pick<Identity, "provider" | "subject">): Promise<User>;
+  updateProfile(user: User): Promise<void>;
+  /** False when there is no such person. */
+  setRole(id: UserId, role: PlatformRole): Promise<boolean>;
+}
+
+export interface SessionStore {
+  create(session: Session): Promise<void>;
+  /** The session with its person, in one read: it happens on every request. */
+  find(id: SessionId): Promise<{ session: Session; user: User } | null>;
+  listLive(userId: UserId, at: Date): Promise<Session[]>;
+  touch(id: SessionId, at: Date): Promise<void>;
+  /** False when this person has no such live session. */
+  revoke(userId: UserId, id: SessionId, at: Date): Promise<boolean>;
+}
+
+export interface AppStore {
+  find(actor: Actor, id: AppId): Promise<App | null>;
+  findByPackageId(actor: Actor, packageId: string): Promise<App | null>;
+  /** @throws DomainError `package_id_taken`. */
+  create(app: App): Promise<void>;
+  update(app: App): Promise<void>;
+  /** Holds the app's row until the transaction ends, so that decisions about the app's versions queue up. */
+  lock(id: AppId): Promise<void>;
+}
+
+export interface UploadStore {
+  find(actor: Actor, id: UploadId): Promise<Upload | null>;
+  create(upload: Upload): Promise<void>;
+  update(upload: Upload, from: UploadStatus): Promise<void>;
+  /** Open uploads whose time has passed, oldest first. */
+  listOverdue(at: Date, limit: number): Promise<Upload[]>;
+}
+
+export interface VersionStore {
+  find(actor: Actor, id: VersionId): Promise<Version | null>;
+  findByUpload(actor: Actor, uploadId: UploadId): Promise<Version | null>;
+  create(version: Version): Promise<void>;
+  update(version: Version, from: VersionStatus): Promise<void>;
+  /** The greatest version code any version of the app has claimed, 0 when none has. */
+  greatestCode(appId: AppId): Promise<number>;
+  /** The published version with the greatest version code: what devices get. */
+  findLatestPublished(appId: AppId): Promise<Version | null>;
+}
+
+export interface IconStore {
+  find(actor: Actor, id: IconId): Promise<Icon | null>;
+  findByUpload(actor: Actor, uploadId: UploadId): Promise<Icon | null>;
+  create(icon: Icon): Promise<void>;
+  update(icon: Icon, from: IconStatus): Promise<void>;
+}
+
+/** Every object that should exist, so that bucket and database can be compared in both directions. */
+export interface ObjectLedger {
+  find(key: string): Promise<StoredObject | null>;
+  /** Announces an object before it is written; announcing it again is harmless. */
+  expect(object: {
+    key: string;
+    kind: ObjectKind;
+    appId: AppId;
+    developerId: DeveloperId;
+    at: Date;
+  }): Promise<void>;
+  stored(object: { key: string; size: number; etag: string; sha256: string | null; at: Date }): Promise<void>;
+  deleting(key: string, at: Date): Promise<void>;
+  deleted(key: string, at: Date): Promise<void>;
+}
+
+/** Jobs to be started once the transaction has been committed. */
+export interface Outbox {
+  add(job: Job, at: Date): Promise<void>;
+}
+
+export interface AuditLog {
+  append(entry: AuditEntry): Promise<void>;
+}

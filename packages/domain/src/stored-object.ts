@@ -1,0 +1,31 @@
+import type { AppId, DeveloperId } from "./ids.ts";
+import type { Transitions } from "./lifecycle.ts";
+
+export const objectKinds = ["upload", "package", "manifest", "icon", "feed"] as const;
+export type ObjectKind = (typeof objectKinds)[number];
+
+export const objectStatuses = ["pending", "stored", "deleting", "deleted"] as const;
+export type ObjectStatus = (typeof objectStatuses)[number];
+
+/** `deleted` may become `pending` again only for keys that are written more than once, such as icons. */
+export const objectTransitions = {
+  pending: ["stored", "deleting"],
+  stored: ["stored", "deleting"],
+  deleting: ["deleted"],
+  deleted: ["pending"],
+} as const satisfies Transitions<ObjectStatus>;
+
+/** A ledger row: an object that should exist, is about to, or is on its way out. */
+export interface StoredObject {
+  key: string;
+  kind: ObjectKind;
+  appId: AppId;
+  developerId: DeveloperId;
+  status: ObjectStatus;
+  /** Bytes; null until stored. */
+  size: number | null;
+  etag: string | null;
+  sha256: string | null;
+  createdAt: Date;
+  updatedAt: Date;
+}

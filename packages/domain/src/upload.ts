@@ -1,0 +1,65 @@
+import { defaultLimits } from "@mosis/format";
+import { z } from "zod";
+import { DomainError } from "./errors.ts";
+import type { AppId, DeveloperId, UploadId, UserId } from "./ids.ts";
+import { allows, type Transitions } from "./lifecycle.ts";
+
+export const uploadStatuses = ["open", "completed", "consumed", "expired", "aborted"] as const;
+export type UploadStatus = (typeof uploadStatuses)[number];
+
+export const uploadTransitions = {
+  open: ["completed", "expired", "aborted"],
+  completed: ["consumed"],
+  consumed: [],
+  expired: [],
+  aborted: [],
+} as const satisfies Transitions<UploadStatus>;
+
+export const uploadKinds = ["package", "icon"] as const;
+export type UploadKind = (typeof uploadKinds)[number];
+
+/** How long the signed address for sending the bytes works. */
+export const uploadUrlSeconds = 15 * 60;
+/** How long an upload that is never completed is kept. */
+export const uploadLifetimeMs = 60 * 60 * 1000;
+
+/** What each kind may be: its media type, fixed by us and never taken from the client, and its most bytes. */
+export const uploadRules = {
+  package: { contentType: "application/vnd.mosis.package", maxBytes: defaultLimits.packageBytes },
+  icon: { contentType: "image/png", maxBytes: 5_000_000 },
+} as const satisfies Record<UploadKind, { contentType: string; maxBytes: number }>;
+
+export const NewUpload = z.object({
+  kind: z.enum(uploadKinds),
+  /** Shown to people; never part of a key. */
+  fileName: z.string().trim().min(1).max(255),
+  /** Bytes. */
+  size: z.int().positive("The file is empty."),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/, "Give the SHA-256 as 64 hexadecimal digits in lower case."),
+});
+export type NewUpload = z.infer<typeof NewUpload>;
+
+export interface Upload {
+  id: UploadId;
+  appId: AppId;
+  developerId: DeveloperId;
+  createdBy: UserId;
+  kind: UploadKind;
+  fileName: string;
+  size: number;
+  sha256: string;
+  status: UploadStatus;
+  statusChangedAt: Date;
+  /** The stored object's entity tag, known from completion on. */
+  etag: string | null;
+  createdAt: Date;
+  expiresAt: Date;
+}
+
+export function moveUpload(upload: Upload, to: UploadStatus, at: Date): Upload {
+  if (!allows(uploadTransitions, upload.status, to)) {
+    const closed = upload.status === "expired" || upload.status === "aborted";
+    throw new DomainError(closed ? "upload_closed" : "upload_state_conflict");
+  }
+  return { ...upload, status: to, statusChangedAt: at };
+}

@@ -1,0 +1,113 @@
+import type { UserActor } from "../actor.ts";
+import { DomainError, isDomainError } from "../errors.ts";
+import type { Icon } from "../icon.ts";
+import { newId, type UploadId } from "../ids.ts";
+import { objectKeys } from "../object-keys.ts";
+import type { Ports } from "../ports/ports.ts";
+import type { Stores } from "../ports/stores.ts";
+import { moveUpload, type Upload } from "../upload.ts";
+import type { Version } from "../version.ts";
+
+/** What became of an upload: a version being validated, or an icon being rendered. */
+export type CompletedUpload = { kind: "package"; version: Version } | { kind: "icon"; icon: Icon };
+
+/**
+ * Says that the bytes are in storage. May be called any number of times, also at once from several places: the
+ * upload becomes exactly one version (or icon), and every call answers with it.
+ * @throws DomainError `not_found`, `upload_closed`, `upload_not_received`, `upload_size_mismatch`.
+ */
+export async function completeUpload(
+  { db, objects, clock }: Ports,
+  { actor, uploadId }: { actor: UserActor; uploadId: UploadId },
+): Promise<CompletedUpload> {
+  const upload = await requireOwnUpload(db, actor, uploadId);
+  if (upload.status === "completed" || upload.status === "consumed") return outcomeOf(db, actor, upload);
+  const now = clock.now();
+  const completed = moveUpload(upload, "completed", now);
+
+  const key = objectKeys.upload(uploadId);
+  const head = await objects.head(key);
+  if (!head) throw new DomainError("upload_not_received");
+  if (head.size !== upload.size) throw new DomainError("upload_size_mismatch");
+
+  try {
+    return await db.transaction(async (stores) => {
+      await stores.uploads.update({ ...completed, etag: head.etag }, upload.status);
+      await stores.objects.stored({ key, ...head, sha256: null, at: now });
+      await stores.audit.append({ actor, action: "upload.completed", subjectId: uploadId, at: now });
+      return upload.kind === "package"
+        ? { kind: "package", version: await receiveVersion(stores, actor, upload, now) }
+        : { kind: "icon", icon: await receiveIcon(stores, upload, now) };
+    });
+  } catch (error) {
+    if (!isDomainError(error, "upload_state_conflict")) throw error;
+    // Another call came first; answer with what it made, or with why the upload has ended.
+    const current = await requireOwnUpload(db, actor, uploadId);
+    if (current.status === "expired" || current.status === "aborted") throw new DomainError("upload_closed");
+    return outcomeOf(db, actor, current);
+  }
+}
+
+async function requireOwnUpload(stores: Stores, actor: UserActor, uploadId: UploadId): Promise<Upload> {
+  const upload = await stores.uploads.find(actor, uploadId);
+  if (upload?.developerId !== actor.developerId) throw new DomainError("not_found");
+  return upload;
+}
+
+async function outcomeOf(stores: Stores, actor: UserActor, upload: Upload): Promise<CompletedUpload> {
+  if (upload.kind === "package") {
+    const version = await stores.versions.findByUpload(actor, upload.id);
+    if (version) return { kind: "package", version };
+  } else {
+    const icon = await stores.icons.findByUpload(actor, upload.id);
+    if (icon) return { kind: "icon", icon };
+  }
+  throw new Error(`upload ${upload.id} is ${upload.status} but nothing was made of it`);
+}
+
+async function receiveVersion(stores: Stores, actor: UserActor, upload: Upload, at: Date): Promise<Version> {
+  const version: Version = {
+    id: newId(at),
+    appId: upload.appId,
+    developerId: upload.developerId,
+    uploadId: upload.id,
+    createdBy: actor.userId,
+    status: "validating",
+    statusChangedAt: at,
+    step: "queued",
+    versionCode: null,
+    fileName: upload.fileName,
+    size: upload.size,
+    sha256: upload.sha256,
+    manifest: null,
+    findings: [],
+    contents: null,
+    submittedAt: null,
+    decidedAt: null,
+    decidedBy: null,
+    decisionReason: null,
+    publishedAt: null,
+    createdAt: at,
+  };
+  await stores.versions.create(version);
+  await stores.audit.append({ actor, action: "version.received", subjectId: version.id, at });
+  await stores.outbox.add({ name: "version.validate", payload: { versionId: version.id } }, at);
+  return version;
+}
+
+async function receiveIcon(stores: Stores, upload: Upload, at: Date): Promise<Icon> {
+  const icon: Icon = {
+    id: newId(at),
+    appId: upload.appId,
+    developerId: upload.developerId,
+    uploadId: upload.id,
+    status: "rendering",
+    statusChangedAt: at,
+    refusal: null,
+    contentHash: null,
+    createdAt: at,
+  };
+  await stores.icons.create(icon);
+  await stores.outbox.add({ name: "icon.render", payload: { iconId: icon.id } }, at);
+  return icon;
+}

@@ -1,0 +1,15 @@
+import type { UserActor } from "../actor.ts";
+import type { App } from "../app.ts";
+import { DomainError } from "../errors.ts";
+import type { AppId } from "../ids.ts";
+import type { Stores } from "../ports/stores.ts";
+
+/**
+ * The app, if it is the actor's own. Changing an app takes more than seeing it: a reviewer who may read it
+ * gets `not_found` here like everyone else.
+ */
+export async function requireOwnApp(stores: Stores, actor: UserActor, appId: AppId): Promise<App> {
+  const app = await stores.apps.find(actor, appId);
+  if (app?.developerId !== actor.developerId) throw new DomainError("not_found");
+  return app;
+}

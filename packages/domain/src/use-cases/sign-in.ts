@@ -1,0 +1,45 @@
+import { Identity, type Session, sessionLifetimeMs, type User } from "../account.ts";
+import { newId } from "../ids.ts";
+import type { Ports } from "../ports/ports.ts";
+
+/**
+ * Signs a person in whose identity a provider has vouched for: finds or creates them, with a developer account
+ * of their own, and starts a session.
+ */
+export async function signIn(
+  { db, clock }: Ports,
+  { identity: claimed, userAgent }: { identity: Identity; userAgent: string },
+): Promise<{ user: User; session: Session }> {
+  const identity = Identity.parse(claimed);
+  const now = clock.now();
+  return db.transaction(async (stores) => {
+    const profile = { name: identity.name, email: identity.email, avatarUrl: identity.avatarUrl };
+    const known = await stores.users.findByIdentity(identity.provider, identity.subject);
+    const user = known
+      ? { ...known, ...profile }
+      : await stores.users.create(
+          { id: newId(now), developerId: newId(now), role: "member", createdAt: now, ...profile },
+          identity,
+        );
+    if (known) await stores.users.updateProfile(user);
+    const session: Session = {
+      id: newId(now),
+      userId: user.id,
+      provider: identity.provider,
+      userAgent: userAgent.slice(0, 255),
+      createdAt: now,
+      lastSeenAt: now,
+      expiresAt: new Date(now.getTime() + sessionLifetimeMs),
+      revokedAt: null,
+    };
+    await stores.sessions.create(session);
+    await stores.audit.append({
+      actor: { kind: "user", userId: user.id, developerId: user.developerId, role: user.role },
+      action: "session.started",
+      subjectId: session.id,
+      at: now,
+      data: { provider: identity.provider },
+    });
+    return { user, session };
+  });
+}

@@ -1,0 +1,27 @@
+import type { UserActor } from "../actor.ts";
+import type { App, AppChanges } from "../app.ts";
+import type { AppId } from "../ids.ts";
+import type { Ports } from "../ports/ports.ts";
+import { requireOwnApp } from "./require-own-app.ts";
+
+/** Changes the listing. What devices are told about the app follows by a job. */
+export async function updateApp(
+  { db, clock }: Ports,
+  { actor, appId, changes }: { actor: UserActor; appId: AppId; changes: AppChanges },
+): Promise<App> {
+  const now = clock.now();
+  return db.transaction(async (stores) => {
+    await stores.apps.lock(appId);
+    const app: App = { ...(await requireOwnApp(stores, actor, appId)), ...changes, updatedAt: now };
+    await stores.apps.update(app);
+    await stores.audit.append({
+      actor,
+      action: "app.changed",
+      subjectId: appId,
+      at: now,
+      data: { fields: Object.keys(changes).join(", ") },
+    });
+    await stores.outbox.add({ name: "feed.write", payload: { appId, track: "stable" } }, now);
+    return app;
+  });
+}

@@ -1,0 +1,77 @@
+import type { Finding, Manifest } from "@mosis/format";
+import { DomainError } from "./errors.ts";
+import type { AppId, DeveloperId, UploadId, UserId, VersionId } from "./ids.ts";
+import { allows, type Transitions } from "./lifecycle.ts";
+
+export const versionStatuses = [
+  "validating",
+  "failed",
+  "draft",
+  "in_review",
+  "approved",
+  "rejected",
+  "published",
+  "withdrawn",
+  "removed",
+] as const;
+export type VersionStatus = (typeof versionStatuses)[number];
+
+export const versionTransitions = {
+  validating: ["failed", "draft"],
+  failed: [],
+  draft: ["in_review"],
+  in_review: ["approved", "rejected", "draft"],
+  approved: ["published"],
+  rejected: [],
+  published: ["withdrawn", "removed"],
+  withdrawn: [],
+  removed: [],
+} as const satisfies Transitions<VersionStatus>;
+
+/** What the worker is doing while a version is `validating`. */
+export const validationSteps = ["queued", "reading", "inspecting", "storing"] as const;
+export type ValidationStep = (typeof validationSteps)[number];
+
+/** What the format or the store has to say about a version: the format's findings and the store's own codes. */
+export type VersionFinding = Omit<Finding, "code"> & { readonly code: string };
+
+export interface Version {
+  id: VersionId;
+  appId: AppId;
+  developerId: DeveloperId;
+  uploadId: UploadId;
+  createdBy: UserId;
+  status: VersionStatus;
+  statusChangedAt: Date;
+  /** Null once the verdict stands. */
+  step: ValidationStep | null;
+  /** Claimed when the package has passed every check; never given to another version of the app. */
+  versionCode: number | null;
+  fileName: string;
+  /** Bytes of the package. */
+  size: number;
+  /** Of the package's bytes, as declared by the client and confirmed by the worker. */
+  sha256: string;
+  /** As far as it could be read; a failed version may have none. */
+  manifest: Manifest | null;
+  findings: VersionFinding[];
+  /** Entries in the package and their bytes once unpacked; null until it has been read. */
+  contents: { files: number; bytes: number } | null;
+  submittedAt: Date | null;
+  decidedAt: Date | null;
+  decidedBy: UserId | null;
+  decisionReason: string | null;
+  publishedAt: Date | null;
+  createdAt: Date;
+}
+
+/** The version in its next status, or `version_state_conflict` when the life cycle has no such step. */
+export function moveVersion(version: Version, to: VersionStatus, at: Date): Version {
+  if (!allows(versionTransitions, version.status, to)) throw new DomainError("version_state_conflict");
+  return { ...version, status: to, statusChangedAt: at };
+}
+
+/** Whether the package's bytes stand at their versioned key. */
+export function isStored(version: Version): boolean {
+  return version.status !== "validating" && version.status !== "failed";
+}
