@@ -20,13 +20,16 @@ export const categories = {
 export type Category = keyof typeof categories;
 export const categoryIds = Object.keys(categories) as [Category, ...Category[]];
 
-const name = z.string().trim().min(1, "Give the app a name.").max(50, "Use at most 50 characters.");
-const summary = z
-  .string()
-  .trim()
-  .min(1, "Say in a sentence what the app does.")
-  .max(100, "Use at most 100 characters.");
-const description = z.string().trim().max(4000, "Use at most 4,000 characters.");
+/** Text without U+0000, which PostgreSQL cannot hold. */
+const text = () =>
+  z
+    .string()
+    .trim()
+    .regex(/^[^\0]*$/, "Leave out the null character.");
+
+const name = text().min(1, "Give the app a name.").max(50, "Use at most 50 characters.");
+const summary = text().min(1, "Say in a sentence what the app does.").max(100, "Use at most 100 characters.");
+const description = text().max(4000, "Use at most 4,000 characters.");
 const category = z.enum(categoryIds, "Choose a category.");
 
 export const NewApp = z.object({

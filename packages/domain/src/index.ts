@@ -15,6 +15,7 @@ export * from "./ports/change-feed.ts";
 export * from "./ports/clock.ts";
 export * from "./ports/icon-renderer.ts";
 export * from "./ports/object-store.ts";
+export * from "./ports/outbox-relay.ts";
 export * from "./ports/package-inspector.ts";
 export * from "./ports/ports.ts";
 export * from "./ports/queries.ts";

@@ -32,7 +32,12 @@ export const uploadRules = {
 export const NewUpload = z.object({
   kind: z.enum(uploadKinds),
   /** Shown to people; never part of a key. */
-  fileName: z.string().trim().min(1).max(255),
+  fileName: z
+    .string()
+    .trim()
+    .min(1)
+    .max(255)
+    .regex(/^\P{Cc}+$/u, "Use a file name without control characters."),
   /** Bytes. */
   size: z.int().positive("The file is empty."),
   sha256: z.string().regex(/^[0-9a-f]{64}$/, "Give the SHA-256 as 64 hexadecimal digits in lower case."),

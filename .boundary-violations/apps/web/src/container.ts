@@ -1,0 +1,3 @@
+// Breaks: nothing
+import "@mosis/db";
+import "@mosis/storage";

@@ -1,0 +1,2 @@
+// Breaks: adapters-are-wired-in-containers-only
+import type {} from "@mosis/db";

@@ -1,0 +1,2 @@
+// Breaks: apps-never-import-each-other
+import "../../worker/src/env.ts";

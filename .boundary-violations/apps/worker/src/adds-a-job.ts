@@ -1,0 +1,2 @@
+// Breaks: bullmq-in-jobs-only
+import "bullmq";

@@ -1,0 +1,2 @@
+// Breaks: apps-run-without-devstack
+import "@mosis/devstack";

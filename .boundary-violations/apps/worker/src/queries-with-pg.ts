@@ -1,0 +1,2 @@
+// Breaks: pg-in-db-only
+import "pg";

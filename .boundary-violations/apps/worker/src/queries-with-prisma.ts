@@ -1,0 +1,2 @@
+// Breaks: prisma-in-db-only
+import "@prisma/client";

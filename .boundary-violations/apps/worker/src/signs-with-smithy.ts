@@ -1,0 +1,2 @@
+// Breaks: aws-sdk-in-storage-only
+import "@smithy/protocol-http";

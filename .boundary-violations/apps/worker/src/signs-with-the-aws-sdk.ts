@@ -1,0 +1,2 @@
+// Breaks: aws-sdk-in-storage-only
+import "@aws-sdk/client-s3";

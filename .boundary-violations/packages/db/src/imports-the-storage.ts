@@ -1,0 +1,2 @@
+// Breaks: adapters-import-domain-only
+import "@mosis/storage";

@@ -1,0 +1,5 @@
+// Breaks: nothing
+import "@prisma/client";
+import "pg";
+
+export type Row = { id: string };

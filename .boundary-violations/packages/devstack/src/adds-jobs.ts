@@ -1,0 +1,2 @@
+// Breaks: devstack-takes-migrations-only
+import "@mosis/jobs";

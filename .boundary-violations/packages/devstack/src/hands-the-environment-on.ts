@@ -1,0 +1,2 @@
+// Breaks: nothing
+export const environmentOfChild = { ...process.env, CI: "1" };

@@ -1,0 +1,2 @@
+// Breaks: packages-never-import-apps
+import "../../../apps/worker/src/env.ts";

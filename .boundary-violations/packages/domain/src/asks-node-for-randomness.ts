@@ -1,0 +1,2 @@
+// Breaks: domain-is-pure
+import "node:crypto";

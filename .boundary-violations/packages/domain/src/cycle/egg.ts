@@ -1,0 +1,4 @@
+// Breaks: no-cycles
+import { hen } from "./hen.ts";
+
+export const egg = () => hen;

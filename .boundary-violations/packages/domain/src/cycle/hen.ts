@@ -1,0 +1,4 @@
+// Breaks: nothing
+import { egg } from "./egg.ts";
+
+export const hen = () => egg;

@@ -1,0 +1,2 @@
+// Breaks: names-say-what-is-inside
+export const later = 1;

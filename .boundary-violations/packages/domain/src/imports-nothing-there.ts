@@ -1,0 +1,2 @@
+// Breaks: every-import-resolves
+import "./gone.ts";

@@ -1,0 +1,2 @@
+// Breaks: format-imports-nothing-of-ours
+import "@mosis/domain";

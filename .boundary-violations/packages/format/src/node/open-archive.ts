@@ -1,0 +1,4 @@
+// Breaks: nothing
+import "node:fs";
+
+export type Archive = { entries: number };

@@ -1,0 +1,2 @@
+// Breaks: format-core-leaves-node-entry-alone
+import "./node/open-archive.ts";

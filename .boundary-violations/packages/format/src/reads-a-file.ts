@@ -1,0 +1,2 @@
+// Breaks: format-core-is-portable
+import "node:fs";

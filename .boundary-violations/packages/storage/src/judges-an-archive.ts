@@ -1,0 +1,2 @@
+// Breaks: adapters-take-format-types-only
+import "../../format/src/node/open-archive.ts";

@@ -1,0 +1,4 @@
+// Breaks: nothing
+import type { Archive } from "../../format/src/node/open-archive.ts";
+
+export type Stored = { archive: Archive };

@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { describeGoal, isMet, renderMeasurement } from "./report.ts";
+
+test("a goal is met at its bound, and the line says so", () => {
+  expect(describeGoal({ name: "icons", ratio: 1.08, goal: 1.2 })).toBe("icons: ratio 1.08, goal 1.20, met");
+  expect(describeGoal({ name: "icons", ratio: 1.201, goal: 1.2 })).toBe(
+    "icons: ratio 1.20, goal 1.20, missed",
+  );
+  expect(isMet({ name: "rate", ratio: 2, goal: 2, atLeast: true })).toBe(true);
+  expect(isMet({ name: "rate", ratio: 1.9, goal: 2, atLeast: true })).toBe(false);
+});
+
+test("a ratio that is no number misses", () => {
+  expect(isMet({ name: "icons", ratio: Number.NaN, goal: 1 })).toBe(false);
+});
+
+test("numbers stand under each other", () => {
+  const text = renderMeasurement({
+    title: "Icons",
+    columns: ["way", "CPU ms"],
+    rows: [
+      ["one decode", 24.04],
+      ["ImageMagick", 1087],
+    ],
+    goals: [],
+  });
+  expect(text.split("\n").slice(2)).toEqual([
+    "way          CPU ms",
+    "───────────  ──────",
+    "one decode     24.0",
+    "ImageMagick   1,087",
+  ]);
+});

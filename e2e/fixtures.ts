@@ -1,0 +1,96 @@
+import { readFileSync } from "node:fs";
+import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
+import { productFile, type RunningProduct } from "./running-product.ts";
+
+/** What the browser complained about, and which of it a journey expects. */
+export type ConsoleErrors = {
+  /** Declares that an error matching `pattern` will occur, say the answer 404 to a request; it must. */
+  expect(pattern: RegExp): void;
+};
+
+type Fixtures = {
+  /** A page of another person: cookies and storage of its own, already signed in under `name`. */
+  openPageFor(name: string): Promise<Page>;
+  consoleErrors: ConsoleErrors;
+};
+
+type Watch = (context: BrowserContext) => void;
+
+/**
+ * Playwright's `test` on the product that global-set-up.ts started. A console error or an unhandled page error fails
+ * the journey, in whichever page it happens.
+ */
+export const test = base.extend<Fixtures & { watch: Watch }, { product: RunningProduct }>({
+  product: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern.
+    async ({}, use) => {
+      await use(JSON.parse(readFileSync(productFile, "utf8")) as RunningProduct);
+    },
+    { scope: "worker" },
+  ],
+  baseURL: async ({ product }, use) => use(product.portalUrl),
+
+  watch: [
+    async ({ consoleErrors }, use) => use((context) => listen(context, consoleErrors as Recorder)),
+    { scope: "test" },
+  ],
+  // biome-ignore lint/correctness/noEmptyPattern: as above.
+  consoleErrors: async ({}, use) => {
+    const recorder = new Recorder();
+    await use(recorder);
+    expect(recorder.unexpected(), "Errors in the browser's console").toEqual([]);
+    expect(recorder.missing(), "Expected errors that did not occur").toEqual([]);
+  },
+  context: async ({ context, watch }, use) => {
+    watch(context);
+    await use(context);
+  },
+  openPageFor: async ({ browser, baseURL, contextOptions, watch }, use) => {
+    const opened: BrowserContext[] = [];
+    await use(async (name) => {
+      const context = await browser.newContext({ ...contextOptions, ...(baseURL ? { baseURL } : {}) });
+      opened.push(context);
+      watch(context);
+      const page = await context.newPage();
+      await signInAs(page, name);
+      return page;
+    });
+    for (const context of opened) await context.close();
+  },
+});
+
+export { expect };
+
+/** Signs in by the demo form, which exists only where the portal's address is this machine. */
+export async function signInAs(page: Page, name: string): Promise<void> {
+  await page.goto("/sign-in");
+  await expect(page.getByRole("heading", { name: "Demo sign-in" })).toBeVisible();
+  await page.getByLabel("Name", { exact: true }).fill(name);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.waitForURL((url) => url.pathname !== "/sign-in");
+}
+
+class Recorder implements ConsoleErrors {
+  readonly errors: string[] = [];
+  readonly #expected: RegExp[] = [];
+
+  expect(pattern: RegExp): void {
+    this.#expected.push(pattern);
+  }
+
+  unexpected(): string[] {
+    return this.errors.filter((error) => !this.#expected.some((pattern) => pattern.test(error)));
+  }
+
+  missing(): string[] {
+    return this.#expected.filter((pattern) => !this.errors.some((error) => pattern.test(error))).map(String);
+  }
+}
+
+function listen(context: BrowserContext, recorder: Recorder): void {
+  context.on("console", (message) => {
+    if (message.type() !== "error") return;
+    recorder.errors.push(`${message.text()} (${message.location().url})`);
+  });
+  context.on("weberror", (problem) => recorder.errors.push(problem.error().stack ?? problem.error().message));
+}

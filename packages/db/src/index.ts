@@ -1,0 +1,1 @@
+export { createDatabase, type DatabaseOptions, type PostgresDatabase } from "./database.ts";

@@ -1,0 +1,85 @@
+import { join } from "node:path";
+import { freshDatabase } from "@mosis/devstack/testing";
+import {
+  Identity,
+  iconStatuses,
+  objectKinds,
+  objectStatuses,
+  platformRoles,
+  uploadKinds,
+  uploadStatuses,
+  validationSteps,
+  versionStatuses,
+} from "@mosis/domain";
+import pg from "pg";
+import { afterAll, expect, test } from "vitest";
+import { diffSchema } from "./diff-schema.ts";
+import { migrate, migrationsDir } from "./migrate.ts";
+
+const url = await freshDatabase();
+const client = new pg.Client({ connectionString: url });
+await client.connect();
+afterAll(() => client.end());
+
+test("the migrations lead to the Prisma schema", async () => {
+  const schemaFile = join(migrationsDir, "../schema.prisma");
+  expect(await diffSchema({ databaseUrl: url, migrationsDir, schemaFile })).toBe("");
+});
+
+test("a migrated database has nothing left to apply", async () => {
+  expect(await migrate({ databaseUrl: url })).toEqual({ applied: [] });
+});
+
+test.each([
+  ["users_role_check", platformRoles],
+  ["identities_provider_check", Identity.shape.provider.options],
+  ["sessions_provider_check", Identity.shape.provider.options],
+  ["uploads_kind_check", uploadKinds],
+  ["uploads_status_check", uploadStatuses],
+  ["versions_status_check", versionStatuses],
+  ["versions_step_check", validationSteps],
+  ["icons_status_check", iconStatuses],
+  ["objects_kind_check", objectKinds],
+  ["objects_status_check", objectStatuses],
+])("%s allows the domain's words and no other", async (name, words) => {
+  const { rows } = await client.query<{ definition: string }>(
+    "SELECT pg_get_constraintdef(oid) AS definition FROM pg_constraint WHERE conname = $1",
+    [name],
+  );
+  const allowed = [...(rows[0]?.definition ?? "").matchAll(/'([^']*)'/g)].map(([, word]) => word);
+  expect(allowed.sort()).toEqual([...words].sort());
+});
+
+test("the audit log only grows", async () => {
+  await client.query(
+    "INSERT INTO audit_events (at, action, subject_id) VALUES (now(), 'app.created', gen_random_uuid())",
+  );
+  for (const change of [
+    "UPDATE audit_events SET action = 'app.changed'",
+    "DELETE FROM audit_events",
+    "TRUNCATE audit_events",
+  ])
+    await expect(client.query(change)).rejects.toThrow(/audit_events only grows/);
+});
+
+test.each([
+  [
+    "uploads_open_idx",
+    "SELECT * FROM uploads WHERE status = 'open' AND expires_at <= now() ORDER BY expires_at",
+  ],
+  ["versions_in_review_idx", "SELECT * FROM versions WHERE status = 'in_review' ORDER BY submitted_at, id"],
+  [
+    "versions_published_idx",
+    "SELECT * FROM versions WHERE status = 'published' AND app_id = gen_random_uuid() ORDER BY version_code DESC LIMIT 1",
+  ],
+  ["outbox_waiting_idx", "SELECT * FROM outbox WHERE dispatched_at IS NULL ORDER BY id LIMIT 10"],
+  [
+    "outbox_dispatched_idx",
+    "SELECT * FROM outbox WHERE dispatched_at < now() ORDER BY dispatched_at LIMIT 10",
+  ],
+])("%s serves its work list", async (index, statement) => {
+  // Tables this small are read whole otherwise.
+  await client.query("SET enable_seqscan = off");
+  const { rows } = await client.query<{ "QUERY PLAN": string }>(`EXPLAIN ${statement}`);
+  expect(rows.map((row) => row["QUERY PLAN"]).join("\n")).toContain(index);
+});

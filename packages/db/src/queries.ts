@@ -1,0 +1,20 @@
+import type { Queries } from "@mosis/domain";
+import type { PrismaClient } from "./generated/client.ts";
+import { listApps } from "./queries/app-list.ts";
+import { listAttention } from "./queries/attention.ts";
+import { findCatalogEntry, listCatalog } from "./queries/catalog.ts";
+import { listHistory } from "./queries/history.ts";
+import { listReviewQueue } from "./queries/review-queue.ts";
+import { listVersions } from "./queries/version-list.ts";
+
+export function createQueries(prisma: PrismaClient): Queries {
+  return {
+    listApps: listApps(prisma),
+    listVersions: listVersions(prisma),
+    listReviewQueue: listReviewQueue(prisma),
+    listAttention: listAttention(prisma),
+    listHistory: listHistory(prisma),
+    listCatalog: listCatalog(prisma),
+    findCatalogEntry: findCatalogEntry(prisma),
+  };
+}

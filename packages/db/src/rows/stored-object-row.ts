@@ -1,0 +1,13 @@
+import type { AppId, DeveloperId, ObjectKind, ObjectStatus, StoredObject } from "@mosis/domain";
+import type { StoredObject as StoredObjectRow } from "../generated/client.ts";
+
+export function toStoredObject(row: StoredObjectRow): StoredObject {
+  return {
+    ...row,
+    kind: row.kind as ObjectKind,
+    appId: row.appId as AppId,
+    developerId: row.developerId as DeveloperId,
+    status: row.status as ObjectStatus,
+    size: row.size === null ? null : Number(row.size),
+  };
+}

@@ -1,0 +1,27 @@
+import type { Stores } from "@mosis/domain";
+import type { Connection } from "./connection.ts";
+import { createAppStore } from "./stores/app-store.ts";
+import { createAuditLog } from "./stores/audit-log.ts";
+import { createIconStore } from "./stores/icon-store.ts";
+import { createObjectLedger } from "./stores/object-ledger.ts";
+import { createOutbox } from "./stores/outbox.ts";
+import { createSessionStore } from "./stores/session-store.ts";
+import { createUploadStore } from "./stores/upload-store.ts";
+import { createUserStore } from "./stores/user-store.ts";
+import { createVersionStore } from "./stores/version-store.ts";
+import { withTranslatedErrors } from "./translate-error.ts";
+
+/** Every store on one connection. No error of Prisma or PostgreSQL passes them untranslated. */
+export function createStores(connection: Connection): Stores {
+  return {
+    users: withTranslatedErrors(createUserStore(connection)),
+    sessions: withTranslatedErrors(createSessionStore(connection)),
+    apps: withTranslatedErrors(createAppStore(connection)),
+    uploads: withTranslatedErrors(createUploadStore(connection)),
+    versions: withTranslatedErrors(createVersionStore(connection)),
+    icons: withTranslatedErrors(createIconStore(connection)),
+    objects: withTranslatedErrors(createObjectLedger(connection)),
+    outbox: withTranslatedErrors(createOutbox(connection)),
+    audit: withTranslatedErrors(createAuditLog(connection)),
+  };
+}

@@ -1,0 +1,42 @@
+import type { SessionStore } from "@mosis/domain";
+import type { Connection } from "../connection.ts";
+import type { Session as SessionRow } from "../generated/client.ts";
+import { toSession } from "../rows/session-row.ts";
+import { toUser, type UserRow, userAccount, userColumns } from "../rows/user-row.ts";
+
+export function createSessionStore({ prisma }: Connection): SessionStore {
+  return {
+    async create(session) {
+      await prisma.session.create({ data: session, select: { id: true } });
+    },
+
+    async find(id) {
+      const rows = await prisma.$queryRaw<(SessionRow & UserRow)[]>`
+        SELECT s.id, s.user_id AS "userId", s.provider, s.user_agent AS "userAgent", s.created_at AS "createdAt",
+          s.last_seen_at AS "lastSeenAt", s.expires_at AS "expiresAt", s.revoked_at AS "revokedAt", ${userColumns}
+        FROM sessions s JOIN users u ON u.id = s.user_id ${userAccount}
+        WHERE s.id = ${id}::uuid`;
+      return rows[0] ? { session: toSession(rows[0]), user: toUser(rows[0]) } : null;
+    },
+
+    async listLive(userId, at) {
+      const rows = await prisma.session.findMany({
+        where: { userId, revokedAt: null, expiresAt: { gt: at } },
+        orderBy: [{ lastSeenAt: "desc" }, { id: "desc" }],
+      });
+      return rows.map(toSession);
+    },
+
+    async touch(id, at) {
+      await prisma.session.updateMany({ where: { id, lastSeenAt: { lt: at } }, data: { lastSeenAt: at } });
+    },
+
+    async revoke(userId, id, at) {
+      const { count } = await prisma.session.updateMany({
+        where: { id, userId, revokedAt: null, expiresAt: { gt: at } },
+        data: { revokedAt: at },
+      });
+      return count === 1;
+    },
+  };
+}

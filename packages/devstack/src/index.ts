@@ -1,0 +1,11 @@
+export { buildPortal, seedDemo } from "./apps.ts";
+export { createDatabase, dropDatabase } from "./databases.ts";
+export type { S3Connection } from "./edge-worker.ts";
+export { findFreePort } from "./ports.ts";
+export { type Product, startProduct } from "./product.ts";
+export { repositoryRoot } from "./repository-root.ts";
+export { loadSecrets, type Secrets } from "./secrets.ts";
+export { type ServiceName, type ServiceStep, type Services, startServices } from "./services.ts";
+export { productEnvironment, readSettings, type Settings } from "./settings.ts";
+export { StackError, type StackErrorCode } from "./stack-error.ts";
+export { type ManagedProcess, Supervisor } from "./supervisor.ts";

@@ -1,0 +1,18 @@
+import { describe, expect, it } from "vitest";
+import type { AppId, DeveloperId, UploadId } from "./ids.ts";
+import { objectKeys } from "./object-keys.ts";
+
+const developerId = "0190a000-0000-7000-8000-000000000001" as DeveloperId;
+const appId = "0190a000-0000-8000-8000-000000000002" as AppId;
+const uploadId = "0190a000-0000-7000-8000-000000000003" as UploadId;
+
+describe("objectKeys", () => {
+  it("follows the layout of the bucket", () => {
+    const address = { developerId, appId, versionCode: 7 };
+    expect(objectKeys.upload(uploadId)).toBe(`temp/${uploadId}/upload`);
+    expect(objectKeys.package(address)).toBe(`packages/${developerId}/${appId}/7/package.mosis`);
+    expect(objectKeys.manifest(address)).toBe(`packages/${developerId}/${appId}/7/manifest.json`);
+    expect(objectKeys.icon(appId, 64)).toBe(`assets/${appId}/icon-64.png`);
+    expect(objectKeys.feed(appId, "stable")).toBe(`feeds/${appId}/stable.json`);
+  });
+});

@@ -1,0 +1,91 @@
+import { describe, expect, test } from "vitest";
+import type { ObservedDatabase } from "../memory-database.ts";
+import { addApp, addPerson, minute, newMark } from "./sample-rows.ts";
+
+export function describeObjectLedger(database: () => ObservedDatabase): void {
+  describe("the object ledger", () => {
+    async function announced() {
+      const db = database();
+      const { actor } = await addPerson(db);
+      const app = await addApp(db, actor);
+      const object = {
+        key: `assets/${newMark()}/icon-32.png`,
+        kind: "icon" as const,
+        appId: app.id,
+        developerId: app.developerId,
+      };
+      await db.objects.expect({ ...object, at: minute(1) });
+      const status = async () => (await db.objects.find(object.key))?.status;
+      return { ledger: db.objects, object, key: object.key, status };
+    }
+    const body = { size: 4_000_000_000, etag: "e1", sha256: "b2".repeat(32) };
+
+    test("follows an object from its announcement to its end", async () => {
+      const { ledger, object, key } = await announced();
+      const blank = { ...object, size: null, etag: null, sha256: null, createdAt: minute(1) };
+      expect(await ledger.find(key)).toEqual({ ...blank, status: "pending", updatedAt: minute(1) });
+      await ledger.stored({ key, ...body, at: minute(2) });
+      expect(await ledger.find(key)).toEqual({ ...blank, ...body, status: "stored", updatedAt: minute(2) });
+      await ledger.deleting(key, minute(3));
+      expect(await ledger.find(key)).toMatchObject({ status: "deleting", updatedAt: minute(3) });
+      await ledger.deleted(key, minute(4));
+      expect(await ledger.find(key)).toMatchObject({ status: "deleted", updatedAt: minute(4) });
+      expect(await ledger.find(`${key}.other`)).toBeNull();
+    });
+
+    test("lets every step be repeated", async () => {
+      const { ledger, object, key } = await announced();
+      await ledger.expect({ ...object, at: minute(2) });
+      expect(await ledger.find(key)).toMatchObject({ status: "pending", updatedAt: minute(1) });
+      await ledger.stored({ key, ...body, at: minute(2) });
+      await ledger.stored({ key, ...body, etag: "e2", at: minute(3) });
+      expect(await ledger.find(key)).toMatchObject({ status: "stored", etag: "e2", updatedAt: minute(3) });
+      await ledger.expect({ ...object, at: minute(4) });
+      expect(await ledger.find(key)).toMatchObject({ status: "stored", etag: "e2" });
+      await ledger.deleting(key, minute(5));
+      await ledger.deleting(key, minute(6));
+      expect(await ledger.find(key)).toMatchObject({ status: "deleting", updatedAt: minute(5) });
+      await ledger.deleted(key, minute(7));
+      await ledger.deleted(key, minute(8));
+      await ledger.deleting(key, minute(9));
+      expect(await ledger.find(key)).toMatchObject({ status: "deleted", updatedAt: minute(7) });
+    });
+
+    test("starts over with a key that was deleted", async () => {
+      const { ledger, object, key } = await announced();
+      await ledger.stored({ key, ...body, at: minute(2) });
+      await ledger.deleting(key, minute(3));
+      await ledger.deleted(key, minute(4));
+      await ledger.expect({ ...object, at: minute(5) });
+      expect(await ledger.find(key)).toEqual({
+        ...object,
+        status: "pending",
+        size: null,
+        etag: null,
+        sha256: null,
+        createdAt: minute(1),
+        updatedAt: minute(5),
+      });
+    });
+
+    test("refuses what would lose track of an object", async () => {
+      const { ledger, object, key, status } = await announced();
+      await expect(ledger.stored({ key: `${key}.other`, ...body, at: minute(2) })).rejects.toThrow(
+        /announced/,
+      );
+      await expect(ledger.deleted(key, minute(2))).rejects.toThrow(/pending/);
+      await ledger.deleting(key, minute(3));
+      await expect(ledger.stored({ key, ...body, at: minute(4) })).rejects.toThrow(/deleting/);
+      await expect(ledger.expect({ ...object, at: minute(4) })).rejects.toThrow(/being deleted/);
+      expect(await status()).toBe("deleting");
+    });
+
+    test("has nothing to delete where nothing was announced", async () => {
+      const { ledger } = await announced();
+      const key = `temp/${newMark()}/upload`;
+      await ledger.deleting(key, minute(2));
+      await ledger.deleted(key, minute(2));
+      expect(await ledger.find(key)).toBeNull();
+    });
+  });
+}

@@ -1,0 +1,154 @@
+import type { Manifest } from "@mosis/format";
+import { expect } from "vitest";
+import type { User } from "../../account.ts";
+import type { PlatformRole, UserActor } from "../../actor.ts";
+import type { App } from "../../app.ts";
+import type { ErrorCode } from "../../errors.ts";
+import type { Icon } from "../../icon.ts";
+import { appIdOf, newId } from "../../ids.ts";
+import type { Stores } from "../../ports/stores.ts";
+import type { Upload } from "../../upload.ts";
+import type { Version, VersionFinding, VersionStatus } from "../../version.ts";
+
+// The suite shares one database, so every test makes rows of its own and finds them again by a mark that
+// nothing else has.
+
+export const newMark = (): string => newId().slice(-12);
+
+/** Midday of a day in 2026, so many minutes later. */
+export const minute = (minutes: number): Date => new Date(Date.UTC(2026, 5, 1, 12, minutes));
+
+export const failing = (code: ErrorCode) => expect.objectContaining({ code });
+
+export async function addPerson(
+  stores: Stores,
+  { role = "member", name = "Ada" }: { role?: PlatformRole; name?: string } = {},
+): Promise<{ user: User; actor: UserActor }> {
+  const user: User = {
+    id: newId(),
+    developerId: newId(),
+    name,
+    email: "ada@example.com",
+    avatarUrl: null,
+    role,
+    createdAt: minute(0),
+  };
+  await stores.users.create(user, { provider: "demo", subject: user.id });
+  return { user, actor: { kind: "user", userId: user.id, developerId: user.developerId, role } };
+}
+
+export async function addApp(stores: Stores, actor: UserActor, fields: Partial<App> = {}): Promise<App> {
+  const packageId = fields.packageId ?? `com.example.app-${newMark()}`;
+  const app: App = {
+    id: await appIdOf(packageId),
+    developerId: actor.developerId,
+    packageId,
+    name: "Notes",
+    summary: "Takes notes.",
+    description: "Takes notes, and keeps them.",
+    category: "productivity",
+    icon: null,
+    createdAt: minute(1),
+    updatedAt: minute(1),
+    ...fields,
+  };
+  await stores.apps.create(app);
+  return app;
+}
+
+export async function addUpload(stores: Stores, app: App, fields: Partial<Upload> = {}): Promise<Upload> {
+  const upload: Upload = {
+    id: newId(),
+    appId: app.id,
+    developerId: app.developerId,
+    createdBy: newId(),
+    kind: "package",
+    fileName: "notes.mosis",
+    size: 3_000_000_000,
+    sha256: "a1".repeat(32),
+    status: "open",
+    statusChangedAt: minute(2),
+    etag: null,
+    createdAt: minute(2),
+    expiresAt: minute(62),
+    ...fields,
+  };
+  await stores.uploads.create(upload);
+  return upload;
+}
+
+export function manifestOf(app: App, versionCode: number, version = `1.0.${versionCode}`): Manifest {
+  return {
+    manifest_version: 1,
+    id: app.packageId,
+    name: app.name,
+    version,
+    version_code: versionCode,
+    description: "",
+    entry: "index.html",
+    permissions: [],
+    locales: ["en"],
+  };
+}
+
+export const warning: VersionFinding = {
+  code: "nested_archive",
+  severity: "warning",
+  path: "data.zip",
+  message: "The file is an archive.",
+  fix: "Unpack it.",
+};
+
+/** A version as it stands in `status`, with what it must have got on its way there. */
+export async function addVersion(
+  stores: Stores,
+  app: App,
+  { code = null, ...fields }: Partial<Version> & { status?: VersionStatus; code?: number | null } = {},
+): Promise<Version> {
+  const { status = "validating", createdAt = minute(3) } = fields;
+  const upload = await addUpload(stores, app, { status: "completed", etag: "e1" });
+  const submitted = status === "in_review" || status === "approved" || status === "published";
+  const version: Version = {
+    id: newId(),
+    appId: app.id,
+    developerId: app.developerId,
+    uploadId: upload.id,
+    createdBy: upload.createdBy,
+    status,
+    statusChangedAt: createdAt,
+    step: status === "validating" ? "queued" : null,
+    versionCode: code,
+    fileName: upload.fileName,
+    size: upload.size,
+    sha256: upload.sha256,
+    manifest: code === null ? null : manifestOf(app, code),
+    findings: [],
+    contents: null,
+    submittedAt: submitted || status === "rejected" ? createdAt : null,
+    decidedAt: null,
+    decidedBy: null,
+    decisionReason: null,
+    publishedAt: status === "published" ? createdAt : null,
+    createdAt,
+    ...fields,
+  };
+  await stores.versions.create(version);
+  return version;
+}
+
+export async function addIcon(stores: Stores, app: App): Promise<Icon> {
+  const upload = await addUpload(stores, app, { kind: "icon", status: "completed", etag: "e1" });
+  const icon: Icon = {
+    id: newId(),
+    appId: app.id,
+    developerId: app.developerId,
+    uploadId: upload.id,
+    status: "rendering",
+    statusChangedAt: minute(3),
+    refusal: null,
+    contentHash: null,
+    createdAt: minute(3),
+  };
+  await stores.icons.create(icon);
+  return icon;
+}

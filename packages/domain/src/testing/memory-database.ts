@@ -1,0 +1,93 @@
+import type { ChangeFeed } from "../ports/change-feed.ts";
+import { type Clock, systemClock } from "../ports/clock.ts";
+import type { OutboxRelay } from "../ports/outbox-relay.ts";
+import type { Database, Stores } from "../ports/stores.ts";
+import { memorySessionStore, memoryUserStore } from "./memory/account-stores.ts";
+import { memoryAppStore } from "./memory/app-store.ts";
+import { memoryIconStore } from "./memory/icon-store.ts";
+import { memoryAuditLog, memoryOutbox } from "./memory/logs.ts";
+import { memoryObjectLedger } from "./memory/object-ledger.ts";
+import { memoryOutboxRelay } from "./memory/outbox-relay.ts";
+import { memoryQueries } from "./memory/queries.ts";
+import { type Access, copyState, emptyState, type State } from "./memory/state.ts";
+import { memoryUploadStore } from "./memory/upload-store.ts";
+import { memoryVersionStore } from "./memory/version-store.ts";
+
+/** A database with what the portal and the worker hear of it. */
+export interface ObservedDatabase extends Database {
+  changes: ChangeFeed;
+  relay: OutboxRelay;
+}
+
+function memoryStores(access: Access): Stores {
+  return {
+    users: memoryUserStore(access),
+    sessions: memorySessionStore(access),
+    apps: memoryAppStore(access),
+    uploads: memoryUploadStore(access),
+    versions: memoryVersionStore(access),
+    icons: memoryIconStore(access),
+    objects: memoryObjectLedger(access),
+    outbox: memoryOutbox(access),
+    audit: memoryAuditLog(access),
+  };
+}
+
+/**
+ * The store's database in memory, for tests: the same answers as PostgreSQL's, as the conformance suite says.
+ *
+ * Transactions run one after the other, each on a copy that becomes the state when it succeeds. Writing outside
+ * waits for them, so a transaction that awaits a write through the database itself never ends; reading outside
+ * sees what has been committed. `clock` is the database's clock, which leases of the outbox go by.
+ */
+export function createMemoryDatabase({ clock = systemClock }: { clock?: Clock } = {}): ObservedDatabase {
+  let committed = emptyState();
+  let last: Promise<unknown> = Promise.resolve();
+  const listeners = new Set<(changed: State["changed"]) => void>();
+
+  function tellListeners(changed: State["changed"]): void {
+    for (const tell of [...listeners]) tell(changed);
+  }
+
+  async function exclusively<Result>(work: (state: State) => Result | Promise<Result>): Promise<Result> {
+    const turn = last.then(async () => {
+      const state = copyState(committed);
+      const result = await work(state);
+      committed = state;
+      // Listeners are told after whoever changed the state has gone on.
+      if (state.changed.size > 0) setTimeout(tellListeners, 0, state.changed);
+      return result;
+    });
+    last = turn.catch(() => {});
+    return turn;
+  }
+
+  function listen(concerns: (changed: State["changed"]) => boolean, tell: () => void): () => void {
+    const listener = (changed: State["changed"]) => {
+      if (concerns(changed)) tell();
+    };
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  }
+
+  const outside: Access = { inTransaction: false, read: () => committed, write: exclusively };
+  return {
+    ...memoryStores(outside),
+    queries: memoryQueries(() => committed),
+    changes: { subscribe: (topic, tell) => listen((changed) => changed.has(topic), tell) },
+    relay: {
+      ...memoryOutboxRelay(outside, clock),
+      onOutbox: (tell) => listen((changed) => changed.has("outbox"), tell),
+    },
+    transaction: (work) =>
+      exclusively((state) =>
+        work(
+          memoryStores({
+            inTransaction: true,
+            read: () => state,
+            write: async (change) => change(state),
+          }),
+        ),
+      ),
+  };
+}

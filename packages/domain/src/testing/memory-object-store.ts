@@ -1,0 +1,147 @@
+import { DomainError } from "../errors.ts";
+import type { NewObject, ObjectHead, ObjectStore, PresignedPut } from "../ports/object-store.ts";
+
+/** What an object in memory is made of. */
+export interface MemoryObject extends ObjectHead {
+  bytes: Uint8Array;
+  contentType: string;
+  cacheControl: string | null;
+}
+
+/** A bucket in memory, with the two things that clients do to a bucket by themselves. */
+export interface MemoryObjectStore extends ObjectStore {
+  /** What is stored, by key. Tests read it; they change it by way of the store. */
+  readonly objects: ReadonlyMap<string, MemoryObject>;
+  /** Does what a bucket does with a presigned PUT, and gives the HTTP status: 200, 403 or 412. */
+  sendPut(request: PresignedPut, bytes: Uint8Array): Promise<number>;
+  /** Does what a bucket does with a presigned address. */
+  sendGet(url: string): Promise<{ status: number; bytes: Uint8Array; contentDisposition: string | null }>;
+}
+
+/** A put or get that was handed out, by its address. */
+type Grant =
+  | { method: "PUT"; key: string; size: number; headers: Record<string, string>; expiresAt: number }
+  | { method: "GET"; key: string; contentDisposition: string; expiresAt: number };
+
+/**
+ * An object store for tests without services; it passes the same conformance suite as the real ones. Entity tags are
+ * those of the content, as in a bucket.
+ *
+ * @param options.now milliseconds; default the system's clock.
+ */
+export function createMemoryObjectStore(options: { now?: () => number } = {}): MemoryObjectStore {
+  const now = options.now ?? Date.now;
+  const objects = new Map<string, MemoryObject>();
+  const grants = new Map<string, Grant>();
+
+  function issue(grant: Grant): string {
+    const url = `https://bucket.invalid/${grant.key}?grant=${crypto.randomUUID()}`;
+    grants.set(url, grant);
+    return url;
+  }
+
+  /** `admit` judges the key's current object in the same step that replaces it, as a bucket does. */
+  async function store(
+    key: string,
+    object: Omit<MemoryObject, "etag" | "size">,
+    admit: (current: MemoryObject | undefined) => void = () => {},
+  ): Promise<ObjectHead> {
+    const bytes = object.bytes.slice();
+    const head = { size: bytes.length, etag: await etagOf(bytes) };
+    admit(objects.get(key));
+    objects.set(key, { ...object, ...head, bytes });
+    return head;
+  }
+
+  function require(key: string, etag?: string): MemoryObject {
+    const object = objects.get(key);
+    if (!object) throw new DomainError("object_missing");
+    if (etag !== undefined && object.etag !== etag) throw new DomainError("object_changed");
+    return object;
+  }
+
+  return {
+    objects,
+
+    async presignPut({ key, size, contentType, expiresInSeconds }) {
+      const headers = { "content-type": contentType, "if-none-match": "*" };
+      const expiresAt = now() + expiresInSeconds * 1000;
+      const url = issue({ method: "PUT", key, size, headers, expiresAt });
+      return { method: "PUT", url, headers, expiresAt: new Date(expiresAt) };
+    },
+
+    async presignGet({ key, expiresInSeconds, fileName }) {
+      const contentDisposition = `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`;
+      return issue({ method: "GET", key, contentDisposition, expiresAt: now() + expiresInSeconds * 1000 });
+    },
+
+    async head(key) {
+      const object = objects.get(key);
+      return object ? { size: object.size, etag: object.etag } : null;
+    },
+
+    async read(key, { etag, signal } = {}) {
+      signal?.throwIfAborted();
+      const { bytes, size, etag: current } = require(key, etag);
+      return { size, etag: current, stream: streamOf(bytes) };
+    },
+
+    async put({ key, expectedEtag, ...object }: NewObject) {
+      return store(key, object, (current) => {
+        if (expectedEtag === undefined || expectedEtag === (current?.etag ?? null)) return;
+        throw new DomainError("object_changed");
+      });
+    },
+
+    async copy({ from, sourceEtag, to, contentType, cacheControl }) {
+      const { bytes } = require(from, sourceEtag);
+      return store(to, { bytes, contentType, cacheControl });
+    },
+
+    async delete(key) {
+      objects.delete(key);
+    },
+
+    async sendPut(request, bytes) {
+      const grant = grants.get(request.url);
+      if (grant?.method !== "PUT" || now() > grant.expiresAt || bytes.length !== grant.size) return 403;
+      const asSigned = Object.entries(grant.headers).every(
+        ([name, value]) => request.headers[name] === value,
+      );
+      if (!asSigned) return 403;
+      const contentType = grant.headers["content-type"] ?? "application/octet-stream";
+      let isTaken = false;
+      await store(grant.key, { bytes, contentType, cacheControl: null }, (current) => {
+        isTaken = current !== undefined;
+        if (isTaken) throw new DomainError("object_changed");
+      }).catch((error) => {
+        if (!isTaken) throw error;
+      });
+      return isTaken ? 412 : 200;
+    },
+
+    async sendGet(url) {
+      const grant = grants.get(url);
+      const nothing = { bytes: new Uint8Array(), contentDisposition: null };
+      if (grant?.method !== "GET" || now() > grant.expiresAt) return { status: 403, ...nothing };
+      const object = objects.get(grant.key);
+      if (!object) return { status: 404, ...nothing };
+      return { status: 200, bytes: object.bytes, contentDisposition: grant.contentDisposition };
+    },
+  };
+}
+
+/** 32 hexadecimal digits over the content, as buckets have them for objects that were sent in one piece. */
+async function etagOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return Array.from(digest.subarray(0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function streamOf(bytes: Uint8Array): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    start(controller) {
+      if (bytes.length > 0) controller.enqueue(bytes.slice());
+      controller.close();
+    },
+  });
+}

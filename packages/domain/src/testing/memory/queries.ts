@@ -1,0 +1,194 @@
+import type { UserActor } from "../../actor.ts";
+import type { App } from "../../app.ts";
+import { type ListQuery, type Page, pageOf, pageSize } from "../../listing.ts";
+import type {
+  AppHead,
+  AppListItem,
+  CatalogEntry,
+  Queries,
+  ReviewQueueItem,
+  VersionListItem,
+} from "../../ports/queries.ts";
+import type { Version, VersionStatus } from "../../version.ts";
+import type { State } from "./state.ts";
+import { latestPublished } from "./version-store.ts";
+import { seesVersion } from "./visibility.ts";
+
+/** Reads for pages, over whatever `read` gives at the time. */
+export function memoryQueries(read: () => State): Queries {
+  const appOf = (appId: string): App => {
+    const app = read().apps.get(appId);
+    if (!app) throw new Error(`there is no app ${appId}`);
+    return app;
+  };
+  const versionsOf = (appId: string) => [...read().versions.values()].filter((one) => one.appId === appId);
+  const developerName = (developerId: string) => read().developers.get(developerId) ?? "";
+
+  return {
+    async listApps(actor, query) {
+      const items = [...read().apps.values()]
+        .filter(({ developerId }) => developerId === actor.developerId)
+        .filter((app) => contains(query.search, [app.name, app.packageId, app.summary]))
+        .sort(latestFirst(({ updatedAt }) => updatedAt))
+        .map((app) => appListItem(read(), app, versionsOf(app.id)));
+      return cut(items, query);
+    },
+
+    async listVersions(actor, appId, query) {
+      const items = versionsOf(appId)
+        .filter(({ developerId }) => developerId === actor.developerId)
+        .filter(({ manifest, versionCode, fileName }) =>
+          contains(query.search, [manifest?.version, versionCode?.toString(), fileName]),
+        )
+        .sort(latestFirst(({ createdAt }) => createdAt))
+        .map(versionListItem);
+      return cut(items, query);
+    },
+
+    async listReviewQueue(query) {
+      const items = [...read().versions.values()]
+        .filter(({ status }) => status === "in_review")
+        .map((version): ReviewQueueItem => {
+          const { errors: _, ...item } = versionListItem(version);
+          return {
+            versionId: version.id,
+            versionName: item.versionName ?? "",
+            versionCode: version.versionCode ?? 0,
+            size: version.size,
+            submittedAt: version.submittedAt ?? version.createdAt,
+            app: headOf(appOf(version.appId)),
+            developerName: developerName(version.developerId),
+            firstRelease: versionsOf(version.appId).every(({ publishedAt }) => publishedAt === null),
+            warnings: item.warnings,
+          };
+        })
+        .filter((item) =>
+          contains(query.search, [item.app.name, item.app.packageId, item.developerName, item.versionName]),
+        )
+        .sort(
+          (a, b) => a.submittedAt.getTime() - b.submittedAt.getTime() || (a.versionId < b.versionId ? -1 : 1),
+        );
+      return cut(items, query);
+    },
+
+    async listAttention(actor, limit) {
+      return [...read().versions.values()]
+        .filter((version) => needsAttention(actor, version, versionsOf(version.appId)))
+        .sort(latestFirst(({ statusChangedAt }) => statusChangedAt))
+        .slice(0, limit)
+        .map((version) => ({ version: versionListItem(version), app: headOf(appOf(version.appId)) }));
+    },
+
+    async listHistory(actor, versionId) {
+      const { versions, audit, users } = read();
+      const version = versions.get(versionId);
+      if (!version || !seesVersion(actor, version)) return [];
+      return audit
+        .filter(({ subjectId }) => subjectId === versionId)
+        .map(({ action, at, actor, data = {} }) => ({
+          action,
+          at,
+          by: actor.kind === "user" ? (users.get(actor.userId)?.name ?? null) : null,
+          data: { ...data },
+        }));
+    },
+
+    async listCatalog(query) {
+      const items = [...read().apps.values()]
+        .flatMap((app) => catalogEntry(read(), app) ?? [])
+        .filter((entry) =>
+          contains(query.search, [entry.name, entry.packageId, entry.summary, entry.developerName]),
+        )
+        .sort(latestFirst(({ publishedAt }) => publishedAt))
+        .map(({ description: _description, version: _version, ...item }) => item);
+      return cut(items, query);
+    },
+
+    async findCatalogEntry(packageId) {
+      const app = [...read().apps.values()].find((one) => one.packageId === packageId);
+      return app ? catalogEntry(read(), app) : null;
+    },
+  };
+}
+
+function contains(search: string, texts: readonly (string | undefined)[]): boolean {
+  const wanted = search.toLowerCase();
+  return wanted === "" || texts.some((text) => text?.toLowerCase().includes(wanted));
+}
+
+function cut<Item>(items: Item[], { page }: ListQuery): Page<Item> {
+  const start = (page - 1) * pageSize;
+  return pageOf(structuredClone(items.slice(start, start + pageSize)), items.length, page);
+}
+
+function latestFirst<Item extends { id: string }>(when: (item: Item) => Date) {
+  return (a: Item, b: Item) => when(b).getTime() - when(a).getTime() || (a.id < b.id ? 1 : -1);
+}
+
+function headOf({ id, packageId, name, summary, category, icon }: App): AppHead {
+  return { id, packageId, name, summary, category, icon };
+}
+
+function appListItem(state: State, app: App, versions: Version[]): AppListItem {
+  const [latest] = [...versions].sort(latestFirst(({ createdAt }) => createdAt));
+  const live = latestPublished(state, app.id);
+  return {
+    ...headOf(app),
+    updatedAt: app.updatedAt,
+    versions: versions.length,
+    latest: latest
+      ? {
+          id: latest.id,
+          status: latest.status,
+          versionName: latest.manifest?.version ?? null,
+          createdAt: latest.createdAt,
+        }
+      : null,
+    live:
+      live?.manifest && live.versionCode !== null && live.publishedAt
+        ? { versionName: live.manifest.version, versionCode: live.versionCode, publishedAt: live.publishedAt }
+        : null,
+  };
+}
+
+function versionListItem(version: Version): VersionListItem {
+  const { id, status, step, versionCode, fileName, size, createdAt, statusChangedAt } = version;
+  const count = (severity: string) => version.findings.filter((one) => one.severity === severity).length;
+  return {
+    id,
+    status,
+    step,
+    versionCode,
+    fileName,
+    size,
+    createdAt,
+    statusChangedAt,
+    versionName: version.manifest?.version ?? null,
+    errors: count("error"),
+    warnings: count("warning"),
+  };
+}
+
+const underWay: readonly VersionStatus[] = ["validating", "in_review", "approved"];
+/** These need the developer until something newer has been uploaded to the app. */
+const untilSuperseded: readonly VersionStatus[] = ["draft", "failed", "rejected"];
+
+function needsAttention(actor: UserActor, version: Version, siblings: Version[]): boolean {
+  if (version.developerId !== actor.developerId) return false;
+  if (underWay.includes(version.status)) return true;
+  const [newest] = [...siblings].sort(latestFirst(({ createdAt }) => createdAt));
+  return untilSuperseded.includes(version.status) && newest?.id === version.id;
+}
+
+function catalogEntry(state: State, app: App): CatalogEntry | null {
+  const version = latestPublished(state, app.id);
+  if (!version?.manifest || !version.publishedAt) return null;
+  return structuredClone({
+    ...headOf(app),
+    description: app.description,
+    developerName: state.developers.get(app.developerId) ?? "",
+    versionName: version.manifest.version,
+    publishedAt: version.publishedAt,
+    version,
+  });
+}

@@ -1,0 +1,89 @@
+import type { Identity, Session, User } from "../../account.ts";
+import type { App } from "../../app.ts";
+import type { AuditEntry } from "../../audit.ts";
+import type { Icon } from "../../icon.ts";
+import type { Job } from "../../jobs.ts";
+import type { Topic } from "../../ports/change-feed.ts";
+import type { StoredObject } from "../../stored-object.ts";
+import type { Upload } from "../../upload.ts";
+import type { Version } from "../../version.ts";
+
+export interface OutboxRow {
+  id: number;
+  job: Job;
+  claimedUntil: number | null;
+  dispatchedAt: number | null;
+}
+
+/** Everything the database holds. Rows are never changed in place, so that a copy of the maps is a snapshot. */
+export interface State {
+  users: Map<string, User>;
+  /** From `provider subject` to the person's id. */
+  identities: Map<string, string>;
+  /** Names of developer accounts. */
+  developers: Map<string, string>;
+  sessions: Map<string, Session>;
+  apps: Map<string, App>;
+  uploads: Map<string, Upload>;
+  versions: Map<string, Version>;
+  icons: Map<string, Icon>;
+  objects: Map<string, StoredObject>;
+  outbox: Map<number, OutboxRow>;
+  audit: AuditEntry[];
+  nextOutboxId: number;
+  /** What listeners are to be told once this state is the committed one. */
+  changed: Set<Topic | "outbox">;
+}
+
+export function emptyState(): State {
+  return {
+    users: new Map(),
+    identities: new Map(),
+    developers: new Map(),
+    sessions: new Map(),
+    apps: new Map(),
+    uploads: new Map(),
+    versions: new Map(),
+    icons: new Map(),
+    objects: new Map(),
+    outbox: new Map(),
+    audit: [],
+    nextOutboxId: 1,
+    changed: new Set(),
+  };
+}
+
+export function copyState(state: State): State {
+  return {
+    users: new Map(state.users),
+    identities: new Map(state.identities),
+    developers: new Map(state.developers),
+    sessions: new Map(state.sessions),
+    apps: new Map(state.apps),
+    uploads: new Map(state.uploads),
+    versions: new Map(state.versions),
+    icons: new Map(state.icons),
+    objects: new Map(state.objects),
+    outbox: new Map(state.outbox),
+    audit: [...state.audit],
+    nextOutboxId: state.nextOutboxId,
+    changed: new Set(),
+  };
+}
+
+export function identityKey(provider: Identity["provider"], subject: string): string {
+  return `${provider} ${subject}`;
+}
+
+/** The state as one caller reaches it: in a transaction its own copy, outside what has been committed. */
+export interface Access {
+  inTransaction: boolean;
+  read(): State;
+  /** All or nothing: what `change` did before it threw is undone. Outside a transaction it waits for open ones. */
+  write<Result>(change: (state: State) => Result): Promise<Result>;
+}
+
+/** Nothing that a caller holds is the database's own row. */
+export function copyOf<Row>(row: Row | undefined | null): Row | null {
+  return row == null ? null : structuredClone(row);
+}

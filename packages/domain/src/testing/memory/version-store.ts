@@ -1,0 +1,65 @@
+import { DomainError } from "../../errors.ts";
+import type { VersionStore } from "../../ports/stores.ts";
+import type { Version } from "../../version.ts";
+import { type Access, copyOf, type State } from "./state.ts";
+import { seesVersion } from "./visibility.ts";
+
+export function memoryVersionStore({ read, write }: Access): VersionStore {
+  return {
+    async find(actor, id) {
+      const version = read().versions.get(id);
+      return version && seesVersion(actor, version) ? copyOf(version) : null;
+    },
+
+    async findByUpload(actor, uploadId) {
+      const version = [...read().versions.values()].find((one) => one.uploadId === uploadId);
+      return version && seesVersion(actor, version) ? copyOf(version) : null;
+    },
+
+    create: (version) =>
+      write((state) => {
+        for (const { id, uploadId } of state.versions.values()) {
+          if (id === version.id || uploadId === version.uploadId)
+            throw new Error(`upload ${uploadId} has become a version already`);
+        }
+        requireFreeCode(state, version);
+        state.versions.set(version.id, structuredClone(version));
+      }),
+
+    update: (version, from) =>
+      write((state) => {
+        const known = state.versions.get(version.id);
+        if (known?.status !== from) throw new DomainError("version_state_conflict");
+        // A version code once claimed stays.
+        const next = { ...structuredClone(version), versionCode: version.versionCode ?? known.versionCode };
+        requireFreeCode(state, next);
+        state.versions.set(version.id, next);
+        state.changed.add(`version:${version.id}`);
+      }),
+
+    async greatestCode(appId) {
+      const codes = [...read().versions.values()].filter((version) => version.appId === appId);
+      return Math.max(0, ...codes.map(({ versionCode }) => versionCode ?? 0));
+    },
+
+    findLatestPublished: async (appId) => copyOf(latestPublished(read(), appId)),
+  };
+}
+
+/** The published version of an app with the greatest version code. */
+export function latestPublished(state: State, appId: string): Version | null {
+  let latest: Version | null = null;
+  for (const version of state.versions.values()) {
+    if (version.appId !== appId || version.status !== "published") continue;
+    if ((version.versionCode ?? 0) > (latest?.versionCode ?? 0)) latest = version;
+  }
+  return latest;
+}
+
+function requireFreeCode({ versions }: State, { id, appId, versionCode }: Version): void {
+  if (versionCode === null) return;
+  for (const other of versions.values()) {
+    if (other.id !== id && other.appId === appId && other.versionCode === versionCode)
+      throw new Error(`version code ${versionCode} of app ${appId} is taken`);
+  }
+}

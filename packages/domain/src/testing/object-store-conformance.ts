@@ -1,0 +1,237 @@
+import { describe, expect, test } from "vitest";
+import type { DomainError } from "../errors.ts";
+import type { ObjectStore, PresignedPut } from "../ports/object-store.ts";
+
+/** A store with what clients do to its bucket by themselves. */
+export interface ObjectStoreHarness {
+  store: ObjectStore;
+  /** All keys of the suite start with this; nobody else's do. */
+  prefix: string;
+  /** Sends the request as a client does, with exactly its headers, and gives the HTTP status. */
+  sendPut(request: PresignedPut, bytes: Uint8Array): Promise<number>;
+  sendGet(url: string): Promise<{ status: number; bytes: Uint8Array; contentDisposition: string | null }>;
+  /** False for a bucket that ignores the file name asked for in an address. */
+  offersFileNames: boolean;
+}
+
+const text = (content: string) => new TextEncoder().encode(content);
+const object = { contentType: "text/plain", cacheControl: "public, max-age=60" };
+const code = (error: DomainError["code"]) => expect.objectContaining({ code: error });
+
+async function contentOf(stream: ReadableStream<Uint8Array>): Promise<string> {
+  return new Response(stream).text();
+}
+
+/** What every object store must do, in memory and real. */
+export function describeObjectStore(
+  name: string,
+  make: () => ObjectStoreHarness | Promise<ObjectStoreHarness>,
+): void {
+  describe(`${name} as an object store`, () => {
+    let count = 0;
+    async function setUp(): Promise<ObjectStoreHarness & { key: string; other: string }> {
+      const harness = await make();
+      const folder = `${harness.prefix}${++count}-${crypto.randomUUID()}`;
+      return { ...harness, key: `${folder}/object`, other: `${folder}/other` };
+    }
+
+    describe("presigned PUT", () => {
+      test("stores exactly the announced object, once", async () => {
+        const { store, key, sendPut } = await setUp();
+        const bytes = text("the package");
+        const put = await store.presignPut({
+          key,
+          size: bytes.length,
+          contentType: "application/vnd.mosis.package",
+          expiresInSeconds: 900,
+        });
+        expect(put.method).toBe("PUT");
+        expect(put.expiresAt.getTime()).toBeGreaterThan(Date.now() + 890_000);
+        expect(put.expiresAt.getTime()).toBeLessThanOrEqual(Date.now() + 900_000);
+        expect(await sendPut(put, bytes)).toBe(200);
+        expect(await store.head(key)).toMatchObject({ size: bytes.length });
+        expect(await sendPut(put, text("the pockage"))).toBe(412);
+        expect(await contentOf((await store.read(key)).stream)).toBe("the package");
+      });
+
+      test("refuses another length", async () => {
+        const { store, key, sendPut } = await setUp();
+        const put = await store.presignPut({
+          key,
+          size: 10,
+          contentType: "image/png",
+          expiresInSeconds: 900,
+        });
+        expect(await sendPut(put, text("eleven chars".slice(0, 11)))).toBe(403);
+        expect(await sendPut(put, text("nine char"))).toBe(403);
+        expect(await store.head(key)).toBeNull();
+      });
+
+      test("refuses another content type and another key", async () => {
+        const { store, key, other, sendPut } = await setUp();
+        const bytes = text("0123456789");
+        const put = await store.presignPut({
+          key,
+          size: 10,
+          contentType: "image/png",
+          expiresInSeconds: 900,
+        });
+        const asHtml = { ...put, headers: { ...put.headers, "content-type": "text/html" } };
+        expect(await sendPut(asHtml, bytes)).toBe(403);
+        const elsewhere = { ...put, url: put.url.replace(key, other) };
+        expect(await sendPut(elsewhere, bytes)).toBe(403);
+        expect(await store.head(key)).toBeNull();
+        expect(await store.head(other)).toBeNull();
+      });
+    });
+
+    describe("presigned GET", () => {
+      test("serves the object under the given file name", async () => {
+        const { store, key, sendGet, offersFileNames } = await setUp();
+        await store.put({ key, bytes: text("download me"), ...object });
+        const url = await store.presignGet({ key, expiresInSeconds: 3600, fileName: "grüße.mosis" });
+        const answer = await sendGet(url);
+        expect(answer.status).toBe(200);
+        expect(new TextDecoder().decode(answer.bytes)).toBe("download me");
+        const fileName = answer.contentDisposition?.split("filename*=").at(-1);
+        expect(fileName).toBe(offersFileNames ? "UTF-8''gr%C3%BC%C3%9Fe.mosis" : undefined);
+      });
+
+      test("gives no way to another object", async () => {
+        const { store, key, other, sendGet } = await setUp();
+        await store.put({ key, bytes: text("mine"), ...object });
+        await store.put({ key: other, bytes: text("not mine"), ...object });
+        const url = await store.presignGet({ key, expiresInSeconds: 3600, fileName: "mine.txt" });
+        expect((await sendGet(url.replace(key, other))).status).toBe(403);
+      });
+    });
+
+    describe("head", () => {
+      test("tells size and entity tag, and null for what is not there", async () => {
+        const { store, key, other } = await setUp();
+        const stored = await store.put({ key, bytes: text("hello"), ...object });
+        expect(await store.head(key)).toEqual({ size: 5, etag: stored.etag });
+        expect(stored.etag).not.toContain('"');
+        expect(await store.head(other)).toBeNull();
+      });
+    });
+
+    describe("read", () => {
+      test("gives the bytes with their head", async () => {
+        const { store, key } = await setUp();
+        const bytes = Uint8Array.from({ length: 300_000 }, (_, index) => (index * 7) % 256);
+        const head = await store.put({ key, bytes, ...object });
+        const body = await store.read(key, { etag: head.etag });
+        expect({ size: body.size, etag: body.etag }).toEqual(head);
+        const read = new Uint8Array(await new Response(body.stream).arrayBuffer());
+        expect(read.length).toBe(bytes.length);
+        expect(read.every((byte, index) => byte === bytes[index])).toBe(true);
+      });
+
+      test("an empty object has an empty body", async () => {
+        const { store, key } = await setUp();
+        await store.put({ key, bytes: new Uint8Array(), ...object });
+        const body = await store.read(key);
+        expect(body.size).toBe(0);
+        expect(await contentOf(body.stream)).toBe("");
+      });
+
+      test("tells a missing object from a changed one", async () => {
+        const { store, key, other } = await setUp();
+        const { etag } = await store.put({ key, bytes: text("one"), ...object });
+        await store.put({ key, bytes: text("two"), ...object });
+        await expect(store.read(key, { etag })).rejects.toEqual(code("object_changed"));
+        await expect(store.read(other)).rejects.toEqual(code("object_missing"));
+        await expect(store.read(other, { etag })).rejects.toEqual(code("object_missing"));
+      });
+
+      test("an aborted read fails with the signal's reason", async () => {
+        const { store, key } = await setUp();
+        await store.put({ key, bytes: text("late"), ...object });
+        const reason = new Error("shutting down");
+        await expect(store.read(key, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+      });
+    });
+
+    describe("put", () => {
+      test("overwrites when nothing is expected", async () => {
+        const { store, key } = await setUp();
+        const first = await store.put({ key, bytes: text("one"), ...object });
+        const second = await store.put({ key, bytes: text("three"), ...object });
+        expect(second.size).toBe(5);
+        expect(second.etag).not.toBe(first.etag);
+        expect(await store.head(key)).toEqual(second);
+      });
+
+      test("creates only what is not there when told so", async () => {
+        const { store, key } = await setUp();
+        await store.put({ key, bytes: text("first"), ...object, expectedEtag: null });
+        const again = store.put({ key, bytes: text("second"), ...object, expectedEtag: null });
+        await expect(again).rejects.toEqual(code("object_changed"));
+        expect(await contentOf((await store.read(key)).stream)).toBe("first");
+      });
+
+      test("replaces only the state it was told", async () => {
+        const { store, key, other } = await setUp();
+        const first = await store.put({ key, bytes: text("first"), ...object });
+        const second = await store.put({
+          key,
+          bytes: text("second"),
+          ...object,
+          expectedEtag: first.etag,
+        });
+        const late = store.put({ key, bytes: text("late"), ...object, expectedEtag: first.etag });
+        await expect(late).rejects.toEqual(code("object_changed"));
+        expect(await store.head(key)).toEqual(second);
+        const nowhere = store.put({ key: other, bytes: text("x"), ...object, expectedEtag: first.etag });
+        await expect(nowhere).rejects.toEqual(code("object_changed"));
+        expect(await store.head(other)).toBeNull();
+      });
+    });
+
+    describe("copy", () => {
+      test("copies the state it was told, any number of times", async () => {
+        const { store, key, other } = await setUp();
+        const source = await store.put({ key, bytes: text("package"), ...object });
+        const copy = { from: key, sourceEtag: source.etag, to: other, ...object };
+        expect((await store.copy(copy)).size).toBe(7);
+        const head = await store.copy(copy);
+        expect(await store.head(other)).toEqual(head);
+        expect(await contentOf((await store.read(other)).stream)).toBe("package");
+        expect(await store.head(key)).toEqual(source);
+      });
+
+      test("copies nothing once the source has changed or gone", async () => {
+        const { store, key, other } = await setUp();
+        const { etag } = await store.put({ key, bytes: text("inspected"), ...object });
+        await store.put({ key, bytes: text("exchanged"), ...object });
+        const copy = { from: key, sourceEtag: etag, to: other, ...object };
+        await expect(store.copy(copy)).rejects.toEqual(code("object_changed"));
+        await store.delete(key);
+        await expect(store.copy(copy)).rejects.toEqual(code("object_missing"));
+        expect(await store.head(other)).toBeNull();
+      });
+    });
+
+    test("deleting twice is deleting once", async () => {
+      const { store, key } = await setUp();
+      await store.put({ key, bytes: text("short-lived"), ...object });
+      await store.delete(key);
+      await store.delete(key);
+      expect(await store.head(key)).toBeNull();
+    });
+
+    test("keys and file names are taken literally", async () => {
+      const { store, key, sendGet } = await setUp();
+      const odd = `${key}/a b+c&d=e#f?g%20ü'(1)!*.txt`;
+      await store.put({ key: odd, bytes: text("odd"), ...object });
+      const url = await store.presignGet({ key: odd, expiresInSeconds: 60, fileName: 'a"b\\c\r\nd;e.txt' });
+      const answer = await sendGet(url);
+      expect(answer.status).toBe(200);
+      expect(new TextDecoder().decode(answer.bytes)).toBe("odd");
+      const source = await store.head(odd);
+      const copy = { from: odd, sourceEtag: source?.etag ?? "", to: `${odd}-copy`, ...object };
+      expect((await store.copy(copy)).size).toBe(3);
+    });
+  });
+}

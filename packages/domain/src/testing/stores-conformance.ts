@@ -1,0 +1,37 @@
+import { beforeAll, describe } from "vitest";
+import { describeAccounts } from "./conformance/accounts.ts";
+import { describeApps } from "./conformance/apps.ts";
+import { describeDeveloperQueries } from "./conformance/developer-queries.ts";
+import { describeObjectLedger } from "./conformance/object-ledger.ts";
+import { describeOutbox } from "./conformance/outbox.ts";
+import { describePublicQueries } from "./conformance/public-queries.ts";
+import { describeTransactions } from "./conformance/transactions.ts";
+import { describeUploadsAndIcons } from "./conformance/uploads-and-icons.ts";
+import { describeVersions } from "./conformance/versions.ts";
+import type { ObservedDatabase } from "./memory-database.ts";
+
+/** What every database must do, in memory and real. The suite shares the one database that is made. */
+export function describeDatabase(
+  name: string,
+  makeDatabase: () => ObservedDatabase | Promise<ObservedDatabase>,
+): void {
+  describe(`${name} as the store's database`, () => {
+    let made: ObservedDatabase | undefined;
+    beforeAll(async () => {
+      made = await makeDatabase();
+    });
+    const database = (): ObservedDatabase => {
+      if (!made) throw new Error("the database has not been made yet");
+      return made;
+    };
+    describeAccounts(database);
+    describeApps(database);
+    describeUploadsAndIcons(database);
+    describeVersions(database);
+    describeObjectLedger(database);
+    describeTransactions(database);
+    describeOutbox(database);
+    describeDeveloperQueries(database);
+    describePublicQueries(database);
+  });
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { DomainError } from "./errors.ts";
+import { moveUpload, type Upload, uploadStatuses, uploadTransitions } from "./upload.ts";
+import {
+  moveVersion,
+  type Version,
+  type VersionStatus,
+  versionStatuses,
+  versionTransitions,
+} from "./version.ts";
+
+const at = new Date("2026-01-01T00:00:00Z");
+const versionIn = (status: VersionStatus) => ({ status, statusChangedAt: new Date(0) }) as Version;
+
+describe("moveVersion", () => {
+  for (const from of versionStatuses) {
+    for (const to of versionStatuses) {
+      const allowed = (versionTransitions[from] as readonly VersionStatus[]).includes(to);
+      it(`${allowed ? "allows" : "refuses"} ${from} → ${to}`, () => {
+        if (allowed)
+          expect(moveVersion(versionIn(from), to, at)).toMatchObject({ status: to, statusChangedAt: at });
+        else expect(() => moveVersion(versionIn(from), to, at)).toThrow(DomainError);
+      });
+    }
+  }
+
+  it("reaches every status from validating", () => {
+    const reached = new Set<VersionStatus>(["validating"]);
+    for (const status of reached) for (const next of versionTransitions[status]) reached.add(next);
+    expect([...reached].sort()).toEqual([...versionStatuses].sort());
+  });
+
+  it("never leads from a decided version back to where it can be changed", () => {
+    for (const status of ["failed", "rejected", "withdrawn", "removed"] as const) {
+      expect(versionTransitions[status]).toEqual([]);
+    }
+    expect(versionTransitions.published).not.toContain("draft");
+  });
+});
+
+describe("moveUpload", () => {
+  it("says that an upload has ended, and that it moved on, by different codes", () => {
+    const upload = (status: Upload["status"]) => ({ status }) as Upload;
+    expect(() => moveUpload(upload("expired"), "completed", at)).toThrow(
+      expect.objectContaining({ code: "upload_closed" }),
+    );
+    expect(() => moveUpload(upload("consumed"), "aborted", at)).toThrow(
+      expect.objectContaining({ code: "upload_state_conflict" }),
+    );
+  });
+
+  it("ends everything that is open in exactly one way", () => {
+    expect(uploadStatuses.filter((status) => uploadTransitions[status].length === 0)).toEqual([
+      "consumed",
+      "expired",
+      "aborted",
+    ]);
+  });
+});

@@ -1,0 +1,36 @@
+import { defineConfig } from "vitest/config";
+
+const notOurs = ["**/node_modules/**", "**/.*/**"];
+const failOnConsole = "./packages/devstack/src/testing/fail-on-console.ts";
+
+export default defineConfig({
+  test: {
+    allowOnly: false,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          environment: "node",
+          include: ["**/*.test.{ts,tsx}"],
+          exclude: ["**/*.int.test.{ts,tsx}", ...notOurs],
+          setupFiles: [failOnConsole],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "int",
+          environment: "node",
+          include: ["**/*.int.test.{ts,tsx}"],
+          exclude: notOurs,
+          setupFiles: [failOnConsole],
+          globalSetup: ["./packages/devstack/src/testing/global-setup.ts"],
+          // Real services on two cores: a first query or a cold copy of 50 MB may take a while.
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
