@@ -14,8 +14,9 @@ import {
   startServices,
 } from "@mosis/devstack";
 import { makeThrowawayData } from "@mosis/devstack/throwaway-data";
+import { buildSamples } from "@mosis/devstack/samples";
 import { type GithubMock, startGithubMock } from "./github-mock.ts";
-import { githubAccounts, productFile, type RunningProduct } from "./running-product.ts";
+import { githubAccounts, productFile, type RunningProduct, samplesFolder } from "./running-product.ts";
 
 type Ending = () => Promise<void> | void;
 
@@ -69,7 +70,8 @@ async function start(endings: Ending[]): Promise<RunningProduct> {
   const edgeWorker = services.processes.find(({ name }) => name === "edge");
   const product = await startProduct({ dataDir, env, ports, edgeWorker, onUnexpectedEnd });
   endings.push(product.stop);
-  await seedDemo(new Supervisor({ dataDir }), env);
+  await buildSamples(samplesFolder);
+  await seedDemo(new Supervisor({ dataDir }), env, samplesFolder);
   return { portalUrl: product.webUrl, edgeUrl: services.edgeUrl, githubUrl: github.url };
 }
 

@@ -12,6 +12,9 @@ export type RunningProduct = {
 /** Set-up and tests run in different processes; they meet in this file. */
 export const productFile = join(import.meta.dirname, "../.data/test-results/running-product.json");
 
+/** Where the sample packages are; built once and kept, for they only depend on what is installed. */
+export const samplesFolder = join(import.meta.dirname, "../.data/samples");
+
 /** Who can sign in at the mock. The second one has never made a name for the profile. */
 export const githubAccounts: readonly GithubAccount[] = [
   {

@@ -4,10 +4,11 @@ import { join } from "node:path";
 import { buildSamples } from "@mosis/devstack/samples";
 import type { Page } from "@playwright/test";
 import { expect, signInAs, test } from "./fixtures.ts";
+import { samplesFolder } from "./running-product.ts";
 
 /** From a developer's browser to a device: the whole way of a package of more than 50 MB, through the real parts. */
 test("a package goes from upload to download", async ({ page, product, openPageFor }) => {
-  const samples = await buildSamples(join(import.meta.dirname, "../.data/samples"));
+  const samples = await buildSamples(samplesFolder);
   const sample = samples.find(({ app }) => app?.id === "com.example.cesium");
   if (!sample?.app) throw new Error("there is no sample of com.example.cesium");
   expect(sample.bytes).toBeGreaterThan(50_000_000);
@@ -33,7 +34,7 @@ test("a package goes from upload to download", async ({ page, product, openPageF
     await expect(page.getByText("This icon cannot be used")).toBeVisible();
     await page
       .getByLabel("Icon file")
-      .setInputFiles(join(import.meta.dirname, "../.data/samples/cesium.png"));
+      .setInputFiles(join(samplesFolder, "cesium.png"));
     await expect(page.getByText("The new icon is in place.")).toBeVisible();
   });
 

@@ -93,12 +93,16 @@ export async function waitUntilEdgeAnswers(managed: ManagedProcess, edgeUrl: str
   await waitUntilReady(managed, () => isServed(`${edgeUrl}/healthz`));
 }
 
-/** Puts the demo accounts and apps in, through the running worker. Does nothing where they are already. */
-export async function seedDemo(supervisor: Supervisor, env: Environment): Promise<void> {
+/** Puts the demo accounts and apps in, through the running worker. Does nothing where they are already. The packages come from `buildSamples`. */
+export async function seedDemo(
+  supervisor: Supervisor,
+  env: Environment,
+  samplesFolder: string,
+): Promise<void> {
   await supervisor.run({
     name: "seed",
     command: node,
-    args: [join(repositoryRoot, "apps/worker/src/commands/seed.ts")],
+    args: [join(repositoryRoot, "apps/worker/src/commands/seed.ts"), samplesFolder],
     cwd: repositoryRoot,
     env,
   });

@@ -17,6 +17,11 @@ export type JobName = keyof typeof jobPayloads;
 export type JobPayload<Name extends JobName> = z.output<(typeof jobPayloads)[Name]>;
 export type Job = { [Name in JobName]: { name: Name; payload: JobPayload<Name> } }[JobName];
 
+/** What does each job; every one of them, or it does not compile. Safe to run twice. */
+export type JobProcessors = {
+  [Name in JobName]: (payload: JobPayload<Name>, context: { signal: AbortSignal }) => Promise<void>;
+};
+
 /** Jobs that run by the clock: every so many milliseconds, once in the whole store. */
 export const recurringJobs = [
   { name: "uploads.expire", everyMs: 5 * 60 * 1000 },

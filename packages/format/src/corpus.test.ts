@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { codesOf, inspectBytes } from "./testing/zip-builder.ts";
+import { codesOf, inspectBytes } from "./node/testing/zip-builder.ts";
 
 const root = join(import.meta.dirname, "../test/corpus/zip");
 

@@ -3,8 +3,8 @@ import { crc32 as zlibCrc32 } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { crc32 } from "./crc32.ts";
+import { bytes } from "./node/testing/zip-builder.ts";
 import { sha256Stream } from "./sha256.ts";
-import { bytes } from "./testing/zip-builder.ts";
 
 const pieces = fc.array(fc.uint8Array({ maxLength: 200 }), { maxLength: 8 });
 

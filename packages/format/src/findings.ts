@@ -22,10 +22,7 @@ type Slots<Text extends string> = Text extends `${string}{${infer Name}}${infer 
 type SlotsOf<Code extends FindingCode> =
   | Slots<(typeof catalogue)[Code]["message"]>
   | Slots<(typeof catalogue)[Code]["fix"]>;
-export type FindingDetails<Code extends FindingCode> = Readonly<Record<SlotsOf<Code>, string | number>>;
-
-/** The order of a report: errors first; inside a severity, as found. */
-const rank = { error: 0, warning: 1 } as const;
+type FindingDetails<Code extends FindingCode> = Readonly<Record<SlotsOf<Code>, string | number>>;
 
 /** Collects what one inspection finds; the number of listed findings is bounded, errors have precedence. */
 export class FindingList {
@@ -89,9 +86,7 @@ export class FindingList {
 
   /** The report: errors, then warnings. */
   list(): Finding[] {
-    const all = [...this.#found.error, ...this.#found.warning].sort(
-      (a, b) => rank[a.severity] - rank[b.severity],
-    );
+    const all = [...this.#found.error, ...this.#found.warning];
     const listed = all.slice(0, this.#limit);
     const left = this.#left + all.length - listed.length;
     if (left === 0) return listed;

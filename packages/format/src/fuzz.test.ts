@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { nodeCodec } from "./node/node-codec.ts";
-import { packPackage } from "./pack-package.ts";
 import {
   buildZip,
   bytes,
@@ -11,7 +10,8 @@ import {
   manifest,
   text,
   withManifest,
-} from "./testing/zip-builder.ts";
+} from "./node/testing/zip-builder.ts";
+import { packPackage } from "./pack-package.ts";
 import { webCodec } from "./web-codec.ts";
 
 /** Small limits: a random change must not be able to ask for much. */

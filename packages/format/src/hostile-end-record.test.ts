@@ -10,7 +10,7 @@ import {
   type RawEntry,
   text,
   withManifest,
-} from "./testing/zip-builder.ts";
+} from "./node/testing/zip-builder.ts";
 
 const marker = 0xffff_ffff;
 const page = "<p>hello, hello, hello</p>";

@@ -12,7 +12,7 @@ import {
   type RawEntry,
   text,
   withManifest,
-} from "./testing/zip-builder.ts";
+} from "./node/testing/zip-builder.ts";
 
 const page = "<p>hello, hello, hello</p>";
 const file = (rest: Partial<RawEntry> = {}): RawEntry => ({ name: "page.html", data: page, ...rest });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { buildZip, bytes, codesOf, inspectBytes, text, withManifest } from "./testing/zip-builder.ts";
+import { buildZip, bytes, codesOf, inspectBytes, text, withManifest } from "./node/testing/zip-builder.ts";
 
 const named = (...names: (string | Uint8Array)[]) =>
   buildZip(withManifest(...names.map((name) => ({ name, data: "x" }))));

@@ -4,7 +4,7 @@ import { deflateSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { crc32 } from "./crc32.ts";
 import { checkPng, iconPolicy, type PngProblem } from "./icon.ts";
-import { bytes, text } from "./testing/zip-builder.ts";
+import { bytes, text } from "./node/testing/zip-builder.ts";
 
 const suite = join(import.meta.dirname, "../test/corpus/png/in");
 const anySize = { minSide: 1, maxSide: 10_000, square: false };

@@ -1,8 +1,6 @@
 import { createCipheriv, createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { nodeCodec } from "./node/node-codec.ts";
-import { packPackage } from "./pack-package.ts";
-import { blobSource, bytesSource } from "./source.ts";
 import {
   buildZip,
   bytes,
@@ -11,7 +9,9 @@ import {
   manifest,
   text,
   withManifest,
-} from "./testing/zip-builder.ts";
+} from "./node/testing/zip-builder.ts";
+import { packPackage } from "./pack-package.ts";
+import { blobSource, bytesSource } from "./source.ts";
 import { webCodec } from "./web-codec.ts";
 
 const sha256 = (value: string) => createHash("sha256").update(value).digest("hex");

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { FindingList } from "./findings.ts";
 import { manifestJsonSchema, PackageId } from "./manifest.ts";
+import { bytes, manifest, text } from "./node/testing/zip-builder.ts";
 import { readManifest } from "./read-manifest.ts";
-import { bytes, manifest, text } from "./testing/zip-builder.ts";
 
 function read(json: string | Uint8Array | object) {
   const findings = new FindingList(50);

@@ -16,6 +16,7 @@ import { requireFreePort } from "../ports.ts";
 import { endLeftovers } from "../process-record.ts";
 import { Progress } from "../progress.ts";
 import { repositoryRoot } from "../repository-root.ts";
+import { buildSamples } from "../samples/build-samples.ts";
 import { loadSecrets } from "../secrets.ts";
 import { type ServiceName, type Services, startServices } from "../services.ts";
 import { productEnvironment, readSettings, type Settings } from "../settings.ts";
@@ -26,6 +27,7 @@ import { summarize } from "../summary.ts";
 import { type ManagedProcess, Supervisor } from "../supervisor.ts";
 
 const dataDir = join(repositoryRoot, ".data");
+const samplesFolder = join(dataDir, "samples");
 const progress = new Progress();
 const stopping = new AbortController();
 const apps = new Supervisor({ dataDir, onUnexpectedEnd });
@@ -129,7 +131,8 @@ async function start(): Promise<void> {
         ? waitUntilEdgeAnswers(edgeWorker, `http://127.0.0.1:${ports.edge}`)
         : progress.step("Edge", () => startNodeEdge(apps, env, ports.edge)),
     ]);
-    await progress.step("Demo accounts and sample apps", () => seedDemo(apps, env));
+    await progress.step("Sample packages", () => buildSamples(samplesFolder));
+    await progress.step("Demo accounts and sample apps", () => seedDemo(apps, env, samplesFolder));
     return { env, running };
   });
   const [{ env, running }] = await Promise.all([prepared, built]);

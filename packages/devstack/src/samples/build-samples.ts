@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type FindingCode, inspectPackage, manifestPath } from "@mosis/format";
+import { type FindingCode, inspectPackage, manifestPath, type PackFile } from "@mosis/format";
 import { fileSource, nodeCodec, writePackage } from "@mosis/format/node";
 import { brokenSamples } from "./broken-samples.ts";
 import { ingredients, type Recipe, recipes } from "./recipes.ts";
@@ -47,7 +47,9 @@ export async function buildSamples(folder: string): Promise<Sample[]> {
   const built: SampleRecord[] = [];
   for (const recipe of recipes()) {
     const file = join(folder, recipe.fileName);
-    await writePackage(await filesOf(recipe), file);
+    const files = await filesOf(recipe);
+    await writePackage(files, file);
+    await writeIcon(files, file.replace(/\.mosis$/, ".png"));
     await expectVerdict(file, null);
     const { id, name, version, version_code } = recipe.manifest;
     const app = { id, name, version, versionCode: version_code };
@@ -74,6 +76,13 @@ export async function buildSamples(folder: string): Promise<Sample[]> {
 async function filesOf(recipe: Recipe) {
   const manifest = new TextEncoder().encode(`${JSON.stringify(recipe.manifest, null, 2)}\n`);
   return [{ path: manifestPath, bytes: manifest }, ...(await recipe.files())];
+}
+
+/** The package's icon as a file beside it, for the app's listing. */
+async function writeIcon(files: readonly PackFile[], file: string): Promise<void> {
+  const icon = files.find(({ path }) => path === "icon.png");
+  if (!icon || !("bytes" in icon)) throw new Error(`${file}: the recipe has no icon`);
+  await writeFile(file, icon.bytes);
 }
 
 async function expectVerdict(file: string, expected: FindingCode | null): Promise<void> {

@@ -1,8 +1,8 @@
 import { crc32, deflateRawSync } from "node:zlib";
-import { inspectPackage } from "../inspect-package.ts";
-import type { Inspection, InspectOptions } from "../inspection.ts";
-import { nodeCodec } from "../node/node-codec.ts";
-import { bytesSource } from "../source.ts";
+import { inspectPackage } from "../../inspect-package.ts";
+import type { Inspection, InspectOptions } from "../../inspection.ts";
+import { bytesSource } from "../../source.ts";
+import { nodeCodec } from "../node-codec.ts";
 
 /** The fields of a local or central header; what a test does not set is what an honest writer would put. */
 export interface HeaderFields {

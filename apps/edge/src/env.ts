@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { logLevels } from "./log.ts";
+
+const shared = {
+  /** Address under which devices reach the edge. */
+  EDGE_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, "")),
+  DOWNLOAD_SIGNING_KEY: z.string().min(32, "Use at least 32 random characters."),
+  LOG_LEVEL: z.enum(logLevels).default("info"),
+};
+
+const WorkerEnv = z.object(shared);
+export type WorkerEnv = z.infer<typeof WorkerEnv>;
+
+const NodeEnv = z.object({
+  ...shared,
+  EDGE_HOST: z.string().min(1).default("127.0.0.1"),
+  /** 0 takes any that is free; the log says which. */
+  EDGE_PORT: z.coerce.number().int().min(0).max(65535).default(8787),
+  STORAGE_PROVIDER: z.enum(["r2", "s3", "b2"]).default("r2"),
+  S3_ENDPOINT: z.url().optional(),
+  S3_REGION: z.string().min(1).default("auto"),
+  S3_BUCKET: z.string().min(1),
+  S3_ACCESS_KEY_ID: z.string().min(1),
+  S3_SECRET_ACCESS_KEY: z.string().min(1),
+});
+export type NodeEnv = z.infer<typeof NodeEnv>;
+
+/** The settings of the edge on Node. @throws Error with one line for each variable that is missing or wrong. */
+export function readNodeEnv(variables: NodeJS.ProcessEnv = process.env): NodeEnv {
+  return read(NodeEnv, variables);
+}
+
+/** The settings among a Worker's bindings. @throws Error with one line for each variable that is missing or wrong. */
+export function readWorkerEnv(bindings: object): WorkerEnv {
+  return read(WorkerEnv, bindings);
+}
+
+function read<Output>(schema: z.ZodType<Output>, variables: object): Output {
+  const parsed = schema.safeParse(variables);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
+  throw new Error(`The edge cannot start with these environment variables:\n${lines.join("\n")}`);
+}

@@ -1,0 +1,26 @@
+import { Group, Stack, Text, Title } from "@mantine/core";
+import type { ReactNode } from "react";
+import { AppIcon } from "@/ui/app-icon.tsx";
+import { AppTabs } from "./app-tabs.tsx";
+import { requireApp } from "./require-app.ts";
+
+type Props = { params: Promise<{ packageId: string }>; children: ReactNode };
+
+export default async function AppLayout({ params, children }: Props) {
+  const app = await requireApp(params);
+  return (
+    <>
+      <Group gap="md" wrap="nowrap" mb="md">
+        <AppIcon app={app} size={52} />
+        <Stack gap={0} miw={0}>
+          <Title order={1}>{app.name}</Title>
+          <Text c="dimmed" truncate>
+            {app.packageId}
+          </Text>
+        </Stack>
+      </Group>
+      <AppTabs packageId={app.packageId} />
+      {children}
+    </>
+  );
+}

@@ -1,0 +1,115 @@
+import { Alert, Group, SimpleGrid, Stack, Text, Title } from "@mantine/core";
+import { isDomainError, isStored, type VersionId } from "@mosis/domain";
+import { IconCircleCheck, IconDownload, IconMessageReport } from "@tabler/icons-react";
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { cache } from "react";
+import { z } from "zod";
+import { requireActor } from "@/auth/session.ts";
+import { container } from "@/container.ts";
+import { presentVersion } from "@/http/present.ts";
+import { VersionActions } from "@/review/version-actions.tsx";
+import { EmptyState } from "@/ui/empty-state.tsx";
+import { FindingsReport } from "@/ui/findings-report.tsx";
+import { HistoryList } from "@/ui/history-list.tsx";
+import { LinkAnchor } from "@/ui/link.tsx";
+import { PackageFacts } from "@/ui/package-facts.tsx";
+import { PermissionList } from "@/ui/permission-list.tsx";
+import { Section } from "@/ui/section.tsx";
+import { StatusBadge } from "@/ui/status-badge.tsx";
+import { VersionLive } from "@/upload/version-live.tsx";
+import { requireApp } from "../../require-app.ts";
+
+type Props = { params: Promise<{ packageId: string; versionId: string }> };
+
+/** The version, if it belongs to the app in the address and the app to the visitor. */
+const loadVersion = cache(async (params: Props["params"]) => {
+  const [app, actor] = await Promise.all([requireApp(params), requireActor()]);
+  const versionId = z.uuid().safeParse((await params).versionId);
+  if (!versionId.success) notFound();
+  try {
+    const { version } = await container().app.getVersion({ actor, versionId: versionId.data as VersionId });
+    return version.appId === app.id ? { app, version, actor } : notFound();
+  } catch (error) {
+    if (isDomainError(error, "not_found")) notFound();
+    throw error;
+  }
+});
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { app, version } = await loadVersion(params);
+  return { title: `${app.name} ${version.manifest?.version ?? version.fileName}` };
+}
+
+export default async function VersionPage({ params }: Props) {
+  const { app, version, actor } = await loadVersion(params);
+  const history = await container().queries.listHistory(actor, version.id);
+  const checked = version.status !== "validating";
+  return (
+    <Stack gap="lg">
+      <Group justify="space-between" gap="md">
+        <Stack gap={4} miw={0}>
+          <LinkAnchor href={`/console/apps/${app.packageId}/versions`} size="sm">
+            All versions
+          </LinkAnchor>
+          <Group gap="sm">
+            <Title order={2} size="h1">
+              {version.manifest?.version ?? version.fileName}
+            </Title>
+            <StatusBadge status={version.status} />
+          </Group>
+        </Stack>
+        <VersionActions version={presentVersion(version)} />
+      </Group>
+      {!checked && <VersionLive initial={presentVersion(version)} />}
+      {version.status === "rejected" && (
+        <Alert color="red" icon={<IconMessageReport size={18} />} title="Why it was rejected">
+          <Text className="prose">{version.decisionReason}</Text>
+          <Text size="sm" c="dimmed" mt="xs">
+            Mend it, raise the version code, and upload it as a new version.
+          </Text>
+        </Alert>
+      )}
+      {version.status === "approved" && version.decisionReason && (
+        <Alert color="teal" icon={<IconCircleCheck size={18} />} title="A word from the reviewer">
+          <Text className="prose">{version.decisionReason}</Text>
+        </Alert>
+      )}
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg" style={{ alignItems: "start" }}>
+        <Stack gap="lg">
+          {checked && (
+            <Section title="What the checks found">
+              {version.findings.length > 0 ? (
+                <FindingsReport findings={version.findings} />
+              ) : (
+                <EmptyState icon={<IconCircleCheck size={24} />} title="Nothing to mend" />
+              )}
+            </Section>
+          )}
+          <Section title="History">
+            <HistoryList items={history} />
+          </Section>
+        </Stack>
+        <Stack gap="lg">
+          <Section
+            title="Package"
+            aside={
+              isStored(version) && (
+                <a className="quiet-link" href={`/api/v1/versions/${version.id}/download`}>
+                  <IconDownload size={15} aria-hidden="true" /> Download
+                </a>
+              )
+            }
+          >
+            <PackageFacts version={version} />
+          </Section>
+          {version.manifest && (
+            <Section title="What it may do">
+              <PermissionList permissions={version.manifest.permissions ?? []} />
+            </Section>
+          )}
+        </Stack>
+      </SimpleGrid>
+    </Stack>
+  );
+}

@@ -1,0 +1,12 @@
+import { Decision } from "@mosis/domain";
+import { VersionParams } from "@/http/inputs.ts";
+import { presentVersion } from "@/http/present.ts";
+import { json, route } from "@/http/route.ts";
+
+export const POST = route({
+  auth: "reviewer",
+  params: VersionParams,
+  body: Decision,
+  handle: async ({ actor, params, body, app }) =>
+    json(presentVersion(await app.reviewVersion({ actor, ...params, decision: body }))),
+});

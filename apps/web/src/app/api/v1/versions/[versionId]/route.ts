@@ -1,0 +1,12 @@
+import { VersionParams } from "@/http/inputs.ts";
+import { presentVersion } from "@/http/present.ts";
+import { json, route } from "@/http/route.ts";
+
+export const GET = route({
+  auth: "user",
+  params: VersionParams,
+  handle: async ({ actor, params, app }) => {
+    const { version } = await app.getVersion({ actor, ...params });
+    return json(presentVersion(version));
+  },
+});

@@ -1,0 +1,48 @@
+import { createDatabase, type PostgresDatabase } from "@mosis/db";
+import {
+  type Application,
+  type ChangeFeed,
+  createApplication,
+  type Queries,
+  systemClock,
+} from "@mosis/domain";
+import { createObjectStore } from "@mosis/storage";
+import { type Logger, pino } from "pino";
+import { env } from "./env.ts";
+
+/** What pages and routes work with: use cases, reads, change hints. */
+export interface Container {
+  app: Application;
+  queries: Queries;
+  changes: ChangeFeed;
+  log: Logger;
+}
+
+// Next may load this module several times in one process; the connections are to be shared all the same.
+const shared = globalThis as typeof globalThis & { mosisContainer?: Container };
+
+/** This process's adapters, wired on first use; they connect when they are first asked something. */
+export function container(): Container {
+  shared.mosisContainer ??= createContainer();
+  return shared.mosisContainer;
+}
+
+function createContainer(): Container {
+  const settings = env();
+  const log = pino({ level: settings.LOG_LEVEL, base: { app: "web" } });
+  const db: PostgresDatabase = createDatabase({
+    url: settings.DATABASE_URL,
+    applicationName: "mosis-web",
+    onConnectionError: (error) => log.warn({ err: error }, "database connection lost"),
+  });
+  const objects = createObjectStore({
+    provider: settings.STORAGE_PROVIDER,
+    ...(settings.S3_ENDPOINT && { endpoint: settings.S3_ENDPOINT }),
+    region: settings.S3_REGION,
+    bucket: settings.S3_BUCKET,
+    accessKeyId: settings.S3_ACCESS_KEY_ID,
+    secretAccessKey: settings.S3_SECRET_ACCESS_KEY,
+  });
+  const app = createApplication({ db, objects, clock: systemClock });
+  return { app, queries: db.queries, changes: db.changes, log };
+}

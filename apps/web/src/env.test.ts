@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { readEnv } from "./env.ts";
+
+const good = {
+  DATABASE_URL: "postgresql://localhost/mosis",
+  S3_BUCKET: "packages",
+  S3_ACCESS_KEY_ID: "id",
+  S3_SECRET_ACCESS_KEY: "key",
+  PUBLIC_URL: "http://localhost:3000/",
+  EDGE_URL: "http://127.0.0.1:8787/",
+  AUTH_SECRET: "x".repeat(32),
+};
+
+describe("readEnv", () => {
+  it("takes what is needed and fills in the rest", () => {
+    expect(readEnv({ ...good, GITHUB_CLIENT_ID: "" })).toMatchObject({
+      PUBLIC_URL: "http://localhost:3000",
+      EDGE_URL: "http://127.0.0.1:8787",
+      DEMO_SIGN_IN: "off",
+      GITHUB_BASE_URL: "https://github.com",
+    });
+  });
+
+  it("names every variable that is missing or wrong", () => {
+    expect(() => readEnv({ ...good, DATABASE_URL: "mysql://x", AUTH_SECRET: "short" })).toThrow(
+      /DATABASE_URL: .*\n.*AUTH_SECRET: /,
+    );
+  });
+
+  for (const address of [
+    "http://localhost:3000",
+    "http://127.0.0.1",
+    "http://[::1]:3000",
+    "http://mosis.localhost",
+  ]) {
+    it(`has the demo sign-in at ${address}`, () => {
+      expect(readEnv({ ...good, DEMO_SIGN_IN: "on", PUBLIC_URL: address }).DEMO_SIGN_IN).toBe("on");
+    });
+  }
+
+  for (const address of [
+    "https://store.example.org",
+    "http://192.168.1.10:3000",
+    "http://localhost.example.org",
+    "http://127.0.0.1.example.org",
+    "http://0.0.0.0:3000",
+  ]) {
+    it(`refuses the demo sign-in at ${address}`, () => {
+      expect(() => readEnv({ ...good, DEMO_SIGN_IN: "on", PUBLIC_URL: address })).toThrow(/DEMO_SIGN_IN/);
+    });
+  }
+
+  it("refuses half of the GitHub settings", () => {
+    expect(() => readEnv({ ...good, GITHUB_CLIENT_ID: "id" })).toThrow(/belong together/);
+  });
+});

@@ -1,0 +1,68 @@
+import type { ChangeFeed, Topic } from "@mosis/domain";
+
+/** A change is only a hint: the resource is read again this often without one, which also keeps the line open. */
+const rereadMs = 10_000;
+
+/**
+ * Server-sent events of one resource: the whole of it at once, again whenever it has changed, and the end of the
+ * stream when nothing more will. Every read is authorized anew; when it fails, the stream ends.
+ */
+export async function liveEvents<Resource>(options: {
+  topic: Topic;
+  changes: ChangeFeed;
+  signal: AbortSignal;
+  read: () => Promise<Resource>;
+  isFinal: (resource: Resource) => boolean;
+}): Promise<Response> {
+  const { topic, changes, signal, read, isFinal } = options;
+  // The first read decides whether there is a stream at all: its failure is an ordinary problem.
+  const first = await read();
+  const encoder = new TextEncoder();
+  let stop = () => {};
+
+  const stream = new ReadableStream<Uint8Array>({
+    start(controller) {
+      let sent = "";
+      let ended = false;
+      let reading: Promise<void> = Promise.resolve();
+      const end = () => {
+        if (ended) return;
+        ended = true;
+        unsubscribe();
+        clearInterval(timer);
+        signal.removeEventListener("abort", end);
+        controller.close();
+      };
+      const send = (resource: Resource) => {
+        if (ended) return;
+        const text = JSON.stringify(resource);
+        controller.enqueue(encoder.encode(text === sent ? ": still here\n\n" : `data: ${text}\n\n`));
+        sent = text;
+        if (isFinal(resource)) end();
+      };
+      // One read after the other, so that what is sent last is what was read last.
+      const refresh = () => {
+        reading = reading
+          .then(async () => {
+            if (!ended) send(await read());
+          })
+          .catch(end);
+      };
+      const unsubscribe = changes.subscribe(topic, refresh);
+      const timer = setInterval(refresh, rereadMs);
+      signal.addEventListener("abort", end);
+      stop = end;
+      send(first);
+      // Closes the gap between the first read and the subscription.
+      refresh();
+    },
+    cancel: () => stop(),
+  });
+  return new Response(stream, {
+    headers: {
+      "content-type": "text/event-stream; charset=utf-8",
+      "cache-control": "no-store, no-transform",
+      "x-accel-buffering": "no",
+    },
+  });
+}

@@ -1,0 +1,141 @@
+import type {
+  App,
+  AppListItem,
+  CompletedUpload,
+  Icon,
+  Page,
+  PresignedPut,
+  Session,
+  Upload,
+  Version,
+  VersionListItem,
+} from "@mosis/domain";
+
+// The API's JSON: snake_case, dates in ISO 8601, sizes in bytes. What is not written here does not leave.
+
+export function presentApp(app: App) {
+  return {
+    id: app.id,
+    package_id: app.packageId,
+    name: app.name,
+    summary: app.summary,
+    description: app.description,
+    category: app.category,
+    icon: app.icon && { content_hash: app.icon.contentHash },
+    created_at: app.createdAt.toISOString(),
+    updated_at: app.updatedAt.toISOString(),
+  };
+}
+
+export function presentAppListItem(item: AppListItem) {
+  return {
+    id: item.id,
+    package_id: item.packageId,
+    name: item.name,
+    summary: item.summary,
+    category: item.category,
+    versions: item.versions,
+    latest: item.latest && {
+      id: item.latest.id,
+      status: item.latest.status,
+      version: item.latest.versionName,
+      created_at: item.latest.createdAt.toISOString(),
+    },
+    live: item.live && {
+      version: item.live.versionName,
+      version_code: item.live.versionCode,
+      published_at: item.live.publishedAt.toISOString(),
+    },
+  };
+}
+
+export function presentPage<Item, Shown>(page: Page<Item>, present: (item: Item) => Shown) {
+  return { items: page.items.map(present), total: page.total, page: page.page, page_count: page.pageCount };
+}
+
+export function presentUpload(upload: Upload) {
+  return {
+    id: upload.id,
+    app_id: upload.appId,
+    kind: upload.kind,
+    file_name: upload.fileName,
+    size: upload.size,
+    sha256: upload.sha256,
+    status: upload.status,
+    expires_at: upload.expiresAt.toISOString(),
+  };
+}
+
+export function presentPut(put: PresignedPut) {
+  return { method: put.method, url: put.url, headers: put.headers, expires_at: put.expiresAt.toISOString() };
+}
+
+export function presentVersion(version: Version) {
+  return {
+    id: version.id,
+    app_id: version.appId,
+    status: version.status,
+    step: version.step,
+    version: version.manifest?.version ?? null,
+    version_code: version.versionCode,
+    file_name: version.fileName,
+    size: version.size,
+    sha256: version.sha256,
+    findings: version.findings,
+    decision_reason: version.decisionReason,
+    created_at: version.createdAt.toISOString(),
+    status_changed_at: version.statusChangedAt.toISOString(),
+    published_at: version.publishedAt?.toISOString() ?? null,
+  };
+}
+
+export function presentVersionListItem(item: VersionListItem) {
+  return {
+    id: item.id,
+    status: item.status,
+    version: item.versionName,
+    version_code: item.versionCode,
+    file_name: item.fileName,
+    size: item.size,
+    errors: item.errors,
+    warnings: item.warnings,
+    created_at: item.createdAt.toISOString(),
+    status_changed_at: item.statusChangedAt.toISOString(),
+  };
+}
+
+export function presentIcon(icon: Icon) {
+  return {
+    id: icon.id,
+    app_id: icon.appId,
+    status: icon.status,
+    refusal: icon.refusal,
+    content_hash: icon.contentHash,
+  };
+}
+
+export function presentCompletedUpload(completed: CompletedUpload) {
+  return completed.kind === "package"
+    ? { kind: completed.kind, version: presentVersion(completed.version) }
+    : { kind: completed.kind, icon: presentIcon(completed.icon) };
+}
+
+export function presentSession(session: Session, currentId: string | null) {
+  return {
+    id: session.id,
+    provider: session.provider,
+    user_agent: session.userAgent,
+    created_at: session.createdAt.toISOString(),
+    last_seen_at: session.lastSeenAt.toISOString(),
+    expires_at: session.expiresAt.toISOString(),
+    current: session.id === currentId,
+  };
+}
+
+export type VersionJson = ReturnType<typeof presentVersion>;
+export type IconJson = ReturnType<typeof presentIcon>;
+export type PresignedPutJson = ReturnType<typeof presentPut>;
+export type StartedUploadJson = { upload: ReturnType<typeof presentUpload>; put: PresignedPutJson };
+export type CompletedUploadJson =
+  | { kind: "package"; version: VersionJson }
+  | { kind: "icon"; icon: IconJson };

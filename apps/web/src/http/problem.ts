@@ -1,0 +1,95 @@
+import { type DomainError, type ErrorCode, type FieldProblem, isDomainError } from "@mosis/domain";
+import { z } from "zod";
+
+/** The HTTP status of every expected failure. */
+export const statusOf = {
+  sign_in_required: 401,
+  role_required: 403,
+  not_found: 404,
+  input_invalid: 422,
+  origin_mismatch: 403,
+  package_id_taken: 409,
+  app_listing_incomplete: 409,
+  upload_too_large: 413,
+  upload_type_unsupported: 415,
+  upload_closed: 410,
+  upload_not_received: 409,
+  upload_size_mismatch: 409,
+  version_state_conflict: 409,
+  upload_state_conflict: 409,
+  icon_state_conflict: 409,
+  own_app_review: 403,
+  object_changed: 409,
+  object_missing: 404,
+  service_unavailable: 503,
+} as const satisfies Record<ErrorCode, number>;
+
+/** A problem document (RFC 9457) with our additions: a stable code, fields to mend, the request's id. */
+export interface ProblemJson {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  code: string;
+  request_id: string;
+  fields?: readonly FieldProblem[];
+}
+
+const titles: Partial<Record<number, string>> = {
+  400: "Bad request",
+  401: "Sign-in required",
+  403: "Not allowed",
+  404: "Not found",
+  405: "Method not allowed",
+  409: "Conflict",
+  410: "Gone",
+  413: "Too large",
+  415: "Unsupported type",
+  422: "Invalid input",
+  500: "Unexpected error",
+  503: "Unavailable",
+};
+
+export function problem(
+  status: number,
+  code: string,
+  detail: string,
+  requestId: string,
+  fields: readonly FieldProblem[] = [],
+): Response {
+  const body: ProblemJson = {
+    type: `urn:mosis:problem:${code}`,
+    title: titles[status] ?? "Problem",
+    status,
+    detail,
+    code,
+    request_id: requestId,
+    ...(fields.length > 0 && { fields }),
+  };
+  const headers: Record<string, string> = {
+    "content-type": "application/problem+json",
+    "cache-control": "no-store",
+    "x-request-id": requestId,
+    ...(status === 503 && { "retry-after": "5" }),
+  };
+  return new Response(JSON.stringify(body), { status, headers });
+}
+
+/** The answer to an expected failure, or null for an unexpected one. */
+export function problemOf(error: unknown, requestId: string): Response | null {
+  if (isDomainError(error)) {
+    const { code, message, fields }: DomainError = error;
+    return problem(statusOf[code], code, message, requestId, fields);
+  }
+  if (error instanceof z.ZodError) {
+    const fields = error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message }));
+    return problem(
+      statusOf.input_invalid,
+      "input_invalid",
+      "Some fields need a correction.",
+      requestId,
+      fields,
+    );
+  }
+  return null;
+}

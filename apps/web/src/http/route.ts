@@ -1,0 +1,118 @@
+import { type Application, canReview, DomainError, newId, type Queries, type UserActor } from "@mosis/domain";
+import type { z } from "zod";
+import { currentSession } from "../auth/session.ts";
+import { type Container, container } from "../container.ts";
+import { problem, problemOf } from "./problem.ts";
+import { assertSameOrigin } from "./same-origin.ts";
+
+/** Most bytes of a request's JSON body. */
+const bodyLimit = 64 * 1024;
+
+type Audience = "public" | "user" | "reviewer";
+
+interface Declaration<Auth extends Audience, Params, Query, Body> {
+  /** Who may call: anyone, anyone signed in, reviewers and admins. */
+  auth: Auth;
+  params?: z.ZodType<Params>;
+  query?: z.ZodType<Query>;
+  body?: z.ZodType<Body>;
+  handle(call: {
+    actor: Auth extends "public" ? UserActor | null : UserActor;
+    sessionId: string | null;
+    params: Params;
+    query: Query;
+    body: Body;
+    request: Request;
+    app: Application;
+    queries: Queries;
+    changes: Container["changes"];
+  }): Promise<Response>;
+}
+
+type Handler = (request: Request, context: { params: Promise<unknown> }) => Promise<Response>;
+
+/**
+ * A route of the API: says who may call and what it takes, and calls one use case. Everything that comes in is
+ * parsed here, and everything that goes wrong becomes a problem document here.
+ */
+export function route<Auth extends Audience, Params = undefined, Query = undefined, Body = undefined>(
+  declaration: Declaration<Auth, Params, Query, Body>,
+): Handler {
+  return async (request, context) => {
+    const requestId = newId<"request">();
+    try {
+      const { app, queries, changes } = container();
+      if (request.method !== "GET" && request.method !== "HEAD") assertSameOrigin(request);
+      const session = await currentSession();
+      const actor = authorize(declaration.auth, session?.actor ?? null);
+      const params = parseAddress(declaration.params, await context.params);
+      const query = declaration.query?.parse(Object.fromEntries(new URL(request.url).searchParams)) as Query;
+      const body = (declaration.body ? declaration.body.parse(await readJson(request)) : undefined) as Body;
+      const response = await declaration.handle({
+        actor: actor as never,
+        sessionId: session?.session.id ?? null,
+        params,
+        query,
+        body,
+        request,
+        app,
+        queries,
+        changes,
+      });
+      response.headers.set("x-request-id", requestId);
+      if (!response.headers.has("cache-control")) response.headers.set("cache-control", "no-store");
+      return response;
+    } catch (error) {
+      return problemOf(error, requestId) ?? unexpected(error, request, requestId);
+    }
+  };
+}
+
+/** An address with an id that is none leads nowhere, like one whose id does not exist. */
+function parseAddress<Params>(schema: z.ZodType<Params> | undefined, params: unknown): Params {
+  const parsed = schema?.safeParse(params);
+  if (parsed && !parsed.success) throw new DomainError("not_found");
+  return parsed?.data as Params;
+}
+
+function authorize(audience: Audience, actor: UserActor | null): UserActor | null {
+  if (audience === "public") return actor;
+  if (!actor) throw new DomainError("sign_in_required");
+  if (audience === "reviewer" && !canReview(actor)) throw new DomainError("role_required");
+  return actor;
+}
+
+async function readJson(request: Request): Promise<unknown> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength;
+    if (size > bodyLimit) {
+      throw new DomainError("input_invalid", { message: `The request is longer than ${bodyLimit} bytes.` });
+    }
+    chunks.push(chunk);
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString("utf8"));
+  } catch (cause) {
+    throw new DomainError("input_invalid", { message: "The request's body is not JSON.", cause });
+  }
+}
+
+/** Logged once, with the id the caller sees. Addresses are logged without their query. */
+function unexpected(error: unknown, request: Request, requestId: string): Response {
+  const { pathname } = new URL(request.url);
+  container().log.error(
+    { err: error, request_id: requestId, method: request.method, path: pathname },
+    "request failed",
+  );
+  return problem(
+    500,
+    "unexpected_error",
+    `Something went wrong on our side. It has been noted as ${requestId}; try again, and mention this id if it happens again.`,
+    requestId,
+  );
+}
+
+export const json = (body: unknown, status = 200): Response => Response.json(body, { status });
+export const noContent = (): Response => new Response(null, { status: 204 });

@@ -1,0 +1,107 @@
+"use client";
+
+import { ActionIcon, Tooltip } from "@mantine/core";
+import { Spotlight, type SpotlightActionData, spotlight } from "@mantine/spotlight";
+import {
+  IconApps,
+  IconChecklist,
+  IconDevices,
+  IconHome,
+  IconPlus,
+  IconSearch,
+  IconSmartHome,
+} from "@tabler/icons-react";
+import { useRouter } from "next/navigation";
+import { useEffect, useState } from "react";
+import { api } from "@/http/client.ts";
+import { AppIcon } from "@/ui/app-icon.tsx";
+
+interface FoundApp {
+  id: string;
+  name: string;
+  package_id: string;
+  icon: { content_hash: string } | null;
+}
+
+/** Every place one can go, and one's own apps, a few keys away. */
+export function CommandPalette({ reviewer }: { reviewer: boolean }) {
+  const router = useRouter();
+  const [query, setQuery] = useState("");
+  const apps = useOwnApps(query);
+  const place = (id: string, label: string, href: string, icon: React.ReactNode): SpotlightActionData => ({
+    id,
+    label,
+    leftSection: icon,
+    onClick: () => router.push(href),
+  });
+  const actions = [
+    {
+      group: "Go to",
+      actions: [
+        place("console", "Console", "/console", <IconHome size={18} stroke={1.5} key="i" />),
+        place("apps", "All my apps", "/console/apps", <IconApps size={18} stroke={1.5} key="i" />),
+        place("new", "New app", "/console/apps/new", <IconPlus size={18} stroke={1.5} key="i" />),
+        ...(reviewer
+          ? [place("review", "Review queue", "/review", <IconChecklist size={18} stroke={1.5} key="i" />)]
+          : []),
+        place("sessions", "Sessions", "/console/sessions", <IconDevices size={18} stroke={1.5} key="i" />),
+        place("catalog", "Catalog", "/", <IconSmartHome size={18} stroke={1.5} key="i" />),
+      ],
+    },
+    {
+      group: "My apps",
+      actions: apps.map((app) => ({
+        ...place(
+          app.id,
+          app.name,
+          `/console/apps/${app.package_id}`,
+          <AppIcon
+            app={{ ...app, icon: app.icon && { contentHash: app.icon.content_hash } }}
+            size={24}
+            key="i"
+          />,
+        ),
+        description: app.package_id,
+      })),
+    },
+  ];
+  return (
+    <>
+      <Tooltip label="Search, Ctrl K">
+        <ActionIcon variant="default" size={32} onClick={spotlight.open} aria-label="Search and commands">
+          <IconSearch size={16} />
+        </ActionIcon>
+      </Tooltip>
+      <Spotlight
+        actions={actions}
+        query={query}
+        onQueryChange={setQuery}
+        shortcut="mod + K"
+        nothingFound="Nothing here has that name."
+        highlightQuery
+        scrollable
+        searchProps={{
+          leftSection: <IconSearch size={18} />,
+          placeholder: "Where to?",
+          "aria-label": "Where to?",
+        }}
+      />
+    </>
+  );
+}
+
+/** The first page of one's own apps that match; asked for when typing rests. */
+function useOwnApps(search: string): FoundApp[] {
+  const [apps, setApps] = useState<FoundApp[]>([]);
+  useEffect(() => {
+    if (!search) return setApps([]);
+    const timer = setTimeout(() => {
+      api.get<{ items: FoundApp[] }>(`/api/v1/apps?${new URLSearchParams({ search })}`).then(
+        ({ items }) => setApps(items),
+        () => setApps([]),
+      );
+    }, 150);
+    return () => clearTimeout(timer);
+  }, [search]);
+  return apps;
+}

@@ -1,0 +1,25 @@
+"use client";
+
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import classes from "./shell.module.css";
+
+export function NavLinks({ links }: { links: readonly { href: string; label: string }[] }) {
+  const path = usePathname();
+  const isHere = (href: string) =>
+    href === "/" ? path === "/" || path.startsWith("/apps/") : path.startsWith(href);
+  return (
+    <nav className={classes.nav} aria-label="Main">
+      {links.map(({ href, label }) => (
+        <Link
+          key={href}
+          href={href}
+          className={classes.link}
+          aria-current={isHere(href) ? "page" : undefined}
+        >
+          {label}
+        </Link>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,46 @@
+import { canReview } from "@mosis/domain";
+import type { ReactNode } from "react";
+import { currentSession } from "@/auth/session.ts";
+import { LinkButton } from "@/ui/link.tsx";
+import { Brand } from "./brand.tsx";
+import { CommandPalette } from "./command-palette.tsx";
+import { NavLinks } from "./nav-links.tsx";
+import classes from "./shell.module.css";
+import { UserMenu } from "./user-menu.tsx";
+
+/** What stands around every page: brand, the places this person can go, their menu. */
+export async function SiteShell({ children }: { children: ReactNode }) {
+  const session = await currentSession();
+  const links = [
+    { href: "/", label: "Catalog" },
+    ...(session ? [{ href: "/console", label: "Console" }] : []),
+    ...(session && canReview(session.actor) ? [{ href: "/review", label: "Review" }] : []),
+  ];
+  return (
+    <>
+      <header className={classes.header}>
+        <div className={classes.bar}>
+          <Brand />
+          <NavLinks links={links} />
+          {session ? (
+            <>
+              <CommandPalette reviewer={canReview(session.actor)} />
+              <UserMenu
+                name={session.user.name}
+                role={session.user.role}
+                avatarUrl={session.user.avatarUrl}
+              />
+            </>
+          ) : (
+            <LinkButton href="/sign-in" variant="default" size="xs">
+              Sign in
+            </LinkButton>
+          )}
+        </div>
+      </header>
+      <main id="content" className={classes.main}>
+        {children}
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,67 @@
+"use client";
+
+import { Avatar, Menu, Text, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { IconDeviceDesktop, IconDevices, IconLogout, IconMoon, IconSun } from "@tabler/icons-react";
+import Link from "next/link";
+import { signOut } from "@/auth/client.ts";
+
+const schemes = [
+  { value: "light", label: "Light", Icon: IconSun },
+  { value: "dark", label: "Dark", Icon: IconMoon },
+  { value: "auto", label: "Like the system", Icon: IconDeviceDesktop },
+] as const;
+
+const roles = { member: "Developer", reviewer: "Reviewer", admin: "Administrator" } as const;
+
+export function UserMenu({
+  name,
+  role,
+  avatarUrl,
+}: {
+  name: string;
+  role: keyof typeof roles;
+  avatarUrl: string | null;
+}) {
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return (
+    <Menu position="bottom-end" width={220}>
+      <Menu.Target>
+        <UnstyledButton aria-label={`Account of ${name}`}>
+          <Avatar src={avatarUrl} name={name} color="initials" size={32} radius="xl" />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <div style={{ padding: "6px 12px 8px" }}>
+          <Text fw={600} truncate>
+            {name}
+          </Text>
+          <Text size="xs" c="dimmed">
+            {roles[role]}
+          </Text>
+        </div>
+        <Menu.Divider />
+        <Menu.Item component={Link} href="/console/sessions" leftSection={<IconDevices size={16} />}>
+          Sessions
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Label>Appearance</Menu.Label>
+        {schemes.map(({ value, label, Icon }) => (
+          <Menu.Item
+            key={value}
+            leftSection={<Icon size={16} />}
+            role="menuitemradio"
+            aria-checked={colorScheme === value}
+            fw={colorScheme === value ? 600 : undefined}
+            onClick={() => setColorScheme(value)}
+          >
+            {label}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => signOut()}>
+          Sign out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,137 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { Readable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  type Application,
+  appIdOf,
+  type CompletedUpload,
+  grantRole,
+  system,
+  type UploadKind,
+  type UserActor,
+  type Version,
+} from "@mosis/domain";
+import { createContainer } from "../container.ts";
+import { readEnv } from "../env.ts";
+import { type DemoApp, demoApps, demoPeople } from "./demo-store.ts";
+
+// `node seed.ts SAMPLES_FOLDER`: fills a new store with people and apps, all of it through the use cases and the
+// running worker. What is there already is left as it is, so that it may run at every start.
+
+const [samples] = process.argv.slice(2);
+if (!samples) {
+  console.error("Usage: seed.ts SAMPLES_FOLDER");
+  process.exit(2);
+}
+const container = createContainer(readEnv());
+const { app, ports } = container;
+try {
+  const people = await seedPeople();
+  for (const demo of demoApps) await seedApp(demo, people.developer, people.reviewer, samples);
+} finally {
+  await container.close();
+}
+
+async function seedPeople(): Promise<{ developer: UserActor; reviewer: UserActor }> {
+  const actors = new Map<string, UserActor>();
+  for (const { name, role } of demoPeople) {
+    const subject = name.toLowerCase();
+    const known = await ports.db.users.findByIdentity("demo", subject);
+    const user =
+      known ??
+      (
+        await app.signIn({
+          identity: { provider: "demo", subject, name, email: null, avatarUrl: null },
+          userAgent: "Demo data",
+        })
+      ).user;
+    if (user.role !== role) await grantRole(ports, { provider: "demo", subject, role });
+    actors.set(subject, { kind: "user", userId: user.id, developerId: user.developerId, role });
+  }
+  const [developer, reviewer] = [actors.get("developer"), actors.get("reviewer")];
+  if (!developer || !reviewer) throw new Error("the demo store names no developer or no reviewer");
+  return { developer, reviewer };
+}
+
+async function seedApp(demo: DemoApp, actor: UserActor, reviewer: UserActor, folder: string): Promise<void> {
+  const { packageId, name, summary, description, category } = demo.listing;
+  const appId = await appIdOf(packageId);
+  const known = await ports.db.apps.find(system, appId);
+  if (!known) {
+    await app.createApp({ actor, packageId, name, summary, description, category });
+    console.log(`created ${name}`);
+  }
+  if (!known?.icon) await settled(await upload(app, actor, demo, "icon", join(folder, demo.iconFile)));
+  for (const { file, goal } of demo.versions) {
+    const taken = await ports.db.queries.listVersions(actor, appId, { search: file, page: 1 });
+    if (taken.total > 0) continue;
+    const version = await settled(await upload(app, actor, demo, "package", join(folder, file)));
+    if (version?.status !== (goal === "failed" ? "failed" : "draft")) {
+      throw new Error(`${file} is ${version?.status}: ${JSON.stringify(version?.findings)}`);
+    }
+    await advance(version, goal, actor, reviewer);
+    console.log(`${name}, ${file}: ${goal}`);
+  }
+}
+
+async function advance(
+  version: Version,
+  goal: DemoApp["versions"][number]["goal"],
+  actor: UserActor,
+  reviewer: UserActor,
+) {
+  const versionId = version.id;
+  if (goal === "draft" || goal === "failed") return;
+  await app.submitVersion({ actor, versionId });
+  if (goal === "in_review") return;
+  await app.reviewVersion({ actor: reviewer, versionId, decision: { verdict: "approved", reason: "" } });
+  await app.publishVersion({ actor, versionId });
+}
+
+async function upload(
+  app: Application,
+  actor: UserActor,
+  demo: DemoApp,
+  kind: UploadKind,
+  file: string,
+): Promise<CompletedUpload> {
+  const { size } = await stat(file);
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(file)) hash.update(chunk);
+  const { upload, put } = await app.startUpload({
+    actor,
+    appId: await appIdOf(demo.listing.packageId),
+    kind,
+    fileName: basename(file),
+    size,
+    sha256: hash.digest("hex"),
+  });
+  const response = await fetch(put.url, {
+    method: put.method,
+    // Without it a stream goes out in chunks, and the signature names a length.
+    headers: { ...put.headers, "content-length": String(size) },
+    body: kind === "icon" ? await readFile(file) : Readable.toWeb(createReadStream(file)),
+    duplex: "half",
+  } as RequestInit);
+  if (!response.ok) throw new Error(`storage answered ${response.status} to ${basename(file)}`);
+  return app.completeUpload({ actor, uploadId: upload.id });
+}
+
+/** Waits until the worker has decided; gives the version, or null for an icon. */
+async function settled(completed: CompletedUpload): Promise<Version | null> {
+  for (let attempt = 0; attempt < 600; attempt++) {
+    if (completed.kind === "package") {
+      const version = await ports.db.versions.find(system, completed.version.id);
+      if (version && version.status !== "validating") return version;
+    } else {
+      const icon = await ports.db.icons.find(system, completed.icon.id);
+      if (icon?.status === "refused") throw new Error(`icon refused: ${icon.refusal?.message}`);
+      if (icon?.status === "ready") return null;
+    }
+    await sleep(200);
+  }
+  throw new Error("the worker has not decided within two minutes; is it running?");
+}

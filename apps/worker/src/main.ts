@@ -1,0 +1,37 @@
+import { createContainer } from "./container.ts";
+import { readEnv } from "./env.ts";
+import { sharpIconRenderer } from "./icons/render-icons.ts";
+import { createPackageInspector } from "./inspection/package-inspector.ts";
+import { createProcessors } from "./processors.ts";
+
+/** What runs may take this long to finish when the worker is told to stop; the rest goes back to the queue. */
+const graceMs = 20_000;
+
+async function main(): Promise<void> {
+  const container = createContainer(readEnv());
+  const { ports, objects, log } = container;
+  const processors = createProcessors({
+    ...ports,
+    inspector: createPackageInspector(objects),
+    renderer: sharpIconRenderer,
+  });
+  const jobs = await container.startJobs(processors);
+  log.info("worker ready");
+
+  const stop = async (signal: NodeJS.Signals) => {
+    log.info({ signal }, "worker stops");
+    await jobs.stop(graceMs);
+    await container.close();
+    // A job that did not finish in time was handed back; its code must not go on beside the next attempt.
+    process.exit(0);
+  };
+  process.once("SIGTERM", stop);
+  process.once("SIGINT", stop);
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}

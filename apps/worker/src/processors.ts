@@ -1,0 +1,24 @@
+import {
+  deleteObject,
+  expireUploads,
+  type IconRenderer,
+  type JobProcessors,
+  type PackageInspector,
+  type Ports,
+  renderIcon,
+  validateVersion,
+  writeFeed,
+} from "@mosis/domain";
+
+/** What each job does: one use case each, all of them safe to run twice. */
+export function createProcessors(
+  ports: Ports & { inspector: PackageInspector; renderer: IconRenderer },
+): JobProcessors {
+  return {
+    "version.validate": ({ versionId }, { signal }) => validateVersion(ports, { versionId, signal }),
+    "icon.render": ({ iconId }, { signal }) => renderIcon(ports, { iconId, signal }),
+    "feed.write": (feed) => writeFeed(ports, feed),
+    "object.delete": (object) => deleteObject(ports, object),
+    "uploads.expire": async () => void (await expireUploads(ports)),
+  };
+}

@@ -1,0 +1,26 @@
+import { DomainError } from "@mosis/domain";
+import { expect, test } from "vitest";
+import { maxAttempts, retryDelay, shouldRetry } from "./retry-policy.ts";
+
+test("an outage is waited out, a fault is tried a few times, a refusal never again", () => {
+  const outage = new DomainError("service_unavailable");
+  expect(shouldRetry(outage, 1)).toBe(true);
+  expect(shouldRetry(outage, maxAttempts - 1)).toBe(true);
+  expect(shouldRetry(outage, maxAttempts)).toBe(false);
+  expect(shouldRetry(new TypeError("oops"), 7)).toBe(true);
+  expect(shouldRetry(new TypeError("oops"), 8)).toBe(false);
+  expect(shouldRetry("thrown text", 1)).toBe(true);
+  expect(shouldRetry(new DomainError("object_changed"), 1)).toBe(true);
+  expect(shouldRetry(new DomainError("not_found"), 1)).toBe(false);
+  expect(shouldRetry(new DomainError("object_missing"), 1)).toBe(false);
+});
+
+test("delays double up to five minutes, and attempts last for hours", () => {
+  const withoutChance = (attempt: number) => retryDelay(attempt, 1000, () => 0);
+  expect([1, 2, 3, 8, 9, 10, 50].map(withoutChance)).toEqual([
+    1000, 2000, 4000, 128_000, 256_000, 300_000, 300_000,
+  ]);
+  expect(retryDelay(1, 1000, () => 1)).toBe(800);
+  const total = Array.from({ length: maxAttempts - 1 }, (_, index) => withoutChance(index + 1));
+  expect(total.reduce((sum, delay) => sum + delay) / 3_600_000).toBeGreaterThan(4);
+});

@@ -1,0 +1,203 @@
+import {
+  CopyObjectCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+} from "@aws-sdk/client-s3";
+import { DomainError, isDomainError, type ObjectHead, type ObjectStore } from "@mosis/domain";
+import { capabilitiesOf } from "./capabilities.ts";
+import { createPresigner } from "./presigner.ts";
+import { createS3Client, type StorageConnection } from "./s3-client.ts";
+import { isAbsent, statusOf, translate } from "./storage-errors.ts";
+import { translatedStream } from "./translated-stream.ts";
+
+/** What HEAD tells; `isMd5` when the entity tag is the MD5 of the content, so that it can be compared. */
+interface FullHead extends ObjectHead {
+  isMd5: boolean;
+}
+
+/**
+ * The object store on a bucket of R2, Amazon S3, B2 or any server of the S3 protocol. What a provider does not do is
+ * made up for where that is possible, see `capabilitiesOf`.
+ *
+ * Beside the errors of the port every method throws `service_unavailable` when storage does not answer. Refused
+ * credentials and a bucket that does not exist are faults of the configuration and stay the SDK's own errors.
+ */
+export function createObjectStore(connection: StorageConnection): ObjectStore & {
+  /** Asks whether the bucket is there and answers. @throws as every method does. */
+  ping(): Promise<void>;
+} {
+  const client = createS3Client(connection);
+  const capabilities = capabilitiesOf(connection);
+  const presigner = createPresigner(client, { ...connection, capabilities });
+  const Bucket = connection.bucket;
+  const ifMatch = (etag: string) => (capabilities.quotedEtags ? `"${etag}"` : etag);
+
+  async function ping(): Promise<void> {
+    await attempt(() => client.send(new HeadBucketCommand({ Bucket })));
+  }
+
+  let bucketSeen: Promise<void> | undefined;
+  /**
+   * HEAD says 404 without saying what is missing. A bucket that is not there would make every object look absent, so
+   * it is looked for once. Credentials that may not ask for the bucket (403) know that it exists.
+   */
+  function requireBucket(): Promise<void> {
+    bucketSeen ??= client.send(new HeadBucketCommand({ Bucket })).then(
+      () => {},
+      (error) => {
+        if (statusOf(error) === 403) return;
+        bucketSeen = undefined;
+        if (isAbsent(error)) throw new Error(`There is no bucket named ${Bucket}.`, { cause: error });
+        throw translate(error);
+      },
+    );
+    return bucketSeen;
+  }
+
+  async function fullHead(key: string): Promise<FullHead | null> {
+    try {
+      const head = await client.send(new HeadObjectCommand({ Bucket, Key: key }));
+      const etag = unquoted(head.ETag);
+      // Tags of multipart objects end in the number of parts, those under KMS or a customer's key are no MD5.
+      const isEncrypted = head.ServerSideEncryption?.startsWith("aws:kms") || head.SSECustomerAlgorithm;
+      return { size: head.ContentLength ?? 0, etag, isMd5: !isEncrypted && /^[0-9a-f]{32}$/.test(etag) };
+    } catch (error) {
+      if (!isAbsent(error)) throw translate(error);
+      await requireBucket();
+      return null;
+    }
+  }
+
+  async function requireUnchanged(key: string, etag: string): Promise<FullHead> {
+    const head = await fullHead(key);
+    if (!head) throw new DomainError("object_missing");
+    if (head.etag !== etag) throw new DomainError("object_changed");
+    return head;
+  }
+
+  return {
+    ping,
+    presignPut: presigner.presignPut,
+    presignGet: presigner.presignGet,
+
+    async head(key) {
+      const head = await fullHead(key);
+      return head && { size: head.size, etag: head.etag };
+    },
+
+    /** The stream fails with `service_unavailable` when the connection breaks, or with the signal's reason. */
+    async read(key, { etag, signal } = {}) {
+      signal?.throwIfAborted();
+      const object = await attempt(
+        () =>
+          client.send(
+            new GetObjectCommand({ Bucket, Key: key, ...(etag !== undefined && { IfMatch: `"${etag}"` }) }),
+            signal && { abortSignal: signal },
+          ),
+        signal,
+      );
+      if (!object.Body) throw new Error(`storage answered without a body for ${key}`);
+      return {
+        size: object.ContentLength ?? 0,
+        etag: unquoted(object.ETag),
+        stream: translatedStream(object.Body.transformToWebStream(), signal),
+      };
+    },
+
+    /**
+     * Where the provider has no conditional PUT, two writers at the same moment may both succeed. A conditional PUT
+     * whose answer got lost is repeated by the SDK and may be told that it failed although it was stored.
+     */
+    async put({ key, bytes, contentType, cacheControl, expectedEtag }) {
+      if (expectedEtag !== undefined && !capabilities.conditionalPut) {
+        const current = await fullHead(key);
+        if ((current?.etag ?? null) !== expectedEtag) throw new DomainError("object_changed");
+      }
+      const condition = capabilities.conditionalPut ? conditionOf(expectedEtag, ifMatch) : {};
+      try {
+        const stored = await attempt(() =>
+          client.send(
+            new PutObjectCommand({
+              Bucket,
+              Key: key,
+              Body: bytes,
+              ContentLength: bytes.length,
+              ContentType: contentType,
+              CacheControl: cacheControl,
+              ...condition,
+            }),
+          ),
+        );
+        return { size: bytes.length, etag: unquoted(stored.ETag) };
+      } catch (error) {
+        // The object that should have been replaced is gone.
+        if (isDomainError(error, "object_missing")) throw new DomainError("object_changed", { cause: error });
+        throw error;
+      }
+    },
+
+    /**
+     * Objects of up to 5 GiB, the most one copy can hold. Whatever the provider promises, the copy is compared with
+     * its source afterwards; when it throws `object_changed` something else may stand at `to`, and is the caller's
+     * to delete.
+     */
+    async copy({ from, sourceEtag, to, contentType, cacheControl }) {
+      const source = await requireUnchanged(from, sourceEtag);
+      await attempt(() =>
+        client.send(
+          new CopyObjectCommand({
+            Bucket,
+            Key: to,
+            CopySource: [Bucket, ...from.split("/")].map(encodeURIComponent).join("/"),
+            ...(capabilities.conditionalCopy && { CopySourceIfMatch: `"${sourceEtag}"` }),
+            MetadataDirective: "REPLACE",
+            ContentType: contentType,
+            CacheControl: cacheControl,
+          }),
+        ),
+      );
+      const copied = await fullHead(to);
+      if (copied?.size !== source.size) throw new DomainError("object_changed");
+      const { size, etag } = copied;
+      if (source.isMd5 && copied.isMd5) {
+        if (etag !== sourceEtag) throw new DomainError("object_changed");
+      } else if (!capabilities.conditionalCopy) {
+        await requireUnchanged(from, sourceEtag);
+      }
+      return { size, etag };
+    },
+
+    async delete(key) {
+      try {
+        await client.send(new DeleteObjectCommand({ Bucket, Key: key }));
+      } catch (error) {
+        if (!isAbsent(error)) throw translate(error);
+        await requireBucket();
+      }
+    },
+  };
+}
+
+async function attempt<Result>(request: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
+  try {
+    return await request();
+  } catch (error) {
+    throw translate(error, signal);
+  }
+}
+
+function conditionOf(
+  expectedEtag: string | null | undefined,
+  ifMatch: (etag: string) => string,
+): { IfNoneMatch?: string; IfMatch?: string } {
+  if (expectedEtag === undefined) return {};
+  return expectedEtag === null ? { IfNoneMatch: "*" } : { IfMatch: ifMatch(expectedEtag) };
+}
+
+function unquoted(etag: string | undefined): string {
+  if (etag === undefined) throw new Error("storage answered without an entity tag");
+  return etag.replace(/^(?:W\/)?"|"$/g, "");
+}
