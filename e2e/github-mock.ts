@@ -144,6 +144,7 @@ export async function startGithubMock(accounts: readonly GithubAccount[]): Promi
 
   const server = createServer(async (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
+    if (pathname === "/favicon.ico") return void response.writeHead(204).end();
     const body = new URLSearchParams(await readBody(request));
     if (pathname === "/login/oauth/authorize" && request.method === "GET")
       return authorize(searchParams, response);

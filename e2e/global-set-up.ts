@@ -13,8 +13,8 @@ import {
   startProduct,
   startServices,
 } from "@mosis/devstack";
-import { makeThrowawayData } from "@mosis/devstack/throwaway-data";
 import { buildSamples } from "@mosis/devstack/samples";
+import { makeThrowawayData } from "@mosis/devstack/throwaway-data";
 import { type GithubMock, startGithubMock } from "./github-mock.ts";
 import { githubAccounts, productFile, type RunningProduct, samplesFolder } from "./running-product.ts";
 

@@ -4,7 +4,7 @@ test("GitHub sign-in brings a developer to the console, and the same person back
   await page.goto("/console");
   await page.waitForURL("**/sign-in**");
   await page.getByRole("button", { name: "Sign in with GitHub" }).click();
-  await page.getByRole("button", { name: /octo-dev/ }).click();
+  await page.getByRole("button", { name: "Authorize as octo-dev" }).click();
   await page.waitForURL("**/console");
   await expect(page.getByText("Octo Dev").first()).toBeVisible();
 });

@@ -21,7 +21,7 @@ test("a package goes from upload to download", async ({ page, product, openPageF
     await page.getByLabel("Name").fill("Globe Workshop");
     await page.getByLabel("Summary").fill("A globe in 3D that you program yourself");
     await page.getByLabel("Description").fill("Works offline; the engine's sources are inside to read.");
-    await page.getByLabel("Category").click();
+    await page.getByRole("combobox", { name: "Category" }).click();
     await page.getByRole("option", { name: "Maps & travel" }).click();
     await page.getByRole("button", { name: "Create app" }).click();
     await page.waitForURL(`**/console/apps/${packageId}`);
@@ -32,9 +32,7 @@ test("a package goes from upload to download", async ({ page, product, openPageF
     await page.goto(`/console/apps/${packageId}/listing`);
     await page.getByLabel("Icon file").setInputFiles(join(import.meta.dirname, "files/icon-not-square.png"));
     await expect(page.getByText("This icon cannot be used")).toBeVisible();
-    await page
-      .getByLabel("Icon file")
-      .setInputFiles(join(samplesFolder, "cesium.png"));
+    await page.getByLabel("Icon file").setInputFiles(join(samplesFolder, "cesium.png"));
     await expect(page.getByText("The new icon is in place.")).toBeVisible();
   });
 

@@ -62,3 +62,6 @@ export function env(): Env {
   }
   return current;
 }
+
+/** Next also loads some modules in a runtime without Node, where nothing of ours is served. */
+export const runsOnNode = (): boolean => process.env.NEXT_RUNTIME === "nodejs";

@@ -1,7 +1,8 @@
+import { env, runsOnNode } from "./env.ts";
+
 /** Runs once when the server starts: wrong settings end it here, with the sentence, not at the first request. */
-export async function register(): Promise<void> {
-  if (process.env.NEXT_RUNTIME !== "nodejs") return;
-  const { env } = await import("./env.ts");
+export function register(): void {
+  if (!runsOnNode()) return;
   try {
     env();
   } catch (error) {

@@ -1,4 +1,4 @@
-import { DomainError } from "@mosis/domain";
+import { DomainError, isDomainError } from "@mosis/domain";
 
 /** What Prisma's adapter calls: out of reach, refused, timed out, gone, full, deadlocked. */
 const unavailableKinds: ReadonlySet<unknown> = new Set([
@@ -46,7 +46,7 @@ function* layers(error: unknown): Generator<Record<string, unknown>> {
  * a fault of ours and stays what it is.
  */
 export function translateError(error: unknown): unknown {
-  if (error instanceof DomainError) return error;
+  if (isDomainError(error)) return error;
   for (const { code, originalCode, kind, message } of layers(error)) {
     const codes = [code, originalCode].filter((candidate) => typeof candidate === "string");
     if (

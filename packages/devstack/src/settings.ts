@@ -82,7 +82,7 @@ export function productEnvironment(
     EDGE_URL: started.edgeUrl ?? `http://127.0.0.1:${ports.edge}`,
     AUTH_SECRET: secrets.authSecret,
     DOWNLOAD_SIGNING_KEY: secrets.downloadSigningKey,
-    DEMO_SIGN_IN: "on",
+    DEMO_SIGN_IN: isThisMachine(given.PUBLIC_URL) ? "on" : "off",
     LOG_LEVEL: "info",
     ...given,
     ...(started.databaseUrl === undefined ? {} : { DATABASE_URL: started.databaseUrl }),
@@ -92,4 +92,12 @@ export function productEnvironment(
     EDGE_PORT: String(ports.edge),
     NODE_ENV: "production",
   };
+}
+
+/** Whether a portal at this address can only be reached from here; without one it is. */
+function isThisMachine(address: string | undefined): boolean {
+  return (
+    address === undefined ||
+    (URL.canParse(address) && /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(new URL(address).hostname))
+  );
 }

@@ -43,8 +43,12 @@ export interface ErrorDetails {
   cause?: unknown;
 }
 
+// A bundler may give one process several copies of this module; the mark is the same in all of them.
+const mark = Symbol.for("mosis:DomainError");
+
 /** An expected failure. Unexpected ones stay plain errors: they are logged with an id at the boundary. */
 export class DomainError extends Error {
+  readonly [mark] = true;
   readonly code: ErrorCode;
   readonly fields: readonly FieldProblem[];
 
@@ -57,5 +61,7 @@ export class DomainError extends Error {
 }
 
 export function isDomainError(error: unknown, code?: ErrorCode): error is DomainError {
-  return error instanceof DomainError && (code === undefined || error.code === code);
+  return (
+    error instanceof Error && mark in error && (code === undefined || (error as DomainError).code === code)
+  );
 }

@@ -1,5 +1,5 @@
 import { S3ServiceException } from "@aws-sdk/client-s3";
-import { DomainError } from "@mosis/domain";
+import { DomainError, isDomainError } from "@mosis/domain";
 
 /** The names servers give to "no such object". A missing bucket has another name and is no missing object. */
 const absentNames = ["NoSuchKey", "NotFound"];
@@ -16,7 +16,7 @@ export function isAbsent(error: unknown): boolean {
  */
 export function translate(error: unknown, signal?: AbortSignal): unknown {
   if (signal?.aborted) return signal.reason;
-  if (error instanceof DomainError) return error;
+  if (isDomainError(error)) return error;
   const status = statusOf(error);
   if (isAbsent(error)) return new DomainError("object_missing", { cause: error });
   // S3 answers 409 when two conditional writes of one key meet.

@@ -48,7 +48,7 @@ export function DecisionForm({ versionId }: { versionId: string }) {
       {problem && <ProblemAlert problem={problem} />}
       <Group gap="sm">
         <Button
-          color="teal"
+          color="teal.9"
           loading={sending === "approved"}
           disabled={sending === "rejected"}
           onClick={() => decide("approved")}

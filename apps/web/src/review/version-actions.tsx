@@ -41,18 +41,25 @@ const nextSteps: Partial<Record<VersionJson["status"], Step>> = {
 
 export function VersionActions({ version }: { version: VersionJson }) {
   const router = useRouter();
-  const [asking, setAsking] = useState(false);
+  // What is asked stays as it is while the dialog closes, though the version has moved on.
+  const [asked, setAsked] = useState<Step | null>(null);
+  const [opened, setOpened] = useState(false);
   const [sending, setSending] = useState(false);
   const [problem, setProblem] = useState<ApiProblem | null>(null);
   const step = nextSteps[version.status];
-  if (!step) return null;
 
-  async function confirm(path: Step["path"]) {
+  function ask(about: Step) {
+    setAsked(about);
+    setProblem(null);
+    setOpened(true);
+  }
+
+  async function confirm({ path }: Step) {
     setSending(true);
     setProblem(null);
     try {
       await api.post(`/api/v1/versions/${version.id}/${path}`, {});
-      setAsking(false);
+      setOpened(false);
       router.refresh();
     } catch (error) {
       setProblem(ApiProblem.from(error));
@@ -63,23 +70,27 @@ export function VersionActions({ version }: { version: VersionJson }) {
 
   return (
     <>
-      <Button variant={step.variant} onClick={() => setAsking(true)}>
-        {step.label}
-      </Button>
-      <Modal opened={asking} onClose={() => setAsking(false)} title={step.title} centered>
-        <Stack gap="md">
-          <Text size="sm">{step.consequence}</Text>
-          {problem && <ProblemAlert problem={problem} />}
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={() => setAsking(false)}>
-              Not now
-            </Button>
-            <Button loading={sending} onClick={() => confirm(step.path)} data-autofocus>
-              {step.label}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+      {step && (
+        <Button variant={step.variant} onClick={() => ask(step)}>
+          {step.label}
+        </Button>
+      )}
+      {asked && (
+        <Modal opened={opened} onClose={() => setOpened(false)} title={asked.title} centered>
+          <Stack gap="md">
+            <Text size="sm">{asked.consequence}</Text>
+            {problem && <ProblemAlert problem={problem} />}
+            <Group justify="flex-end" gap="sm">
+              <Button variant="default" onClick={() => setOpened(false)}>
+                Not now
+              </Button>
+              <Button loading={sending} onClick={() => confirm(asked)} data-autofocus>
+                {asked.label}
+              </Button>
+            </Group>
+          </Stack>
+        </Modal>
+      )}
     </>
   );
 }

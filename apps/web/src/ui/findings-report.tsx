@@ -1,5 +1,6 @@
 import { Badge, Code, Group, Stack, Text } from "@mantine/core";
 import type { VersionFinding } from "@mosis/domain";
+import { IconCircleCheck } from "@tabler/icons-react";
 import classes from "./findings-report.module.css";
 
 const looks = {
@@ -12,6 +13,14 @@ export function FindingsReport({ findings }: { findings: readonly VersionFinding
   const order = (["error", "warning"] as const).flatMap((severity) =>
     findings.filter((finding) => finding.severity === severity),
   );
+  if (order.length === 0) {
+    return (
+      <Group gap="xs" px="lg" pb="lg">
+        <IconCircleCheck size={18} color="var(--mantine-color-green-7)" aria-hidden="true" />
+        <Text>Nothing to mend.</Text>
+      </Group>
+    );
+  }
   return (
     <ul className={classes.list}>
       {order.map((finding, index) => (

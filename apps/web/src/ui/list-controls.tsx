@@ -16,9 +16,10 @@ export function SearchForm({ label, search }: { label: string; search: string })
             defaultValue={search}
             leftSection={<IconSearch size={15} />}
             maxLength={100}
-            w={{ base: "100%", xs: 260 }}
+            miw={0}
+            flex="1 1 240px"
           />
-          <Button type="submit" variant="default">
+          <Button type="submit" variant="default" flex="none">
             Search
           </Button>
         </Group>

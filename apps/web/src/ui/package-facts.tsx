@@ -30,7 +30,7 @@ export function PackageFacts({ version }: { version: Version }) {
               ["Version code", manifest.version_code],
               ["Start page", manifest.entry],
               ["Needs", manifest.min_os_version ? `OS ${manifest.min_os_version}` : "Any OS version"],
-              ["Languages", manifest.locales?.join(", ")],
+              ["Languages", manifest.locales?.join(", ") || null],
               ["License", manifest.license],
               ["Author", manifest.author],
             ] as const)

@@ -15,8 +15,9 @@ export async function signIn(
   return db.transaction(async (stores) => {
     const profile = { name: identity.name, email: identity.email, avatarUrl: identity.avatarUrl };
     const known = await stores.users.findByIdentity(identity.provider, identity.subject);
+    // A demo name is typed anew each time and says nothing about the person; GitHub's profile is kept current.
     const user = known
-      ? { ...known, ...profile }
+      ? { ...known, ...(identity.provider !== "demo" && profile) }
       : await stores.users.create(
           { id: newId(now), developerId: newId(now), role: "member", createdAt: now, ...profile },
           identity,

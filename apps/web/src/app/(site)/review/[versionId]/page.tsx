@@ -1,6 +1,6 @@
 import { Alert, Group, SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import { categories, isDomainError, type VersionId } from "@mosis/domain";
-import { IconCircleCheck, IconDownload, IconUserOff } from "@tabler/icons-react";
+import { IconDownload, IconUserOff } from "@tabler/icons-react";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { z } from "zod";
@@ -8,7 +8,6 @@ import { requireReviewerActor } from "@/auth/session.ts";
 import { container } from "@/container.ts";
 import { DecisionForm } from "@/review/decision-form.tsx";
 import { AppIcon } from "@/ui/app-icon.tsx";
-import { EmptyState } from "@/ui/empty-state.tsx";
 import { FindingsReport } from "@/ui/findings-report.tsx";
 import { HistoryList } from "@/ui/history-list.tsx";
 import { LinkAnchor } from "@/ui/link.tsx";
@@ -78,11 +77,7 @@ export default async function ReviewVersionPage({ params }: { params: Promise<{ 
             </Section>
           )}
           <Section title="What the checks found">
-            {version.findings.length > 0 ? (
-              <FindingsReport findings={version.findings} />
-            ) : (
-              <EmptyState icon={<IconCircleCheck size={24} />} title="Nothing to mend" />
-            )}
+            <FindingsReport findings={version.findings} />
           </Section>
           <Section title="Listing">
             <Text className="prose" px="lg" pb="lg">

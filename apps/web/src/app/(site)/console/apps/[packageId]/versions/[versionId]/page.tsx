@@ -9,7 +9,6 @@ import { requireActor } from "@/auth/session.ts";
 import { container } from "@/container.ts";
 import { presentVersion } from "@/http/present.ts";
 import { VersionActions } from "@/review/version-actions.tsx";
-import { EmptyState } from "@/ui/empty-state.tsx";
 import { FindingsReport } from "@/ui/findings-report.tsx";
 import { HistoryList } from "@/ui/history-list.tsx";
 import { LinkAnchor } from "@/ui/link.tsx";
@@ -79,11 +78,7 @@ export default async function VersionPage({ params }: Props) {
         <Stack gap="lg">
           {checked && (
             <Section title="What the checks found">
-              {version.findings.length > 0 ? (
-                <FindingsReport findings={version.findings} />
-              ) : (
-                <EmptyState icon={<IconCircleCheck size={24} />} title="Nothing to mend" />
-              )}
+              <FindingsReport findings={version.findings} />
             </Section>
           )}
           <Section title="History">

@@ -12,7 +12,7 @@ import { PageHeader } from "@/ui/page-header.tsx";
 import { RelativeTime } from "@/ui/relative-time.tsx";
 import { Section } from "@/ui/section.tsx";
 import { StatusBadge } from "@/ui/status-badge.tsx";
-import classes from "./console.module.css";
+import classes from "../console.module.css";
 import { whatNext } from "./what-next.ts";
 
 export const metadata: Metadata = { title: "Console" };

@@ -1,7 +1,7 @@
 import { Skeleton, Stack } from "@mantine/core";
 
 /** The outline of a page: a heading, then lines of a card. */
-export default function Loading() {
+export function PageSkeleton() {
   return (
     <Stack gap="lg" aria-busy="true" aria-label="Loading">
       <Skeleton height={28} width={220} />

@@ -12,7 +12,7 @@ import { Pager, SearchForm } from "@/ui/list-controls.tsx";
 import { PageHeader } from "@/ui/page-header.tsx";
 import { RelativeTime } from "@/ui/relative-time.tsx";
 import { Section } from "@/ui/section.tsx";
-import classes from "../console/console.module.css";
+import classes from "../../console/console.module.css";
 
 export const metadata: Metadata = { title: "Review" };
 
