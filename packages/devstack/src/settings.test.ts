@@ -104,3 +104,12 @@ test("keys of another storage are not used with the one started here", () => {
     STORAGE_PROVIDER: "r2",
   });
 });
+
+test("the demo sign-in is switched on only where the portal's address is this machine", () => {
+  const demo = (PUBLIC_URL: string) =>
+    productEnvironment(readSettings({ PUBLIC_URL }), secrets, { s3 }).DEMO_SIGN_IN;
+  expect(demo("http://127.0.0.1:3100")).toBe("on");
+  expect(demo("http://[::1]:3100")).toBe("on");
+  expect(demo("https://store.example.com")).toBe("off");
+  expect(demo("https://localhost.example.com")).toBe("off");
+});

@@ -14,10 +14,24 @@ const iris: MantineColorsTuple = [
   "#293aa2",
 ];
 
+/** Neutrals of the dark scheme, a touch cooler than Mantine's own. */
+const dark: MantineColorsTuple = [
+  "#e6e7ea",
+  "#b9bdc7",
+  "#9ca1ac",
+  "#757a86",
+  "#3a3d47",
+  "#2e3038",
+  "#22242a",
+  "#1a1b20",
+  "#15161a",
+  "#111216",
+];
+
 export const theme = createTheme({
   primaryColor: "iris",
   primaryShade: { light: 6, dark: 5 },
-  colors: { iris },
+  colors: { iris, dark },
   autoContrast: true,
   defaultRadius: "md",
   cursorType: "pointer",

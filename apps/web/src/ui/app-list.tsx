@@ -24,14 +24,16 @@ export function AppList({ apps }: { apps: readonly AppListItem[] }) {
           <Text size="sm" c="dimmed" className={classes.when}>
             <RelativeTime at={app.latest?.createdAt ?? app.updatedAt} />
           </Text>
-          {app.latest && app.latest.status !== "published" && <StatusBadge status={app.latest.status} />}
-          {app.live ? (
-            <Badge color="green" className="tabular">
-              Live {app.live.versionName}
-            </Badge>
-          ) : (
-            !app.latest && <Badge color="gray">No version yet</Badge>
-          )}
+          <span className={classes.badges}>
+            {app.latest && app.latest.status !== "published" && <StatusBadge status={app.latest.status} />}
+            {app.live ? (
+              <Badge color="green" className="tabular">
+                Live {app.live.versionName}
+              </Badge>
+            ) : (
+              !app.latest && <Badge color="gray">No version yet</Badge>
+            )}
+          </span>
         </li>
       ))}
     </ul>

@@ -8,7 +8,7 @@ export function Facts({ facts }: { facts: readonly (readonly [name: string, valu
       {facts.map(([name, value]) => (
         <div key={name} className={classes.fact}>
           <dt>{name}</dt>
-          <dd className="tabular">{value ?? "–"}</dd>
+          <dd>{value ?? "–"}</dd>
         </div>
       ))}
     </dl>

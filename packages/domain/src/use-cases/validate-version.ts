@@ -53,6 +53,7 @@ export async function validateVersion(
 
     const judged = await advance("storing", { manifest, findings, contents });
     const claimed = await claimVersionCode(ports, judged);
+    version = claimed;
     if (claimed.versionCode === null || hasErrors(claimed.findings))
       return await fail(ports, claimed, upload);
 

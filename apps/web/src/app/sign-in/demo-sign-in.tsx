@@ -36,7 +36,7 @@ export function DemoSignIn({ callbackUrl }: { callbackUrl: string }) {
       </Stack>
       <Group gap="xs" grow>
         {people.map((each) => (
-          <Button key={each} variant="default" loading={entering === each} onClick={() => enter(each)}>
+          <Button key={each} variant="default" px={4} loading={entering === each} onClick={() => enter(each)}>
             {each}
           </Button>
         ))}

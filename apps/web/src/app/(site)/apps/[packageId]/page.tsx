@@ -43,7 +43,7 @@ export default async function CatalogAppPage({ params }: Props) {
           <span className="tabular">{formatBytes(version.size)}</span>
         </a>
       </Group>
-      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg" style={{ alignItems: "start" }}>
         <Section title="About">
           <Text className="prose" px="lg" pb="lg">
             {entry.description}

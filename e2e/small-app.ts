@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { writePackage } from "@mosis/format/node";
+import type { Page } from "@playwright/test";
+import { samplesFolder } from "./running-product.ts";
+
+const utf8 = new TextEncoder();
+
+/** Writes a tiny package to `file`; a broken one names a start page that it does not have. */
+export async function writeSmallPackage(
+  file: string,
+  {
+    packageId,
+    versionCode = 1,
+    broken = false,
+  }: { packageId: string; versionCode?: number; broken?: boolean },
+): Promise<void> {
+  const manifest = {
+    manifest_version: 1,
+    id: packageId,
+    name: "Small",
+    version: `1.0.${versionCode - 1}`,
+    version_code: versionCode,
+    entry: broken ? "start.html" : "index.html",
+  };
+  await writePackage(
+    [
+      { path: "manifest.json", bytes: utf8.encode(JSON.stringify(manifest)) },
+      { path: "index.html", bytes: utf8.encode("<!doctype html>\n<title>Small</title>\n") },
+    ],
+    file,
+  );
+}
+
+/** Creates an app with a complete listing for whoever is signed in on the page; gives its id. */
+export async function createApp(page: Page, packageId: string, name: string): Promise<string> {
+  const answer = await page.request.post("/api/v1/apps", {
+    data: { package_id: packageId, name, summary: "Small", description: "Small", category: "utilities" },
+  });
+  const { id } = (await answer.json()) as { id: string };
+  await page.goto(`/console/apps/${packageId}/listing`);
+  await page.getByLabel("Icon file").setInputFiles({
+    name: "icon.png",
+    mimeType: "image/png",
+    buffer: readFileSync(join(samplesFolder, "monaco.png")),
+  });
+  await page.getByText("The new icon is in place.").waitFor();
+  return id;
+}
