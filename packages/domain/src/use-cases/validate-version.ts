@@ -1,4 +1,5 @@
 import { system } from "../actor.ts";
+import type { App } from "../app.ts";
 import { DomainError, isDomainError } from "../errors.ts";
 import type { VersionId } from "../ids.ts";
 import { cacheControl, objectKeys } from "../object-keys.ts";
@@ -21,44 +22,54 @@ export async function validateVersion(
   ports: Ports & { inspector: PackageInspector },
   { versionId, signal }: { versionId: VersionId; signal?: AbortSignal },
 ): Promise<void> {
-  const { db, inspector } = ports;
-  let version = await db.versions.find(system, versionId);
+  const { db } = ports;
+  const version = await db.versions.find(system, versionId);
   if (version?.status !== "validating") return;
   const [app, upload] = await Promise.all([
     db.apps.find(system, version.appId),
     db.uploads.find(system, version.uploadId),
   ]);
-  if (!app || !upload?.etag) throw new Error(`version ${versionId} has no app or no completed upload`);
+  if (!app || !upload) throw new Error(`version ${versionId} has no app or no upload`);
+  try {
+    await judge(ports, { version, app, upload }, signal);
+  } catch (error) {
+    // Somebody else has finished this version in the meantime: their verdict stands.
+    if (!isDomainError(error, "version_state_conflict")) throw error;
+  }
+}
 
-  const advance = async (step: ValidationStep, set: Partial<Version> = {}): Promise<Version> => {
-    const next: Version = { ...(version as Version), ...set, step };
-    await db.versions.update(next, "validating");
-    version = next;
-    return next;
+async function judge(
+  ports: Ports & { inspector: PackageInspector },
+  { app, upload, ...start }: { version: Version; app: App; upload: Upload },
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const { db, inspector } = ports;
+  let { version } = start;
+  const advance = async (step: ValidationStep, set: Partial<Version> = {}): Promise<void> => {
+    version = { ...version, ...set, step };
+    await db.versions.update(version, "validating");
   };
-
   try {
     await advance("reading");
     const { sha256, manifest, contents, ...inspected } = await inspector.inspect({
       key: objectKeys.upload(upload.id),
-      etag: upload.etag,
+      etag: completedEtag(upload),
       size: upload.size,
-      onInspecting: async () => void (await advance("inspecting")),
+      onInspecting: () => advance("inspecting"),
       ...(signal && { signal }),
     });
     const findings: VersionFinding[] = [...inspected.findings];
     if (sha256 !== upload.sha256) findings.unshift(storeFindings.sha256Mismatch(upload.sha256, sha256));
-    if (manifest && manifest.id !== app.packageId)
+    if (manifest && manifest.id !== app.packageId) {
       findings.push(storeFindings.packageIdMismatch(app, manifest));
+    }
+    await advance("storing", { manifest, findings, contents });
 
-    const judged = await advance("storing", { manifest, findings, contents });
-    const claimed = await claimVersionCode(ports, judged);
-    version = claimed;
-    if (claimed.versionCode === null || hasErrors(claimed.findings))
-      return await fail(ports, claimed, upload);
-
-    await storePackage(ports, claimed, claimed.versionCode, upload);
-    await pass(ports, claimed, claimed.versionCode, upload);
+    version = await claimVersionCode(ports, version);
+    const { versionCode } = version;
+    if (versionCode === null || hasErrors(version.findings)) return await fail(ports, version, upload);
+    await storePackage(ports, version, versionCode, upload);
+    await pass(ports, version, versionCode, upload);
   } catch (error) {
     if (isDomainError(error, "object_changed")) {
       return fail(ports, withFinding(version, storeFindings.uploadChanged()), upload);
@@ -66,10 +77,14 @@ export async function validateVersion(
     if (isDomainError(error, "object_missing")) {
       return fail(ports, withFinding(version, storeFindings.uploadMissing()), upload);
     }
-    // Somebody else has finished this version: their verdict stands.
-    if (isDomainError(error, "version_state_conflict")) return;
     throw error;
   }
+}
+
+/** The entity tag noted on completion: the one state of the object that this version is made of. */
+function completedEtag(upload: Upload): string {
+  if (!upload.etag) throw new Error(`upload ${upload.id} was never completed`);
+  return upload.etag;
 }
 
 /**
@@ -121,7 +136,7 @@ async function storePackage(
   const key = objectKeys.package(address);
   const copied = await objects.copy({
     from: objectKeys.upload(upload.id),
-    sourceEtag: upload.etag ?? "",
+    sourceEtag: completedEtag(upload),
     to: key,
     contentType: uploadRules.package.contentType,
     cacheControl: cacheControl.package,

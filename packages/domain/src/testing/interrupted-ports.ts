@@ -1,0 +1,114 @@
+import type { IconRenderer } from "../ports/icon-renderer.ts";
+import type { PackageInspector } from "../ports/package-inspector.ts";
+import type { Ports } from "../ports/ports.ts";
+import type { Database, Stores } from "../ports/stores.ts";
+
+/** Stands around every call of a port; `name` is as in `db.versions.update`. */
+export type Around = (name: string, call: () => Promise<unknown>) => Promise<unknown>;
+
+type AnyPorts = Ports & { inspector?: PackageInspector; renderer?: IconRenderer };
+
+/** The same ports, with `around` about each call, also about those inside a transaction and about the transaction. */
+export function surroundPorts<Given extends AnyPorts>(ports: Given, around: Around): Given {
+  const { db, objects, inspector, renderer } = ports;
+  return {
+    ...ports,
+    db: surroundDatabase(db, around),
+    objects: surroundCalls("objects", objects, around),
+    ...(inspector && { inspector: surroundCalls("inspector", inspector, around) }),
+    ...(renderer && { renderer: surroundCalls("renderer", renderer, around) }),
+  };
+}
+
+/** Calls `then` once, right after the first call of that name has been answered and before its caller goes on. */
+export function afterCall<Given extends AnyPorts>(
+  ports: Given,
+  name: string,
+  then: () => Promise<unknown>,
+): Given {
+  let isDone = false;
+  return surroundPorts(ports, async (called, call) => {
+    const result = await call();
+    if (called === name && !isDone) {
+      isDone = true;
+      await then();
+    }
+    return result;
+  });
+}
+
+class Crash extends Error {}
+
+/**
+ * Runs a story again and again on a new world each time: the first run dies after its first call of a port, the
+ * next after its second, and so on, until one is through before its death. Each story that died is run once more on
+ * healthy ports. Gives how the world stood after each of them.
+ */
+export async function endsAfterEveryCrash<World, Given extends AnyPorts>(story: {
+  begin(): Promise<World>;
+  ports(world: World): Given;
+  run(ports: Given, world: World): Promise<unknown>;
+  end(world: World): Promise<unknown>;
+}): Promise<{ diedAfter: string; end: unknown }[]> {
+  const ends: { diedAfter: string; end: unknown }[] = [];
+  for (;;) {
+    const world = await story.begin();
+    const healthy = story.ports(world);
+    let left = ends.length + 1;
+    let diedAfter: string | undefined;
+    const dying = surroundPorts(healthy, async (name, call) => {
+      if (diedAfter !== undefined) throw new Crash("dead already");
+      const result = await call();
+      left -= 1;
+      if (left > 0) return result;
+      diedAfter ??= name;
+      throw new Crash(`died after ${name}`);
+    });
+    try {
+      await story.run(dying, world);
+    } catch (error) {
+      if (!(error instanceof Crash)) throw error;
+    }
+    if (diedAfter === undefined) return ends;
+    await story.run(healthy, world);
+    ends.push({ diedAfter, end: await story.end(world) });
+  }
+}
+
+function surroundDatabase(db: Database, around: Around): Database {
+  return {
+    ...surroundStores("db", db, around),
+    queries: db.queries,
+    transaction: <Result>(work: (stores: Stores) => Promise<Result>) =>
+      around("db.transaction", () =>
+        db.transaction((stores) => work(surroundStores("db.transaction", stores, around))),
+      ) as Promise<Result>,
+  };
+}
+
+function surroundStores(prefix: string, stores: Stores, around: Around): Stores {
+  const surround = <Name extends keyof Stores>(name: Name): Stores[Name] =>
+    surroundCalls(`${prefix}.${name}`, stores[name], around);
+  return {
+    users: surround("users"),
+    sessions: surround("sessions"),
+    apps: surround("apps"),
+    uploads: surround("uploads"),
+    versions: surround("versions"),
+    icons: surround("icons"),
+    objects: surround("objects"),
+    outbox: surround("outbox"),
+    audit: surround("audit"),
+  };
+}
+
+function surroundCalls<Port extends object>(prefix: string, port: Port, around: Around): Port {
+  return new Proxy(port, {
+    get(target, property) {
+      const member: unknown = Reflect.get(target, property);
+      if (typeof member !== "function") return member;
+      return (...values: unknown[]) =>
+        around(`${prefix}.${String(property)}`, async () => Reflect.apply(member, target, values));
+    },
+  });
+}
