@@ -340,10 +340,13 @@ describe("a worker that is stopped and started again", () => {
     const versions = await Promise.all(
       apps.map(async (owned) => uploadPackage(owned.id, await packageOf(owned))),
     );
-    await vi.waitFor(async () => {
-      const now = await Promise.all(versions.map(({ id }) => ports.db.versions.find(system, id)));
-      expect(now.some((version) => version?.step !== "queued")).toBe(true);
-    }, patience);
+    await vi.waitFor(
+      async () => {
+        const now = await Promise.all(versions.map(({ id }) => ports.db.versions.find(system, id)));
+        expect(now.some((version) => version?.step !== "queued")).toBe(true);
+      },
+      { ...patience, interval: 5 },
+    );
     await worker.stop(0);
     const left = await Promise.all(versions.map(({ id }) => ports.db.versions.find(system, id)));
     expect(left.some((version) => version?.status === "validating")).toBe(true);

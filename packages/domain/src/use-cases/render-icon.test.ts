@@ -135,7 +135,7 @@ describe("an icon is refused", () => {
   test("that is gone before it is read", async () => {
     const world = await received();
     await world.store.objects.delete(world.temp);
-    expect(await rendered(world)).toMatchObject({ status: "refused" });
+    expect(await rendered(world)).toMatchObject({ status: "refused", refusal: { code: "upload_changed" } });
   });
 });
 
@@ -159,6 +159,13 @@ describe("an icon's job that is delivered again", () => {
     },
   );
 
+  test("decides once when two workers have it at the same time", async () => {
+    const world = await received();
+    await Promise.all([rendered(world), rendered(world)]);
+    expect(actionsOn(world.store, world.icon.id)).toEqual(["icon.ready"]);
+    expect(payloadsOf(world.store, "object.delete")).toHaveLength(1);
+  });
+
   test("decides once, also when the first has the upload deleted meanwhile", async () => {
     const world = await received();
     const { store, icon, temp } = world;
@@ -169,4 +176,15 @@ describe("an icon's job that is delivered again", () => {
     expect(await rendered(world, late)).toMatchObject({ status: "ready" });
     expect(actionsOn(store, icon.id)).toEqual(["icon.ready"]);
   });
+});
+
+test("an icon whose job comes late does not take the place of a newer one", async () => {
+  const older = await received({ text: "picture one" });
+  const { store, app } = older;
+  store.clock.advance(1000);
+  const newer = await receiveSampleIcon(store, { appId: app.id, bytes: utf8.encode("picture two") });
+  await renderIcon(store, { iconId: newer.id });
+  expect(await rendered(older)).toMatchObject({ status: "refused", refusal: { code: "superseded" } });
+  expect((await store.db.apps.find(system, app.id))?.icon?.id).toBe(newer.id);
+  expect(read(store.objects.objects.get(objectKeys.icon(app.id, 64))?.bytes)).toBe("picture two at 64");
 });

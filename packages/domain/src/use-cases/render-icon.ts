@@ -5,6 +5,7 @@ import type { IconId } from "../ids.ts";
 import { cacheControl, objectKeys } from "../object-keys.ts";
 import type { IconRenderer } from "../ports/icon-renderer.ts";
 import type { Ports } from "../ports/ports.ts";
+import type { Stores } from "../ports/stores.ts";
 import { type Upload, uploadRules } from "../upload.ts";
 import { consumeUpload } from "./consume-upload.ts";
 
@@ -28,10 +29,12 @@ export async function renderIcon(
       return await refuse(ports, icon, upload, refusals.sha256Mismatch);
     const rendered = await renderer.render(original);
     if (!rendered.ok) return await refuse(ports, icon, upload, rendered.refusal);
+    if (await isSuperseded(db, icon)) return await refuse(ports, icon, upload, refusals.superseded);
     await storeImages(ports, icon, rendered.images);
     await accept(ports, icon, upload);
   } catch (error) {
-    if (isDomainError(error, "object_changed")) return refuse(ports, icon, upload, refusals.uploadChanged);
+    if (isDomainError(error, "object_changed") || isDomainError(error, "object_missing"))
+      return refuse(ports, icon, upload, refusals.uploadChanged);
     if (isDomainError(error, "icon_state_conflict")) return;
     throw error;
   }
@@ -45,10 +48,22 @@ const refusals = {
   },
   uploadChanged: {
     code: "upload_changed",
-    message: "The uploaded file was replaced while it was being read.",
+    message: "The uploaded file was replaced or removed before it could be read.",
     fix: "Upload the icon again, once.",
   },
+  superseded: {
+    code: "superseded",
+    message: "A newer icon is in place already.",
+    fix: "Upload this one again if you want it back.",
+  },
 } as const satisfies Record<string, IconRefusal>;
+
+/** Whether the app has taken a later upload in the meantime, say because this job had to be repeated. */
+async function isSuperseded(stores: Stores, icon: Icon): Promise<boolean> {
+  const app = await stores.apps.find(system, icon.appId);
+  const current = app?.icon && (await stores.icons.find(system, app.icon.id));
+  return !!current && current.createdAt > icon.createdAt;
+}
 
 async function readOriginal(
   { objects }: Ports,
@@ -105,6 +120,8 @@ async function accept({ db, clock }: Ports, icon: Icon, upload: Upload): Promise
 async function refuse({ db, clock }: Ports, icon: Icon, upload: Upload, refusal: IconRefusal): Promise<void> {
   const now = clock.now();
   await db.transaction(async (stores) => {
+    // Whoever finished first has had the upload deleted: their verdict stands.
+    if ((await stores.icons.find(system, icon.id))?.status !== icon.status) return;
     await stores.icons.update({ ...moveIcon(icon, "refused", now), refusal }, icon.status);
     await consumeUpload(stores, upload, now);
     await stores.audit.append({
