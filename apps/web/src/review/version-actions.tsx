@@ -3,7 +3,8 @@
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { ApiProblem, api, type VersionJson } from "../http/client.ts";
+import { api, type VersionJson } from "../http/client.ts";
+import { useCall } from "../http/use-call.ts";
 import { ProblemAlert } from "../ui/problem-alert.tsx";
 
 interface Step {
@@ -44,29 +45,21 @@ export function VersionActions({ version }: { version: VersionJson }) {
   // What is asked stays as it is while the dialog closes, though the version has moved on.
   const [asked, setAsked] = useState<Step | null>(null);
   const [opened, setOpened] = useState(false);
-  const [sending, setSending] = useState(false);
-  const [problem, setProblem] = useState<ApiProblem | null>(null);
+  const { sending, problem, run, forget } = useCall();
   const step = nextSteps[version.status];
 
   function ask(about: Step) {
     setAsked(about);
-    setProblem(null);
+    forget();
     setOpened(true);
   }
 
-  async function confirm({ path }: Step) {
-    setSending(true);
-    setProblem(null);
-    try {
+  const confirm = ({ path }: Step) =>
+    run(async () => {
       await api.post(`/api/v1/versions/${version.id}/${path}`, {});
       setOpened(false);
       router.refresh();
-    } catch (error) {
-      setProblem(ApiProblem.from(error));
-    } finally {
-      setSending(false);
-    }
-  }
+    });
 
   return (
     <>

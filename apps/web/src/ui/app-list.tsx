@@ -4,16 +4,17 @@ import Link from "next/link";
 import { AppIcon } from "./app-icon.tsx";
 import classes from "./app-list.module.css";
 import { RelativeTime } from "./relative-time.tsx";
+import rows from "./rows.module.css";
 import { StatusBadge } from "./status-badge.tsx";
 
 /** A developer's apps: what devices have, and what was uploaded last. */
 export function AppList({ apps }: { apps: readonly AppListItem[] }) {
   return (
-    <ul className={classes.list}>
+    <ul className={rows.list}>
       {apps.map((app) => (
-        <li key={app.id} className={`${classes.item} row-link`}>
+        <li key={app.id} className={`${rows.item} ${classes.item} row-link`}>
           <AppIcon app={app} size={40} />
-          <div className={classes.words}>
+          <div className={`${rows.words} ${classes.words}`}>
             <Link className="row-anchor" href={`/console/apps/${app.packageId}`}>
               {app.name}
             </Link>

@@ -10,9 +10,9 @@ import { EmptyState } from "@/ui/empty-state.tsx";
 import { LinkAnchor, LinkButton } from "@/ui/link.tsx";
 import { PageHeader } from "@/ui/page-header.tsx";
 import { RelativeTime } from "@/ui/relative-time.tsx";
+import classes from "@/ui/rows.module.css";
 import { Section } from "@/ui/section.tsx";
 import { StatusBadge } from "@/ui/status-badge.tsx";
-import classes from "../console.module.css";
 import { whatNext } from "./what-next.ts";
 
 export const metadata: Metadata = { title: "Console" };

@@ -5,8 +5,8 @@ import { requireSession } from "@/auth/session.ts";
 import { container } from "@/container.ts";
 import { PageHeader } from "@/ui/page-header.tsx";
 import { RelativeTime } from "@/ui/relative-time.tsx";
+import classes from "@/ui/rows.module.css";
 import { Section } from "@/ui/section.tsx";
-import classes from "../console.module.css";
 import { describeBrowser } from "./describe-browser.ts";
 import { RevokeSession } from "./revoke-session.tsx";
 

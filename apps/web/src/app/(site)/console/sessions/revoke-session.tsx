@@ -3,27 +3,21 @@
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { ApiProblem, api } from "@/http/client.ts";
+import { api } from "@/http/client.ts";
+import { useCall } from "@/http/use-call.ts";
 import { ProblemAlert } from "@/ui/problem-alert.tsx";
 
 export function RevokeSession({ sessionId, browser }: { sessionId: string; browser: string }) {
   const router = useRouter();
   const [asking, setAsking] = useState(false);
-  const [sending, setSending] = useState(false);
-  const [problem, setProblem] = useState<ApiProblem | null>(null);
+  const { sending, problem, run } = useCall();
 
-  async function revoke() {
-    setSending(true);
-    try {
+  const revoke = () =>
+    run(async () => {
       await api.delete(`/api/v1/sessions/${sessionId}`);
       setAsking(false);
       router.refresh();
-    } catch (error) {
-      setProblem(ApiProblem.from(error));
-    } finally {
-      setSending(false);
-    }
-  }
+    });
 
   return (
     <>

@@ -11,8 +11,8 @@ import { formatBytes } from "@/ui/format-bytes.ts";
 import { Pager, SearchForm } from "@/ui/list-controls.tsx";
 import { PageHeader } from "@/ui/page-header.tsx";
 import { RelativeTime } from "@/ui/relative-time.tsx";
+import classes from "@/ui/rows.module.css";
 import { Section } from "@/ui/section.tsx";
-import classes from "../../console/console.module.css";
 
 export const metadata: Metadata = { title: "Review" };
 
