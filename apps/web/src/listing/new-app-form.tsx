@@ -1,12 +1,13 @@
 "use client";
 
-import { Button, Group, Stack, TextInput } from "@mantine/core";
+import { Button, Grid, GridCol, Group, Paper, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { type FormEvent, useState } from "react";
 import { ApiProblem, api } from "@/http/client.ts";
 import { ProblemAlert } from "@/ui/problem-alert.tsx";
 import { type Listing, ListingFields } from "./listing-fields.tsx";
+import { ListingPreview } from "./listing-preview.tsx";
 
 export function NewAppForm() {
   const router = useRouter();
@@ -38,32 +39,42 @@ export function NewAppForm() {
   }
 
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void create();
-      }}
-    >
-      <Stack gap="md">
-        <TextInput
-          label="Package ID"
-          description="Reverse domain name, as in the manifest. Fixed for ever."
-          placeholder="com.example.notes"
-          maxLength={128}
-          autoCapitalize="off"
-          autoCorrect="off"
-          spellCheck={false}
-          {...identity.getInputProps("package_id")}
-        />
-        <ListingFields form={listing} />
-        {problem && <ProblemAlert problem={problem} />}
-        <Group>
-          <Button type="submit" loading={sending}>
-            Create app
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <Grid gap="lg" align="flex-start">
+      <GridCol span={{ base: 12, md: 7 }}>
+        <Paper
+          withBorder
+          p="lg"
+          component="form"
+          noValidate
+          onSubmit={(event: FormEvent) => {
+            event.preventDefault();
+            void create();
+          }}
+        >
+          <Stack gap="md">
+            <TextInput
+              label="Package ID"
+              description="A domain of yours in reverse, then a name; the same as in every manifest. It can never be changed."
+              placeholder="com.example.notes"
+              maxLength={128}
+              autoCapitalize="off"
+              autoCorrect="off"
+              spellCheck={false}
+              {...identity.getInputProps("package_id")}
+            />
+            <ListingFields form={listing} />
+            {problem && <ProblemAlert problem={problem} />}
+            <Group>
+              <Button type="submit" loading={sending}>
+                Create app
+              </Button>
+            </Group>
+          </Stack>
+        </Paper>
+      </GridCol>
+      <GridCol span={{ base: 12, md: 5 }}>
+        <ListingPreview listing={listing.values} />
+      </GridCol>
+    </Grid>
   );
 }

@@ -1,20 +1,21 @@
 "use client";
 
-import { ActionIcon, Tooltip } from "@mantine/core";
+import { Kbd, UnstyledButton } from "@mantine/core";
 import { Spotlight, type SpotlightActionData, spotlight } from "@mantine/spotlight";
 import {
   IconApps,
+  IconBuildingStore,
   IconChecklist,
   IconDevices,
   IconHome,
   IconPlus,
   IconSearch,
-  IconSmartHome,
 } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import { api } from "@/http/client.ts";
 import { AppIcon } from "@/ui/app-icon.tsx";
+import classes from "./shell.module.css";
 
 interface FoundApp {
   id: string;
@@ -45,7 +46,7 @@ export function CommandPalette({ reviewer }: { reviewer: boolean }) {
           ? [place("review", "Review queue", "/review", <IconChecklist size={18} stroke={1.5} key="i" />)]
           : []),
         place("sessions", "Sessions", "/console/sessions", <IconDevices size={18} stroke={1.5} key="i" />),
-        place("catalog", "Catalog", "/", <IconSmartHome size={18} stroke={1.5} key="i" />),
+        place("catalog", "Catalog", "/", <IconBuildingStore size={18} stroke={1.5} key="i" />),
       ],
     },
     {
@@ -67,11 +68,18 @@ export function CommandPalette({ reviewer }: { reviewer: boolean }) {
   ];
   return (
     <>
-      <Tooltip label="Search, Ctrl K">
-        <ActionIcon variant="default" size={32} onClick={spotlight.open} aria-label="Search and commands">
-          <IconSearch size={16} />
-        </ActionIcon>
-      </Tooltip>
+      <UnstyledButton
+        className={classes.search}
+        onClick={spotlight.open}
+        aria-label="Search and commands"
+        aria-keyshortcuts="Control+K Meta+K"
+      >
+        <IconSearch size={16} aria-hidden="true" />
+        <span className={classes.searchWords}>
+          Search
+          <Kbd size="xs">Ctrl K</Kbd>
+        </span>
+      </UnstyledButton>
       <Spotlight
         actions={actions}
         query={query}

@@ -6,8 +6,9 @@ import classes from "./shell.module.css";
 
 export function NavLinks({ links }: { links: readonly { href: string; label: string }[] }) {
   const path = usePathname();
-  const isHere = (href: string) =>
-    href === "/" ? path === "/" || path.startsWith("/apps/") : path.startsWith(href);
+  const inCatalog = path === "/" || path.startsWith("/apps/");
+  const inConsole = path.startsWith("/console") || path.startsWith("/review");
+  const isHere = (href: string) => (href === "/" ? inCatalog : inConsole);
   return (
     <nav className={classes.nav} aria-label="Main">
       {links.map(({ href, label }) => (

@@ -6,6 +6,7 @@ import { Brand } from "./brand.tsx";
 import { CommandPalette } from "./command-palette.tsx";
 import { NavLinks } from "./nav-links.tsx";
 import classes from "./shell.module.css";
+import { SideNav } from "./side-nav.tsx";
 import { UserMenu } from "./user-menu.tsx";
 
 /** What stands around every page: brand, the places this person can go, their menu. */
@@ -14,7 +15,6 @@ export async function SiteShell({ children }: { children: ReactNode }) {
   const links = [
     { href: "/", label: "Catalog" },
     ...(session ? [{ href: "/console", label: "Console" }] : []),
-    ...(session && canReview(session.actor) ? [{ href: "/review", label: "Review" }] : []),
   ];
   return (
     <>
@@ -38,9 +38,12 @@ export async function SiteShell({ children }: { children: ReactNode }) {
           )}
         </div>
       </header>
-      <main id="content" className={classes.main}>
-        {children}
-      </main>
+      <div className={classes.body}>
+        {session && <SideNav reviewer={canReview(session.actor)} />}
+        <main id="content" className={classes.main}>
+          {children}
+        </main>
+      </div>
     </>
   );
 }

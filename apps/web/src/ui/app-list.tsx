@@ -12,9 +12,9 @@ export function AppList({ apps }: { apps: readonly AppListItem[] }) {
   return (
     <ul className={rows.list}>
       {apps.map((app) => (
-        <li key={app.id} className={`${rows.item} ${classes.item} row-link`}>
+        <li key={app.id} className={`${classes.item} row-link`}>
           <AppIcon app={app} size={40} />
-          <div className={`${rows.words} ${classes.words}`}>
+          <div className={classes.words}>
             <Link className="row-anchor" href={`/console/apps/${app.packageId}`}>
               {app.name}
             </Link>
@@ -22,10 +22,7 @@ export function AppList({ apps }: { apps: readonly AppListItem[] }) {
               {app.packageId}
             </Text>
           </div>
-          <Text size="sm" c="dimmed" className={classes.when}>
-            <RelativeTime at={app.latest?.createdAt ?? app.updatedAt} />
-          </Text>
-          <span className={classes.badges}>
+          <div className={classes.badges}>
             {app.latest && app.latest.status !== "published" && <StatusBadge status={app.latest.status} />}
             {app.live ? (
               <Badge color="green" className="tabular">
@@ -34,7 +31,10 @@ export function AppList({ apps }: { apps: readonly AppListItem[] }) {
             ) : (
               !app.latest && <Badge color="gray">No version yet</Badge>
             )}
-          </span>
+          </div>
+          <Text size="sm" c="dimmed" className={classes.when}>
+            <RelativeTime at={app.latest?.createdAt ?? app.updatedAt} />
+          </Text>
         </li>
       ))}
     </ul>

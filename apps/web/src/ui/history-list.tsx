@@ -3,15 +3,15 @@ import type { AuditAction, HistoryItem } from "@mosis/domain";
 import classes from "./history-list.module.css";
 import { RelativeTime } from "./relative-time.tsx";
 
-const sentences: Partial<Record<AuditAction, string>> = {
-  "version.received": "Uploaded",
-  "version.failed": "Did not pass the checks",
-  "version.passed": "Passed the checks",
-  "version.submitted": "Submitted for review",
-  "version.review_cancelled": "Taken out of review",
-  "version.approved": "Approved",
-  "version.rejected": "Rejected",
-  "version.published": "Published",
+const events: Partial<Record<AuditAction, { sentence: string; color?: string }>> = {
+  "version.received": { sentence: "Uploaded" },
+  "version.failed": { sentence: "Did not pass the checks", color: "red" },
+  "version.passed": { sentence: "Passed the checks", color: "green" },
+  "version.submitted": { sentence: "Submitted for review" },
+  "version.review_cancelled": { sentence: "Taken out of review" },
+  "version.approved": { sentence: "Approved", color: "green" },
+  "version.rejected": { sentence: "Rejected", color: "red" },
+  "version.published": { sentence: "Published", color: "green" },
 };
 
 /** What happened to a version, and who did it. */
@@ -19,8 +19,12 @@ export function HistoryList({ items }: { items: readonly HistoryItem[] }) {
   return (
     <ol className={classes.list}>
       {items.map((item) => (
-        <li key={`${item.action} ${item.at.toISOString()}`} className={classes.item}>
-          <Text fw={550}>{sentences[item.action] ?? item.action}</Text>
+        <li
+          key={`${item.action} ${item.at.toISOString()}`}
+          className={classes.item}
+          data-color={events[item.action]?.color}
+        >
+          <Text fw={550}>{events[item.action]?.sentence ?? item.action}</Text>
           <Text size="sm" c="dimmed">
             {item.by ?? "The store"} · <RelativeTime at={item.at} />
           </Text>

@@ -12,7 +12,7 @@ export function PageHeader({
 }) {
   return (
     <Group justify="space-between" align="flex-start" gap="md" mb="lg">
-      <Stack gap={4} miw={0} flex="1 1 240px">
+      <Stack gap={4} miw={0} flex="1 1 160px">
         <Title order={1}>{title}</Title>
         {lead && (
           <Text c="dimmed" component="div">

@@ -1,16 +1,63 @@
-import { Skeleton, Stack } from "@mantine/core";
+import { Group, Paper, SimpleGrid, Skeleton, Stack } from "@mantine/core";
 
-/** The outline of a page: a heading, then lines of a card. */
+const rows = ["a", "b", "c", "d", "e", "f"];
+
+/** The outline of a page with a list: a heading, then a card of lines. */
 export function PageSkeleton() {
   return (
     <Stack gap="lg" aria-busy="true" aria-label="Loading">
-      <Skeleton height={28} width={220} />
-      <Skeleton height={16} width={320} />
-      <Stack gap="sm" mt="md">
-        {["a", "b", "c", "d", "e"].map((row) => (
-          <Skeleton key={row} height={52} />
+      <Skeleton height={28} width={200} />
+      <ListOutline />
+    </Stack>
+  );
+}
+
+/** The outline of an app's page below its tabs: facts side by side, then a list. */
+export function AppPageSkeleton() {
+  return (
+    <Stack gap="lg" aria-busy="true" aria-label="Loading">
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+        <Skeleton height={240} radius="md" />
+        <Skeleton height={240} radius="md" />
+      </SimpleGrid>
+      <ListOutline />
+    </Stack>
+  );
+}
+
+/** The outline of the catalog: words, a search field, cards. */
+export function CatalogSkeleton() {
+  return (
+    <Stack gap={40} aria-busy="true" aria-label="Loading">
+      <Stack gap="lg" pt={{ base: "xs", sm: "lg" }}>
+        <Skeleton height={40} maw={380} />
+        <Skeleton height={36} maw={480} />
+      </Stack>
+      <SimpleGrid cols={{ base: 1, sm: 2, md: 3 }} spacing="md">
+        {rows.map((row) => (
+          <Skeleton key={row} height={122} radius={12} />
+        ))}
+      </SimpleGrid>
+    </Stack>
+  );
+}
+
+function ListOutline() {
+  return (
+    <Paper withBorder p="lg">
+      <Stack gap="lg">
+        <Skeleton height={20} width={120} />
+        {rows.map((row) => (
+          <Group key={row} gap="sm" wrap="nowrap">
+            <Skeleton height={36} width={36} radius="md" style={{ flex: "none" }} />
+            <Stack gap={6} flex={1}>
+              <Skeleton height={12} width="35%" />
+              <Skeleton height={10} width="55%" />
+            </Stack>
+            <Skeleton height={18} width={72} style={{ flex: "none" }} />
+          </Group>
         ))}
       </Stack>
-    </Stack>
+    </Paper>
   );
 }

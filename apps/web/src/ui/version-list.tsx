@@ -1,6 +1,7 @@
 import { Text } from "@mantine/core";
 import type { VersionListItem } from "@mosis/domain";
 import Link from "next/link";
+import { countOf } from "./count-of.ts";
 import { formatBytes } from "./format-bytes.ts";
 import { RelativeTime } from "./relative-time.tsx";
 import { StatusBadge } from "./status-badge.tsx";
@@ -24,6 +25,8 @@ export function VersionList({
             </Link>
             <Text size="sm" c="dimmed" truncate>
               {version.fileName}
+              {version.errors > 0 && ` · ${countOf(version.errors, "error")}`}
+              {version.warnings > 0 && ` · ${countOf(version.warnings, "warning")}`}
             </Text>
           </div>
           <Text size="sm" c="dimmed" className={`${classes.size} tabular`}>

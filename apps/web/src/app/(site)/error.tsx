@@ -14,6 +14,7 @@ export default function ErrorPage({
 }) {
   return (
     <EmptyState
+      page
       icon={<IconAlertTriangle size={24} />}
       title="This page could not be shown"
       action={<Button onClick={() => retry()}>Try again</Button>}

@@ -5,6 +5,7 @@ import { LinkButton } from "@/ui/link.tsx";
 export default function NotFound() {
   return (
     <EmptyState
+      page
       icon={<IconMapOff size={24} />}
       title="There is nothing here"
       action={<LinkButton href="/">To the catalog</LinkButton>}

@@ -1,19 +1,31 @@
 import { Group, SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import { categories, ListQuery } from "@mosis/domain";
 import { IconApps } from "@tabler/icons-react";
-import Link from "next/link";
 import { container } from "@/container.ts";
-import { AppIcon } from "@/ui/app-icon.tsx";
+import { AppCard } from "@/ui/app-card.tsx";
 import { EmptyState } from "@/ui/empty-state.tsx";
+import { LinkButton } from "@/ui/link.tsx";
 import { Pager, SearchForm } from "@/ui/list-controls.tsx";
+import { CatalogSkeleton } from "@/ui/page-skeleton.tsx";
+import { Streamed } from "@/ui/streamed.tsx";
 import classes from "./catalog.module.css";
 
-export default async function CatalogPage({ searchParams }: { searchParams: Promise<unknown> }) {
+type Props = { searchParams: Promise<unknown> };
+
+export default function CatalogPage(props: Props) {
+  return (
+    <Streamed outline={<CatalogSkeleton />}>
+      <Catalog {...props} />
+    </Streamed>
+  );
+}
+
+async function Catalog({ searchParams }: Props) {
   const query = ListQuery.parse(await searchParams);
   const page = await container().queries.listCatalog(query);
   return (
-    <Stack gap="xl">
-      <Group justify="space-between" align="flex-end" gap="md">
+    <Stack gap={40}>
+      <Stack gap="lg" pt={{ base: "xs", sm: "lg" }}>
         <Stack gap={6}>
           <Title order={1} className={classes.hero}>
             Apps for your device
@@ -22,33 +34,56 @@ export default async function CatalogPage({ searchParams }: { searchParams: Prom
             Checked before they are published, and the same bytes on every device.
           </Text>
         </Stack>
-        <SearchForm label="Search apps" search={query.search} />
-      </Group>
-      {page.items.length > 0 ? (
-        <SimpleGrid cols={{ base: 1, sm: 2, md: 3 }} spacing="md" component="ul" className={classes.grid}>
-          {page.items.map((app) => (
-            <li key={app.id} className={classes.card}>
-              <AppIcon app={app} size={64} />
-              <div className={classes.words}>
-                <Link href={`/apps/${app.packageId}`} className={classes.name}>
-                  {app.name}
-                </Link>
-                <Text c="dimmed" lineClamp={2}>
-                  {app.summary}
-                </Text>
-                <Text size="xs" c="dimmed" className="tabular">
-                  {categories[app.category]} · {app.versionName} · {app.developerName}
-                </Text>
-              </div>
-            </li>
-          ))}
-        </SimpleGrid>
-      ) : (
-        <EmptyState icon={<IconApps size={24} />} title={query.search ? "No app matches" : "No apps yet"}>
-          {query.search ? "Try another word, or a part of one." : "The first published app will appear here."}
-        </EmptyState>
-      )}
-      <Pager page={page} search={query.search} />
+        <div className={classes.search}>
+          <SearchForm label="Search apps" search={query.search} />
+        </div>
+      </Stack>
+      <Stack gap="md" component="section" aria-labelledby="apps">
+        <Group justify="space-between" align="baseline">
+          <Title order={2} id="apps" style={{ overflowWrap: "anywhere" }}>
+            {query.search ? `Apps for “${query.search}”` : "Latest releases"}
+          </Title>
+          {page.total > 0 && (
+            <Text size="sm" c="dimmed" className="tabular">
+              {page.total === 1 ? "1 app" : `${page.total.toLocaleString("en")} apps`}
+            </Text>
+          )}
+        </Group>
+        {page.items.length > 0 ? (
+          <SimpleGrid cols={{ base: 1, sm: 2, md: 3 }} spacing="md" component="ul" className={classes.grid}>
+            {page.items.map((app) => (
+              <li key={app.id}>
+                <AppCard
+                  app={app}
+                  href={`/apps/${app.packageId}`}
+                  note={`${categories[app.category]} · ${app.versionName} · ${app.developerName}`}
+                />
+              </li>
+            ))}
+          </SimpleGrid>
+        ) : query.search ? (
+          <EmptyState
+            icon={<IconApps size={24} />}
+            title="No app matches"
+            action={
+              <LinkButton href="/" variant="default">
+                Show all apps
+              </LinkButton>
+            }
+          >
+            Try another word, or a part of one.
+          </EmptyState>
+        ) : (
+          <EmptyState
+            icon={<IconApps size={24} />}
+            title="No apps yet"
+            action={<LinkButton href="/console">Publish one</LinkButton>}
+          >
+            The first published app will appear here.
+          </EmptyState>
+        )}
+        <Pager page={page} search={query.search} />
+      </Stack>
     </Stack>
   );
 }

@@ -1,6 +1,6 @@
-import { Group, SimpleGrid, Stack, Text, Title } from "@mantine/core";
+import { Alert, Grid, GridCol, Group, Stack, Text, Title } from "@mantine/core";
 import { categories } from "@mosis/domain";
-import { IconDownload } from "@tabler/icons-react";
+import { IconCloudOff, IconDownload } from "@tabler/icons-react";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
@@ -13,18 +13,19 @@ import { PermissionList } from "@/ui/permission-list.tsx";
 import { RelativeTime } from "@/ui/relative-time.tsx";
 import { Section } from "@/ui/section.tsx";
 
-type Props = { params: Promise<{ packageId: string }> };
+type Props = { params: Promise<{ packageId: string }>; searchParams: Promise<{ download?: unknown }> };
 
 const findEntry = cache((packageId: string) => container().queries.findCatalogEntry(packageId));
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
+export async function generateMetadata({ params }: Pick<Props, "params">): Promise<Metadata> {
   const entry = await findEntry((await params).packageId);
   return entry ? { title: entry.name, description: entry.summary } : {};
 }
 
-export default async function CatalogAppPage({ params }: Props) {
+export default async function CatalogAppPage({ params, searchParams }: Props) {
   const entry = (await findEntry((await params).packageId)) ?? notFound();
   const { version } = entry;
+  const { download } = await searchParams;
   return (
     <Stack gap="xl">
       <Group gap="lg" align="center">
@@ -43,13 +44,30 @@ export default async function CatalogAppPage({ params }: Props) {
           <span className="tabular">{formatBytes(version.size)}</span>
         </a>
       </Group>
-      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg" style={{ alignItems: "start" }}>
-        <Section title="About">
-          <Text className="prose" px="lg" pb="lg">
-            {entry.description}
-          </Text>
-        </Section>
-        <Stack gap="lg">
+      {download === "unavailable" && (
+        <Alert
+          color="red"
+          icon={<IconCloudOff size={18} />}
+          role="alert"
+          title="The download cannot start right now"
+        >
+          The place packages come from does not answer. Try again in a minute; nothing is lost.
+        </Alert>
+      )}
+      <Grid gap="lg" align="flex-start">
+        <GridCol span={{ base: 12, md: 7 }}>
+          <Stack gap="lg">
+            <Section title="About">
+              <Text className="prose" px="lg" pb="lg">
+                {entry.description}
+              </Text>
+            </Section>
+            <Section title="What it may do">
+              <PermissionList permissions={version.manifest?.permissions ?? []} />
+            </Section>
+          </Stack>
+        </GridCol>
+        <GridCol span={{ base: 12, md: 5 }}>
           <Section title="Version">
             <Facts
               facts={[
@@ -68,11 +86,8 @@ export default async function CatalogAppPage({ params }: Props) {
               ]}
             />
           </Section>
-          <Section title="What it may do">
-            <PermissionList permissions={version.manifest?.permissions ?? []} />
-          </Section>
-        </Stack>
-      </SimpleGrid>
+        </GridCol>
+      </Grid>
     </Stack>
   );
 }

@@ -1,23 +1,23 @@
 import { Group, Stack, Text } from "@mantine/core";
+import type { VersionStatus } from "@mosis/domain";
 import { IconApps, IconCircleCheck, IconPlus } from "@tabler/icons-react";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { requireSession } from "@/auth/session.ts";
 import { container } from "@/container.ts";
-import { AppIcon } from "@/ui/app-icon.tsx";
 import { AppList } from "@/ui/app-list.tsx";
 import { EmptyState } from "@/ui/empty-state.tsx";
 import { LinkAnchor, LinkButton } from "@/ui/link.tsx";
 import { PageHeader } from "@/ui/page-header.tsx";
-import { RelativeTime } from "@/ui/relative-time.tsx";
-import classes from "@/ui/rows.module.css";
 import { Section } from "@/ui/section.tsx";
-import { StatusBadge } from "@/ui/status-badge.tsx";
-import { whatNext } from "./what-next.ts";
+import { AttentionList } from "./attention-list.tsx";
 
 export const metadata: Metadata = { title: "Console" };
 
-const shownAttention = 8;
+const shownAttention = 12;
+const shownApps = 6;
+
+/** What goes on without the developer; everything else that asks for attention waits for them. */
+const underWay: readonly VersionStatus[] = ["validating", "in_review"];
 
 /** A developer's day: what needs me, what is running, my apps. */
 export default async function ConsolePage() {
@@ -45,46 +45,36 @@ export default async function ConsolePage() {
       </>
     );
   }
+  const running = attention.filter(({ version }) => underWay.includes(version.status));
+  const waiting = attention.filter(({ version }) => !underWay.includes(version.status));
   return (
     <>
       <PageHeader title={`Hello, ${user.name}`} actions={newApp} />
       <Stack gap="lg">
-        <Section title="What is happening">
-          {attention.length === 0 ? (
-            <EmptyState icon={<IconCircleCheck size={24} />} title="Nothing waits for you" />
+        <Section title="Needs you">
+          {waiting.length === 0 ? (
+            <Group gap="xs" px="lg" pb="lg">
+              <IconCircleCheck size={18} color="var(--mantine-color-green-7)" aria-hidden="true" />
+              <Text>Nothing waits for you.</Text>
+            </Group>
           ) : (
-            <ul className={classes.list}>
-              {attention.map(({ app, version }) => (
-                <li key={version.id} className={`${classes.item} row-link`}>
-                  <AppIcon app={app} size={36} />
-                  <div className={classes.words}>
-                    <Link
-                      className="row-anchor"
-                      href={`/console/apps/${app.packageId}/versions/${version.id}`}
-                    >
-                      {app.name} {version.versionName ?? version.fileName}
-                    </Link>
-                    <Text size="sm" c="dimmed">
-                      {whatNext[version.status]} · <RelativeTime at={version.statusChangedAt} />
-                    </Text>
-                  </div>
-                  <StatusBadge status={version.status} />
-                </li>
-              ))}
-            </ul>
+            <AttentionList items={waiting} />
           )}
         </Section>
+        {running.length > 0 && (
+          <Section title="Under way">
+            <AttentionList items={running} />
+          </Section>
+        )}
         <Section
           title="Your apps"
           aside={
-            <Group gap="xs">
-              <LinkAnchor href="/console/apps" size="sm">
-                All {apps.total}
-              </LinkAnchor>
-            </Group>
+            <LinkAnchor href="/console/apps" size="sm">
+              All {apps.total}
+            </LinkAnchor>
           }
         >
-          <AppList apps={apps.items.slice(0, 6)} />
+          <AppList apps={apps.items.slice(0, shownApps)} />
         </Section>
       </Stack>
     </>

@@ -8,6 +8,7 @@ import { container } from "@/container.ts";
 import { AppIcon } from "@/ui/app-icon.tsx";
 import { EmptyState } from "@/ui/empty-state.tsx";
 import { formatBytes } from "@/ui/format-bytes.ts";
+import { LinkButton } from "@/ui/link.tsx";
 import { Pager, SearchForm } from "@/ui/list-controls.tsx";
 import { PageHeader } from "@/ui/page-header.tsx";
 import { RelativeTime } from "@/ui/relative-time.tsx";
@@ -31,6 +32,13 @@ export default async function ReviewPage({ searchParams }: { searchParams: Promi
           <EmptyState
             icon={<IconChecklist size={24} />}
             title={query.search ? "Nothing matches" : "The queue is empty"}
+            action={
+              query.search && (
+                <LinkButton href="/review" variant="default">
+                  Show the whole queue
+                </LinkButton>
+              )
+            }
           >
             {query.search ? "Try an app, a package id or a developer." : "New submissions appear here."}
           </EmptyState>

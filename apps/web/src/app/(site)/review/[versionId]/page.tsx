@@ -13,6 +13,7 @@ import { HistoryList } from "@/ui/history-list.tsx";
 import { LinkAnchor } from "@/ui/link.tsx";
 import { PackageFacts } from "@/ui/package-facts.tsx";
 import { PermissionList } from "@/ui/permission-list.tsx";
+import { RelativeTime } from "@/ui/relative-time.tsx";
 import { Section } from "@/ui/section.tsx";
 import { StatusBadge } from "@/ui/status-badge.tsx";
 
@@ -33,6 +34,7 @@ export default async function ReviewVersionPage({ params }: { params: Promise<{ 
   // A reviewer also sees drafts of their own apps; those are not up for review.
   if (!version.submittedAt) notFound();
   const history = await queries.listHistory(actor, version.id);
+  const uploader = history.find(({ action }) => action === "version.received")?.by;
   const own = version.developerId === actor.developerId;
   return (
     <Stack gap="lg">
@@ -51,6 +53,7 @@ export default async function ReviewVersionPage({ params }: { params: Promise<{ 
           <Text>{app.summary}</Text>
           <Text c="dimmed" size="sm">
             {app.packageId} · {categories[app.category]}
+            {uploader && ` · uploaded by ${uploader}`} · submitted <RelativeTime at={version.submittedAt} />
           </Text>
         </Stack>
       </Group>

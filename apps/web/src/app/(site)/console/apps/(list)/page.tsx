@@ -31,7 +31,19 @@ export default async function AppsPage({ searchParams }: { searchParams: Promise
         aside={<SearchForm label="Search your apps" search={query.search} />}
       >
         {page.items.length === 0 ? (
-          <EmptyState icon={<IconApps size={24} />} title={query.search ? "No app matches" : "No apps yet"}>
+          <EmptyState
+            icon={<IconApps size={24} />}
+            title={query.search ? "No app matches" : "No apps yet"}
+            action={
+              query.search ? (
+                <LinkButton href="/console/apps" variant="default">
+                  Show all apps
+                </LinkButton>
+              ) : (
+                <LinkButton href="/console/apps/new">Create your first app</LinkButton>
+              )
+            }
+          >
             {query.search
               ? "Try a part of the name or of the package id."
               : "Create one to upload packages to it."}

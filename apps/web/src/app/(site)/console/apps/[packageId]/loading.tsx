@@ -1,1 +1,1 @@
-export { PageSkeleton as default } from "@/ui/page-skeleton.tsx";
+export { AppPageSkeleton as default } from "@/ui/page-skeleton.tsx";

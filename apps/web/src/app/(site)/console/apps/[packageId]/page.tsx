@@ -1,18 +1,20 @@
-import { Alert, Code, Group, SimpleGrid, Stack, Text } from "@mantine/core";
+import { Alert, Code, Group, SimpleGrid, Stack } from "@mantine/core";
 import { categories, missingFromListing } from "@mosis/domain";
-import { IconListCheck, IconPackage } from "@tabler/icons-react";
+import { IconListCheck } from "@tabler/icons-react";
 import type { Metadata } from "next";
 import { requireActor } from "@/auth/session.ts";
 import { container } from "@/container.ts";
 import { env } from "@/env.ts";
-import { EmptyState } from "@/ui/empty-state.tsx";
+import { Checklist } from "@/ui/checklist.tsx";
 import { Facts } from "@/ui/facts.tsx";
-import { CopyText } from "@/ui/hash.tsx";
-import { LinkAnchor, LinkButton } from "@/ui/link.tsx";
+import { CopyText, Hash } from "@/ui/hash.tsx";
+import { LinkAnchor } from "@/ui/link.tsx";
 import { RelativeTime } from "@/ui/relative-time.tsx";
 import { Section } from "@/ui/section.tsx";
 import { VersionList } from "@/ui/version-list.tsx";
+import classes from "./overview.module.css";
 import { requireApp } from "./require-app.ts";
+import { wayToDevices } from "./way-to-devices.ts";
 
 type Props = { params: Promise<{ packageId: string }> };
 
@@ -32,7 +34,12 @@ export default async function AppPage({ params }: Props) {
   const latest = `curl ${env().EDGE_URL}/v1/apps/${app.packageId}/latest`;
   return (
     <Stack gap="lg">
-      {missing.length > 0 && (
+      {!live && (
+        <Section title="The way to devices">
+          <Checklist steps={wayToDevices(app, versions.items)} />
+        </Section>
+      )}
+      {live && missing.length > 0 && (
         <Alert icon={<IconListCheck size={18} />} title="Before you can submit a version">
           The listing still needs {missing.join(" and ")}.{" "}
           <LinkAnchor href={`${base}/listing`} size="sm">
@@ -40,35 +47,24 @@ export default async function AppPage({ params }: Props) {
           </LinkAnchor>
         </Alert>
       )}
-      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
-        <Section title="What devices get">
-          {live ? (
-            <>
-              <Facts
-                facts={[
-                  ["Version", `${live.versionName} (${live.version.versionCode})`],
-                  ["Published", <RelativeTime key="at" at={live.publishedAt} />],
-                  [
-                    "In the catalog",
-                    <LinkAnchor key="page" href={`/apps/${app.packageId}`} size="md">
-                      Open its page
-                    </LinkAnchor>,
-                  ],
-                ]}
-              />
-              <Group gap={4} px="lg" pb="md" wrap="nowrap">
-                <Code block style={{ flex: 1, minWidth: 0 }}>
-                  {latest}
-                </Code>
-                <CopyText value={latest} label="Copy command" />
-              </Group>
-            </>
-          ) : (
-            <Text c="dimmed" px="lg" pb="lg">
-              Nothing is published yet. Upload a package, submit it, and publish it once it has been approved.
-            </Text>
-          )}
-        </Section>
+      <SimpleGrid cols={{ base: 1, md: live ? 2 : 1 }} spacing="lg">
+        {live && (
+          <Section title="What devices get">
+            <Facts
+              facts={[
+                ["Version", `${live.versionName} (${live.version.versionCode})`],
+                ["Published", <RelativeTime key="at" at={live.publishedAt} />],
+                ["SHA-256", <Hash key="hash" value={live.version.sha256} label="SHA-256" />],
+                [
+                  "In the catalog",
+                  <LinkAnchor key="page" href={`/apps/${app.packageId}`} size="md">
+                    Open its page
+                  </LinkAnchor>,
+                ],
+              ]}
+            />
+          </Section>
+        )}
         <Section
           title="Listing"
           aside={
@@ -86,24 +82,28 @@ export default async function AppPage({ params }: Props) {
           />
         </Section>
       </SimpleGrid>
-      <Section
-        title="Latest versions"
-        aside={
-          <LinkAnchor href={`${base}/versions`} size="sm">
-            All {versions.total}
-          </LinkAnchor>
-        }
-      >
-        {versions.total === 0 ? (
-          <EmptyState
-            icon={<IconPackage size={24} />}
-            title="No version yet"
-            action={<LinkButton href={`${base}/versions`}>Upload a package</LinkButton>}
-          />
-        ) : (
+      {live && (
+        <Section title="How a device asks">
+          <Group gap="xs" px="lg" pb="lg" wrap="nowrap">
+            <Code block className={classes.command}>
+              {latest}
+            </Code>
+            <CopyText value={latest} label="Copy command" />
+          </Group>
+        </Section>
+      )}
+      {versions.total > 0 && (
+        <Section
+          title="Latest versions"
+          aside={
+            <LinkAnchor href={`${base}/versions`} size="sm">
+              All {versions.total}
+            </LinkAnchor>
+          }
+        >
           <VersionList packageId={app.packageId} versions={versions.items.slice(0, 5)} />
-        )}
-      </Section>
+        </Section>
+      )}
     </Stack>
   );
 }

@@ -1,4 +1,3 @@
-import { Paper } from "@mantine/core";
 import type { Metadata } from "next";
 import { requireActor } from "@/auth/session.ts";
 import { NewAppForm } from "@/listing/new-app-form.tsx";
@@ -11,9 +10,7 @@ export default async function NewAppPage() {
   return (
     <>
       <PageHeader title="New app" lead="You can change everything later but the package ID." />
-      <Paper withBorder p={{ base: "md", sm: "xl" }} maw={640}>
-        <NewAppForm />
-      </Paper>
+      <NewAppForm />
     </>
   );
 }

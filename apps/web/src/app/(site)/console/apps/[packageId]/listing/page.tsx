@@ -1,4 +1,4 @@
-import { SimpleGrid, Stack } from "@mantine/core";
+import { Stack } from "@mantine/core";
 import type { Metadata } from "next";
 import { ListingForm } from "@/listing/listing-form.tsx";
 import { Section } from "@/ui/section.tsx";
@@ -10,17 +10,12 @@ export const metadata: Metadata = { title: "Listing" };
 export default async function ListingPage({ params }: { params: Promise<{ packageId: string }> }) {
   const { id, name, summary, description, category, icon } = await requireApp(params);
   return (
-    <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg" style={{ alignItems: "start" }}>
-      <Section title="Words">
-        <Stack px="lg" pb="lg">
-          <ListingForm appId={id} listing={{ name, summary, description, category }} />
-        </Stack>
-      </Section>
+    <ListingForm app={{ id, icon }} listing={{ name, summary, description, category }}>
       <Section title="Icon">
         <Stack px="lg" pb="lg">
           <IconUpload app={{ id, name, icon }} />
         </Stack>
       </Section>
-    </SimpleGrid>
+    </ListingForm>
   );
 }

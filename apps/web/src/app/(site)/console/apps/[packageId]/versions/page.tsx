@@ -5,6 +5,7 @@ import type { Metadata } from "next";
 import { requireActor } from "@/auth/session.ts";
 import { container } from "@/container.ts";
 import { EmptyState } from "@/ui/empty-state.tsx";
+import { LinkButton } from "@/ui/link.tsx";
 import { Pager, SearchForm } from "@/ui/list-controls.tsx";
 import { Section } from "@/ui/section.tsx";
 import { VersionList } from "@/ui/version-list.tsx";
@@ -30,6 +31,13 @@ export default async function VersionsPage({ params, searchParams }: Props) {
           <EmptyState
             icon={<IconPackage size={24} />}
             title={query.search ? "No version matches" : "No version yet"}
+            action={
+              query.search && (
+                <LinkButton href={`/console/apps/${app.packageId}/versions`} variant="default">
+                  Show all versions
+                </LinkButton>
+              )
+            }
           >
             {query.search
               ? "Try a version name, a version code or a file name."

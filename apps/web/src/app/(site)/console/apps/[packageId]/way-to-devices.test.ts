@@ -1,0 +1,31 @@
+import type { App, VersionListItem, VersionStatus } from "@mosis/domain";
+import { expect, it } from "vitest";
+import { wayToDevices } from "./way-to-devices.ts";
+
+const empty = { packageId: "com.example.notes", icon: null, description: "" } as App;
+const complete = { ...empty, icon: { id: "i", contentHash: "h" }, description: "Notes." } as App;
+const version = (status: VersionStatus) => ({ id: "v", status }) as unknown as VersionListItem;
+const done = (app: App, ...statuses: VersionStatus[]) =>
+  wayToDevices(app, statuses.map(version)).map((step) => step.done);
+
+it("starts with nothing done", () => {
+  expect(done(empty)).toEqual([false, false, false, false, false]);
+});
+
+it("does not take an upload for a package that passed", () => {
+  expect(done(complete, "validating", "failed")).toEqual([true, true, false, false, false]);
+});
+
+it("leads from a draft to an approved version", () => {
+  expect(done(complete, "draft")).toEqual([true, true, true, false, false]);
+  expect(done(complete, "approved", "rejected")).toEqual([true, true, true, true, false]);
+});
+
+it("says where a step is done, and that a reviewer has it", () => {
+  expect(wayToDevices(complete, [version("draft")])[3]?.action?.href).toBe(
+    "/console/apps/com.example.notes/versions/v",
+  );
+  const waiting = wayToDevices(complete, [version("in_review")])[3];
+  expect(waiting?.why).toBe("It waits for a reviewer.");
+  expect(waiting?.action).toBeUndefined();
+});

@@ -1,0 +1,46 @@
+import type { App, VersionListItem } from "@mosis/domain";
+import type { ChecklistStep } from "@/ui/checklist.tsx";
+
+/**
+ * What an app that was never published still needs, in the order it is done.
+ * @param versions the app's latest ones, newest first.
+ */
+export function wayToDevices(app: App, versions: readonly VersionListItem[]): ChecklistStep[] {
+  const base = `/console/apps/${app.packageId}`;
+  const passed = versions.find(({ status }) => status !== "validating" && status !== "failed");
+  const reviewed = versions.find(({ status }) => status === "approved");
+  const inReview = versions.some(({ status }) => status === "in_review");
+  const toSubmit = versions.find(({ status }) => status === "draft");
+  return [
+    {
+      done: app.icon !== null,
+      title: "Add an icon",
+      why: "A square PNG, 128 to 2048 px.",
+      action: { href: `${base}/listing`, label: "Choose icon" },
+    },
+    {
+      done: app.description !== "",
+      title: "Describe the app",
+      why: "What people read on its page in the catalog.",
+      action: { href: `${base}/listing`, label: "Write it" },
+    },
+    {
+      done: passed !== undefined,
+      title: "Upload a package that passes the checks",
+      why: "You see what to mend within seconds.",
+      action: { href: `${base}/versions`, label: "Upload" },
+    },
+    {
+      done: reviewed !== undefined,
+      title: "Have it approved",
+      why: inReview ? "It waits for a reviewer." : "Submit it; a reviewer looks at it.",
+      ...(toSubmit && { action: { href: `${base}/versions/${toSubmit.id}`, label: "Open it" } }),
+    },
+    {
+      done: false,
+      title: "Publish",
+      why: "Devices are offered it within seconds.",
+      ...(reviewed && { action: { href: `${base}/versions/${reviewed.id}`, label: "Open it" } }),
+    },
+  ];
+}

@@ -1,0 +1,11 @@
+import { expect, it } from "vitest";
+import { countOf } from "./count-of.ts";
+
+it.each([
+  [0, "0 errors"],
+  [1, "1 error"],
+  [2, "2 errors"],
+  [1200, "1,200 errors"],
+])("counts %i as %s", (count, text) => {
+  expect(countOf(count, "error")).toBe(text);
+});
