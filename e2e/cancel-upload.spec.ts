@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { expect, signInAs, test } from "./fixtures.ts";
+import { choosePackage, expect, signInAs, test } from "./fixtures.ts";
 import { samplesFolder } from "./running-product.ts";
 import { createApp } from "./small-app.ts";
 
@@ -15,7 +15,7 @@ test("an upload shows speed and time left, and can be cancelled", async ({ page 
     downloadThroughput: -1,
     uploadThroughput: 500_000,
   });
-  await page.getByLabel("Package file").setInputFiles(join(samplesFolder, "monaco.mosis"));
+  await choosePackage(page, join(samplesFolder, "monaco.mosis"));
   await expect(page.getByText(/\/s · \d+ s left/)).toBeVisible({ timeout: 30_000 });
 
   const deleted = page.waitForResponse((answer) => answer.request().method() === "DELETE");

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
+import { type BrowserContext, test as base, expect, type Locator, type Page } from "@playwright/test";
 import { productFile, type RunningProduct } from "./running-product.ts";
 
 /** What the browser complained about, and which of it a journey expects. */
@@ -65,9 +65,36 @@ export { expect };
 export async function signInAs(page: Page, name: string): Promise<void> {
   await page.goto("/sign-in");
   await expect(page.getByRole("heading", { name: "Demo sign-in" })).toBeVisible();
-  await page.getByLabel("Name", { exact: true }).fill(name);
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await page.waitForURL((url) => url.pathname !== "/sign-in");
+  // What is typed before the page's scripts run is seen by nobody; then it is typed again.
+  await expect(async () => {
+    if (new URL(page.url()).pathname !== "/sign-in") return;
+    await page.getByLabel("Name", { exact: true }).fill(name);
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await page.waitForURL((url) => url.pathname !== "/sign-in", { timeout: 15_000 });
+  }).toPass();
+}
+
+/**
+ * Chooses a file in a file field, again until the page has taken it: what is chosen before the page's scripts run
+ * is seen by nobody.
+ */
+export async function chooseFile(
+  page: Page,
+  label: string,
+  file: Parameters<Locator["setInputFiles"]>[0],
+  taken: () => Promise<void>,
+): Promise<void> {
+  await expect(async () => {
+    await page.getByLabel(label).setInputFiles(file);
+    await taken();
+  }).toPass();
+}
+
+/** The same for a package: the place to drop one gives way to the upload. */
+export async function choosePackage(page: Page, file: string): Promise<void> {
+  await chooseFile(page, "Package file", file, () =>
+    expect(page.getByText("Drop a .mosis package here, or choose one")).toBeHidden(),
+  );
 }
 
 class Recorder implements ConsoleErrors {

@@ -1,4 +1,4 @@
-import { expect, signInAs, test } from "./fixtures.ts";
+import { choosePackage, expect, signInAs, test } from "./fixtures.ts";
 import { createApp, writeSmallPackage } from "./small-app.ts";
 
 test("a broken package says what to mend, and a rejected version says why", async ({
@@ -10,7 +10,7 @@ test("a broken package says what to mend, and a rejected version says why", asyn
     const file = info.outputPath(name);
     await writeSmallPackage(file, { packageId, ...options });
     await page.goto(`/console/apps/${packageId}/versions`);
-    await page.getByLabel("Package file").setInputFiles(file);
+    await choosePackage(page, file);
     await page.waitForURL(`**/console/apps/${packageId}/versions/*-*`);
   };
   await signInAs(page, "Grace");
@@ -58,7 +58,7 @@ test("nobody reviews their own app, and only reviewers review", async ({
   await signInAs(page, "Admin");
   await createApp(page, packageId, "Own Review");
   await page.goto(`/console/apps/${packageId}/versions`);
-  await page.getByLabel("Package file").setInputFiles(file);
+  await choosePackage(page, file);
   await page.waitForURL(`**/console/apps/${packageId}/versions/*-*`);
   const versionId = new URL(page.url()).pathname.split("/").at(-1);
   await page.getByRole("button", { name: "Submit for review" }).click();
@@ -78,4 +78,9 @@ test("nobody reviews their own app, and only reviewers review", async ({
   expect((await stranger.request.get(`/api/v1/versions/${versionId}/download`)).status()).toBe(404);
   expect((await stranger.request.get(`/api/v1/versions/${versionId}/events`)).status()).toBe(404);
   expect((await stranger.goto(`/review/${versionId}`))?.status()).toBe(404);
+
+  // Not under an app of one's own either.
+  await createApp(stranger, "com.example.stranger", "Stranger's");
+  const smuggled = await stranger.goto(`/console/apps/com.example.stranger/versions/${versionId}`);
+  expect(smuggled?.status()).toBe(404);
 });

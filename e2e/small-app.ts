@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writePackage } from "@mosis/format/node";
 import type { Page } from "@playwright/test";
+import { chooseFile, expect } from "./fixtures.ts";
 import { samplesFolder } from "./running-product.ts";
 
 const utf8 = new TextEncoder();
@@ -39,11 +40,13 @@ export async function createApp(page: Page, packageId: string, name: string): Pr
   });
   const { id } = (await answer.json()) as { id: string };
   await page.goto(`/console/apps/${packageId}/listing`);
-  await page.getByLabel("Icon file").setInputFiles({
+  const icon = {
     name: "icon.png",
     mimeType: "image/png",
     buffer: readFileSync(join(samplesFolder, "monaco.png")),
-  });
-  await page.getByText("The new icon is in place.").waitFor();
+  };
+  await chooseFile(page, "Icon file", icon, () =>
+    expect(page.getByText("The new icon is in place.")).toBeVisible(),
+  );
   return id;
 }

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildSamples } from "@mosis/devstack/samples";
 import type { Page } from "@playwright/test";
-import { expect, signInAs, test } from "./fixtures.ts";
+import { chooseFile, choosePackage, expect, signInAs, test } from "./fixtures.ts";
 import { samplesFolder } from "./running-product.ts";
 
 /** From a developer's browser to a device: the whole way of a package of more than 50 MB, through the real parts. */
@@ -30,8 +30,9 @@ test("a package goes from upload to download", async ({ page, product, openPageF
 
   await test.step("refuse a wrong icon, then take a right one", async () => {
     await page.goto(`/console/apps/${packageId}/listing`);
-    await page.getByLabel("Icon file").setInputFiles(join(import.meta.dirname, "files/icon-not-square.png"));
-    await expect(page.getByText("This icon cannot be used")).toBeVisible();
+    await chooseFile(page, "Icon file", join(import.meta.dirname, "files/icon-not-square.png"), () =>
+      expect(page.getByText("This icon cannot be used")).toBeVisible(),
+    );
     await page.getByLabel("Icon file").setInputFiles(join(samplesFolder, "cesium.png"));
     await expect(page.getByText("The new icon is in place.")).toBeVisible();
   });
@@ -41,7 +42,7 @@ test("a package goes from upload to download", async ({ page, product, openPageF
     await page.evaluate(() => {
       (window as unknown as { notReloaded: boolean }).notReloaded = true;
     });
-    await page.getByLabel("Package file").setInputFiles(sample.file);
+    await choosePackage(page, sample.file);
     await expect(page.getByText("Sending to storage").first()).toBeVisible({ timeout: 60_000 });
     await page.waitForURL(`**/console/apps/${packageId}/versions/*-*`, { timeout: 90_000 });
     await expect(page.getByRole("button", { name: "Submit for review" })).toBeVisible({ timeout: 60_000 });

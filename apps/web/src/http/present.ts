@@ -34,6 +34,7 @@ export function presentAppListItem(item: AppListItem) {
     name: item.name,
     summary: item.summary,
     category: item.category,
+    icon: item.icon && { content_hash: item.icon.contentHash },
     versions: item.versions,
     latest: item.latest && {
       id: item.latest.id,

@@ -10,7 +10,7 @@ import { Pager, SearchForm } from "@/ui/list-controls.tsx";
 import { Section } from "@/ui/section.tsx";
 import { VersionList } from "@/ui/version-list.tsx";
 import { PackageUpload } from "@/upload/package-upload.tsx";
-import { requireApp } from "../require-app.ts";
+import { requireApp } from "../../require-app.ts";
 
 export const metadata: Metadata = { title: "Versions" };
 

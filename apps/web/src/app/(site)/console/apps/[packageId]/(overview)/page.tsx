@@ -12,9 +12,9 @@ import { LinkAnchor } from "@/ui/link.tsx";
 import { RelativeTime } from "@/ui/relative-time.tsx";
 import { Section } from "@/ui/section.tsx";
 import { VersionList } from "@/ui/version-list.tsx";
-import classes from "./overview.module.css";
-import { requireApp } from "./require-app.ts";
-import { wayToDevices } from "./way-to-devices.ts";
+import classes from "../overview.module.css";
+import { requireApp } from "../require-app.ts";
+import { wayToDevices } from "../way-to-devices.ts";
 
 type Props = { params: Promise<{ packageId: string }> };
 
