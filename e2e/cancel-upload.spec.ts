@@ -4,7 +4,7 @@ import { samplesFolder } from "./running-product.ts";
 import { createApp } from "./small-app.ts";
 
 test("an upload shows speed and time left, and can be cancelled", async ({ page }) => {
-  await signInAs(page, "Linus");
+  await signInAs(page, "Uploader");
   const appId = await createApp(page, "com.example.cancelled", "Cancelled");
   await page.goto("/console/apps/com.example.cancelled/versions");
   // Slow enough to look at: 5 MB at 500 kB a second.

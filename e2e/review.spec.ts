@@ -13,7 +13,7 @@ test("a broken package says what to mend, and a rejected version says why", asyn
     await choosePackage(page, file);
     await page.waitForURL(`**/console/apps/${packageId}/versions/*-*`);
   };
-  await signInAs(page, "Grace");
+  await signInAs(page, "Maker");
   await createApp(page, packageId, "Small App");
 
   await upload("broken.mosis", { broken: true });

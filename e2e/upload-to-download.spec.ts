@@ -15,7 +15,7 @@ test("a package goes from upload to download", async ({ page, product, openPageF
   const { id: packageId, version } = sample.app;
 
   await test.step("create the app", async () => {
-    await signInAs(page, "Ada");
+    await signInAs(page, "Builder");
     await page.goto("/console/apps/new");
     await page.getByLabel("Package ID").fill(packageId);
     await page.getByLabel("Name").fill("Globe Workshop");
