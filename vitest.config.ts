@@ -15,6 +15,8 @@ export default defineConfig({
           include: ["**/*.test.{ts,tsx}"],
           exclude: ["**/*.int.test.{ts,tsx}", ...notOurs],
           setupFiles: [failOnConsole],
+          // Some pack hundreds of megabytes; a busy machine must not decide whether they pass.
+          testTimeout: 30_000,
         },
       },
       {
