@@ -1,6 +1,6 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { S3RequestPresigner } from "@aws-sdk/s3-request-presigner";
-import type { PresignedPut } from "@mosis/domain";
+import type { ObjectStore } from "@mosis/domain";
 import { HttpRequest } from "@smithy/protocol-http";
 import type { Capabilities } from "./capabilities.ts";
 import { attachment } from "./content-disposition.ts";
@@ -10,15 +10,7 @@ const roundedToSeconds = 5 * 60;
 /** The most that Signature Version 4 allows. */
 const maxLifetimeSeconds = 7 * 24 * 60 * 60;
 
-export interface Presigner {
-  presignPut(object: {
-    key: string;
-    size: number;
-    contentType: string;
-    expiresInSeconds: number;
-  }): Promise<PresignedPut>;
-  presignGet(object: { key: string; expiresInSeconds: number; fileName: string }): Promise<string>;
-}
+export type Presigner = Pick<ObjectStore, "presignPut" | "presignGet">;
 
 /**
  * Presigns requests for a bucket without the SDK's middleware, of which a signature needs nothing: the addresses are

@@ -1,6 +1,7 @@
 import { bytesSource, inspectPackage, webCodec } from "@mosis/format";
 import type { ObjectStore } from "../ports/object-store.ts";
 import type { PackageInspector } from "../ports/package-inspector.ts";
+import { sha256Of } from "../sha256.ts";
 
 /** Judges packages by the format's own rules, in the calling process: for tests with packages of their own making. */
 export function createInProcessInspector(objects: ObjectStore): PackageInspector {
@@ -21,10 +22,4 @@ export function createInProcessInspector(objects: ObjectStore): PackageInspector
       };
     },
   };
-}
-
-/** SHA-256 in lower-case hexadecimal digits. */
-export async function sha256Of(bytes: Uint8Array): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new Uint8Array(bytes));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -1,3 +1,4 @@
+export { sha256Of } from "../sha256.ts";
 export * from "./in-process-inspector.ts";
 export * from "./interrupted-ports.ts";
 export * from "./memory-database.ts";

@@ -10,11 +10,12 @@ import type { Clock } from "../ports/clock.ts";
 import type { PackageInspector } from "../ports/package-inspector.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Database, Stores } from "../ports/stores.ts";
+import { sha256Of } from "../sha256.ts";
 import type { Upload, UploadKind } from "../upload.ts";
 import { grantRole } from "../use-cases/grant-role.ts";
 import { validateVersion } from "../use-cases/validate-version.ts";
 import type { Version } from "../version.ts";
-import { createInProcessInspector, sha256Of } from "./in-process-inspector.ts";
+import { createInProcessInspector } from "./in-process-inspector.ts";
 import { createMemoryDatabase } from "./memory-database.ts";
 import { createMemoryObjectStore, type MemoryObjectStore } from "./memory-object-store.ts";
 

@@ -6,6 +6,7 @@ import { cacheControl, objectKeys } from "../object-keys.ts";
 import type { IconRenderer } from "../ports/icon-renderer.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Stores } from "../ports/stores.ts";
+import { sha256Of } from "../sha256.ts";
 import { type Upload, uploadRules } from "../upload.ts";
 import { consumeUpload } from "./consume-upload.ts";
 
@@ -74,11 +75,6 @@ async function readOriginal(
   const body = await objects.read(objectKeys.upload(upload.id), { etag, ...(signal && { signal }) });
   if (body.size > uploadRules.icon.maxBytes) throw new DomainError("object_changed");
   return new Uint8Array(await new Response(body.stream).arrayBuffer());
-}
-
-async function sha256Of(bytes: Uint8Array): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>);
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 async function storeImages(
