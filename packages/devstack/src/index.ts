@@ -1,6 +1,8 @@
 export { buildPortal, seedDemo } from "./apps.ts";
 export { createDatabase, dropDatabase } from "./databases.ts";
 export type { S3Connection } from "./edge-worker.ts";
+export { type FaultKind, type FaultPlan, faultKinds, seededRandom } from "./fault-plan.ts";
+export { type FaultProxy, startFaultProxy } from "./fault-proxy.ts";
 export { findFreePort } from "./ports.ts";
 export { type Product, startProduct } from "./product.ts";
 export { repositoryRoot } from "./repository-root.ts";
