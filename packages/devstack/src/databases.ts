@@ -29,3 +29,22 @@ async function asAdmin(adminUrl: string, sql: string): Promise<void> {
     await client.end();
   }
 }
+
+/** Reads rows past every store, for judging from outside what the product has left in its tables. */
+export interface RowReader {
+  /** @param sql may name parameters as `$1`; values that are no JSON come as the driver gives them. */
+  read<Row extends object>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
+  close(): Promise<void>;
+}
+
+export function openRowReader(databaseUrl: string): RowReader {
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 });
+  // A connection that breaks while it is idle is replaced by the next call.
+  pool.on("error", () => {});
+  return {
+    async read<Row extends object>(sql: string, values: readonly unknown[] = []) {
+      return (await pool.query<Row>(sql, [...values])).rows;
+    },
+    close: () => pool.end(),
+  };
+}

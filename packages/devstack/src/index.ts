@@ -1,5 +1,5 @@
 export { buildPortal, seedDemo } from "./apps.ts";
-export { createDatabase, dropDatabase } from "./databases.ts";
+export { createDatabase, dropDatabase, openRowReader, type RowReader } from "./databases.ts";
 export type { S3Connection } from "./edge-worker.ts";
 export { type FaultKind, type FaultPlan, faultKinds, seededRandom } from "./fault-plan.ts";
 export { type FaultProxy, startFaultProxy } from "./fault-proxy.ts";
@@ -10,4 +10,6 @@ export { loadSecrets, type Secrets } from "./secrets.ts";
 export { type ServiceName, type ServiceStep, type Services, startServices } from "./services.ts";
 export { productEnvironment, readSettings, type Settings } from "./settings.ts";
 export { StackError, type StackErrorCode } from "./stack-error.ts";
+export { onStopRequest } from "./stop-request.ts";
 export { type ManagedProcess, Supervisor } from "./supervisor.ts";
+export { makeThrowawayData } from "./testing/throwaway-data.ts";

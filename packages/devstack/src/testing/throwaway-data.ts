@@ -9,7 +9,7 @@ import { endLeftovers } from "../process-record.ts";
  *
  * @param kind the kind of tests; a run cleans up after runs of its own kind
  */
-export async function makeThrowawayData(kind: "int" | "e2e"): Promise<string> {
+export async function makeThrowawayData(kind: "int" | "e2e" | "chaos"): Promise<string> {
   const prefix = `mosis-${kind}-`;
   for (const name of readdirSync(tmpdir())) {
     const pid = name.startsWith(prefix) ? Number(name.slice(prefix.length).split("-")[0]) : 0;
