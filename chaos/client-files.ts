@@ -13,7 +13,12 @@ import type { ClientFile } from "./client-steps.ts";
 export async function writePackage(
   folder: string,
   app: App,
-  { versionCode, isSound, bytes = 20_000 }: { versionCode: number; isSound: boolean; bytes?: number },
+  {
+    versionCode,
+    isSound,
+    bytes = 20_000,
+    name = "package",
+  }: { versionCode: number; isSound: boolean; bytes?: number; name?: string },
 ): Promise<ClientFile> {
   const manifest = {
     manifest_version: 1,
@@ -31,7 +36,7 @@ export async function writePackage(
   ];
   const chunks: Uint8Array[] = [];
   for await (const chunk of packPackage(files, nodeCodec)) chunks.push(chunk);
-  return write(folder, `${app.id}-${versionCode}.mosis`, Buffer.concat(chunks));
+  return write(folder, `${app.id}-${versionCode}-${name}.mosis`, Buffer.concat(chunks));
 }
 
 /** A square picture; one that is not `sound` is too small to be an icon. */
