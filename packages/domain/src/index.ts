@@ -33,6 +33,7 @@ export * from "./use-cases/read-apps.ts";
 export * from "./use-cases/read-uploads.ts";
 export { renderIcon } from "./use-cases/render-icon.ts";
 export * from "./use-cases/review-version.ts";
+export { setQuota } from "./use-cases/set-quota.ts";
 export * from "./use-cases/sign-parts.ts";
 export type { StartedUpload } from "./use-cases/start-upload.ts";
 export { validateVersion } from "./use-cases/validate-version.ts";

@@ -1,5 +1,8 @@
 import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
   CopyObjectCommand,
+  CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadBucketCommand,
@@ -10,7 +13,7 @@ import { DomainError, isDomainError, type ObjectHead, type ObjectStore } from "@
 import { capabilitiesOf } from "./capabilities.ts";
 import { createPresigner } from "./presigner.ts";
 import { createS3Client, type StorageConnection } from "./s3-client.ts";
-import { isAbsent, statusOf, translate } from "./storage-errors.ts";
+import { isAbsent, isUnknownUpload, statusOf, translate, translateJoin } from "./storage-errors.ts";
 import { translatedStream } from "./translated-stream.ts";
 
 /** What HEAD tells; `isMd5` when the entity tag is the MD5 of the content, so that it can be compared. */
@@ -81,7 +84,41 @@ export function createObjectStore(connection: StorageConnection): ObjectStore & 
   return {
     ping,
     presignPut: presigner.presignPut,
+    presignPart: presigner.presignPart,
     presignGet: presigner.presignGet,
+
+    async startParts({ key, contentType }) {
+      const { UploadId } = await attempt(() =>
+        client.send(new CreateMultipartUploadCommand({ Bucket, Key: key, ContentType: contentType })),
+      );
+      if (UploadId === undefined) throw new Error("storage began an upload without a name");
+      return UploadId;
+    },
+
+    async joinParts({ key, storageUploadId, parts }) {
+      try {
+        await client.send(
+          new CompleteMultipartUploadCommand({
+            Bucket,
+            Key: key,
+            UploadId: storageUploadId,
+            MultipartUpload: {
+              Parts: parts.map(({ number, etag }) => ({ PartNumber: number, ETag: `"${etag}"` })),
+            },
+          }),
+        );
+      } catch (error) {
+        throw translateJoin(error);
+      }
+    },
+
+    async dropParts({ key, storageUploadId }) {
+      try {
+        await client.send(new AbortMultipartUploadCommand({ Bucket, Key: key, UploadId: storageUploadId }));
+      } catch (error) {
+        if (!isUnknownUpload(error)) throw translate(error);
+      }
+    },
 
     async head(key) {
       const head = await fullHead(key);

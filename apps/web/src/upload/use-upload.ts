@@ -104,7 +104,7 @@ async function run(
     sha256,
   });
   try {
-    await putFile(file, put, { signal, onProgress: follow("sending") });
+    if (put) await putFile(file, put, { signal, onProgress: follow("sending") });
     show({ phase: "completing", file });
     return await api.post<CompletedUploadJson>(`/api/v1/uploads/${upload.id}/complete`, {});
   } catch (error) {

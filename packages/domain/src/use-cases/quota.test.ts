@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { defaultQuota } from "../quota.ts";
 import { failing } from "../testing/conformance/sample-rows.ts";
-import { addSampleApp, createSampleStore, type SampleStore } from "../testing/index.ts";
+import { actionsOn, addSampleApp, createSampleStore, type SampleStore } from "../testing/index.ts";
 import { uploadLifetimeMs } from "../upload.ts";
 import { expireUploads } from "./end-upload.ts";
+import { setQuota } from "./set-quota.ts";
 
 async function limited(limits: Parameters<SampleStore["db"]["quotas"]["set"]>[1]) {
   const store = await createSampleStore();
@@ -20,6 +22,32 @@ async function limited(limits: Parameters<SampleStore["db"]["quotas"]["set"]>[1]
     });
   return { store, start };
 }
+
+describe("setting a quota", () => {
+  const who = { provider: "demo", subject: "developer" } as const;
+
+  test("leaves the other limits, is noted, and null takes the store's own again", async () => {
+    const { store } = await limited({ openUploads: 2 });
+    expect(await setQuota(store, { ...who, quota: { dailyUploads: 5 } })).toEqual({
+      ...defaultQuota,
+      openUploads: 2,
+      dailyUploads: 5,
+    });
+    expect(await setQuota(store, { ...who, quota: { openUploads: null, dailyUploads: null } })).toEqual(
+      defaultQuota,
+    );
+    expect(actionsOn(store, store.developer.developerId)).toEqual(["quota.changed", "quota.changed"]);
+    expect(await setQuota(store, { ...who, quota: {} })).toEqual(defaultQuota);
+    expect(actionsOn(store, store.developer.developerId)).toHaveLength(2);
+  });
+
+  test("is for people who are known", async () => {
+    const { store } = await limited({});
+    await expect(setQuota(store, { provider: "demo", subject: "nobody", quota: {} })).rejects.toEqual(
+      failing("not_found"),
+    );
+  });
+});
 
 describe("a quota", () => {
   test("of open uploads is free again when one ends", async () => {
