@@ -1,5 +1,6 @@
 import type { Stores } from "@mosis/domain";
 import type { Connection } from "./connection.ts";
+import { createAccessTokenStore } from "./stores/access-token-store.ts";
 import { createAppStore } from "./stores/app-store.ts";
 import { createAuditLog } from "./stores/audit-log.ts";
 import { createIconStore } from "./stores/icon-store.ts";
@@ -17,6 +18,7 @@ export function createStores(connection: Connection): Stores {
   return {
     users: withTranslatedErrors(createUserStore(connection)),
     sessions: withTranslatedErrors(createSessionStore(connection)),
+    tokens: withTranslatedErrors(createAccessTokenStore(connection)),
     apps: withTranslatedErrors(createAppStore(connection)),
     quotas: withTranslatedErrors(createQuotaStore(connection)),
     uploads: withTranslatedErrors(createUploadStore(connection)),

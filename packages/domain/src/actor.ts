@@ -1,5 +1,5 @@
 import { DomainError } from "./errors.ts";
-import type { DeveloperId, UserId } from "./ids.ts";
+import type { AccessTokenId, DeveloperId, UserId } from "./ids.ts";
 
 export const platformRoles = ["member", "reviewer", "admin"] as const;
 export type PlatformRole = (typeof platformRoles)[number];
@@ -10,6 +10,8 @@ export interface UserActor {
   userId: UserId;
   developerId: DeveloperId;
   role: PlatformRole;
+  /** The access token by which a program acts for the person; absent when they are signed in themselves. */
+  token?: AccessTokenId;
 }
 
 /** The store itself: worker jobs and schedules. Sees everything, decides nothing. */
@@ -25,6 +27,16 @@ export function canReview(actor: UserActor): boolean {
   return actor.role !== "member";
 }
 
+/** @throws DomainError `role_required`; `token_not_allowed`, as deciding is for people themselves. */
 export function requireReviewer(actor: UserActor): void {
+  requireSignedIn(actor);
   if (!canReview(actor)) throw new DomainError("role_required");
+}
+
+/**
+ * Some things a person does themselves: nobody who finds a token may make more of them, or decide in their name.
+ * @throws DomainError `token_not_allowed`.
+ */
+export function requireSignedIn(actor: UserActor): void {
+  if (actor.token !== undefined) throw new DomainError("token_not_allowed");
 }

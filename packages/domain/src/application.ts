@@ -1,4 +1,5 @@
 import type { Ports } from "./ports/ports.ts";
+import { createToken, listTokens, resolveToken, revokeToken } from "./use-cases/access-tokens.ts";
 import { completeUpload } from "./use-cases/complete-upload.ts";
 import { createApp } from "./use-cases/create-app.ts";
 import { abortUpload } from "./use-cases/end-upload.ts";
@@ -24,6 +25,10 @@ const useCases = {
   resolveSession,
   listSessions,
   revokeSession,
+  createToken,
+  listTokens,
+  revokeToken,
+  resolveToken,
   createApp,
   updateApp,
   getOwnApp,

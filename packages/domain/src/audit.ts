@@ -4,6 +4,8 @@ import type { Actor } from "./actor.ts";
 export const auditActions = [
   "session.started",
   "session.revoked",
+  "token.created",
+  "token.revoked",
   "role.granted",
   "quota.changed",
   "app.created",
@@ -28,7 +30,7 @@ export type AuditAction = (typeof auditActions)[number];
 export interface AuditEntry {
   actor: Actor;
   action: AuditAction;
-  /** Id of what it happened to: of the session, person, developer account, app, icon, upload or version, as the action says. */
+  /** Id of what it happened to: of the session, token, person, developer account, app, icon, upload or version, as the action says. */
   subjectId: string;
   at: Date;
   /** Facts worth keeping, small and without secrets. */

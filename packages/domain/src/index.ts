@@ -1,3 +1,4 @@
+export * from "./access-token.ts";
 export * from "./account.ts";
 export * from "./actor.ts";
 export * from "./app.ts";

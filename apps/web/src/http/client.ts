@@ -2,6 +2,7 @@ import type { ProblemJson } from "./problem.ts";
 
 export type {
   CompletedUploadJson,
+  CreatedTokenJson,
   IconJson,
   PresignedPutJson,
   StartedUploadJson,

@@ -1,5 +1,7 @@
 import {
+  type AccessTokenId,
   type AppId,
+  appIdOf,
   type IconId,
   NewApp,
   NewUpload,
@@ -12,7 +14,11 @@ import { z } from "zod";
 /** An id in an address. What is not even a UUID gets the same answer as one that does not exist. */
 const id = <Id>() => z.uuid().transform((text) => text as Id);
 
-export const AppParams = z.object({ appId: id<AppId>() });
+/** An app is addressed by its id or its package id, of which its id is made. */
+export const AppParams = z.object({
+  appId: z.union([id<AppId>(), z.string().max(255).regex(/\./).transform(appIdOf)]),
+});
+export const TokenParams = z.object({ tokenId: id<AccessTokenId>() });
 export const UploadParams = z.object({ uploadId: id<UploadId>() });
 export const VersionParams = z.object({ versionId: id<VersionId>() });
 export const IconParams = z.object({ iconId: id<IconId>() });

@@ -1,4 +1,5 @@
 import {
+  type AccessToken,
   type App,
   type AppListItem,
   type CompletedUpload,
@@ -152,6 +153,19 @@ export function presentSession(session: Session, currentId: string | null) {
   };
 }
 
+export function presentToken(token: AccessToken) {
+  return {
+    id: token.id,
+    name: token.name,
+    start: token.start,
+    created_at: token.createdAt.toISOString(),
+    expires_at: token.expiresAt.toISOString(),
+    last_used_at: token.lastUsedAt?.toISOString() ?? null,
+  };
+}
+
+/** `token` is the text itself: it leaves the portal in this answer and never again. */
+export type CreatedTokenJson = ReturnType<typeof presentToken> & { token: string };
 export type VersionJson = ReturnType<typeof presentVersion>;
 export type IconJson = ReturnType<typeof presentIcon>;
 export type PresignedPutJson = ReturnType<typeof presentPut>;

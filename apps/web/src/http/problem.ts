@@ -4,6 +4,9 @@ import { z } from "zod";
 /** The HTTP status of every expected failure. */
 export const statusOf = {
   sign_in_required: 401,
+  token_invalid: 401,
+  token_not_allowed: 403,
+  token_limit_reached: 409,
   role_required: 403,
   not_found: 404,
   input_invalid: 422,

@@ -13,6 +13,8 @@ type Audience = "public" | "user" | "reviewer";
 interface Declaration<Auth extends Audience, Params, Query, Body> {
   /** Who may call: anyone, anyone signed in, reviewers and admins. */
   auth: Auth;
+  /** Whether programs may call it with an access token of their person; else only people who are signed in. */
+  tokens?: true;
   params?: z.ZodType<Params>;
   query?: z.ZodType<Query>;
   body?: z.ZodType<Body>;
@@ -42,15 +44,14 @@ export function route<Auth extends Audience, Params = undefined, Query = undefin
     const requestId = newId<"request">();
     try {
       const { app, queries, changes } = container();
-      if (request.method !== "GET" && request.method !== "HEAD") assertSameOrigin(request);
-      const session = await currentSession();
-      const actor = authorize(declaration.auth, session?.actor ?? null);
-      const params = parseAddress(declaration.params, await context.params);
+      const caller = await callerOf(request, declaration.tokens ?? false);
+      const actor = authorize(declaration.auth, caller.actor);
+      const params = await parseAddress(declaration.params, await context.params);
       const query = declaration.query?.parse(Object.fromEntries(new URL(request.url).searchParams)) as Query;
       const body = (declaration.body ? declaration.body.parse(await readJson(request)) : undefined) as Body;
       const response = await declaration.handle({
         actor: actor as never,
-        sessionId: session?.session.id ?? null,
+        sessionId: caller.sessionId,
         params,
         query,
         body,
@@ -68,9 +69,28 @@ export function route<Auth extends Audience, Params = undefined, Query = undefin
   };
 }
 
+/**
+ * Who calls: a program that shows a token, whatever cookies come with it, or a person with a session. No browser sends
+ * a token of its own accord, so where such a call comes from does not matter.
+ */
+async function callerOf(request: Request, tokens: boolean) {
+  const authorization = request.headers.get("authorization");
+  if (authorization !== null) {
+    const [scheme, text = ""] = authorization.trim().split(/\s+/, 2);
+    const isBearer = scheme?.toLowerCase() === "bearer";
+    const actor = isBearer ? await container().app.resolveToken({ text }) : null;
+    if (!actor) throw new DomainError("token_invalid");
+    if (!tokens) throw new DomainError("token_not_allowed");
+    return { actor, sessionId: null };
+  }
+  if (request.method !== "GET" && request.method !== "HEAD") assertSameOrigin(request);
+  const session = await currentSession();
+  return { actor: session?.actor ?? null, sessionId: session?.session.id ?? null };
+}
+
 /** An address with an id that is none leads nowhere, like one whose id does not exist. */
-function parseAddress<Params>(schema: z.ZodType<Params> | undefined, params: unknown): Params {
-  const parsed = schema?.safeParse(params);
+async function parseAddress<Params>(schema: z.ZodType<Params> | undefined, params: unknown): Promise<Params> {
+  const parsed = await schema?.safeParseAsync(params);
   if (parsed && !parsed.success) throw new DomainError("not_found");
   return parsed?.data as Params;
 }

@@ -8,6 +8,7 @@ import {
   IconChecklist,
   IconDevices,
   IconHome,
+  IconKey,
   IconPlus,
   IconSearch,
 } from "@tabler/icons-react";
@@ -45,6 +46,7 @@ export function CommandPalette({ reviewer }: { reviewer: boolean }) {
         ...(reviewer
           ? [place("review", "Review queue", "/review", <IconChecklist size={18} stroke={1.5} key="i" />)]
           : []),
+        place("tokens", "Access tokens", "/console/tokens", <IconKey size={18} stroke={1.5} key="i" />),
         place("sessions", "Sessions", "/console/sessions", <IconDevices size={18} stroke={1.5} key="i" />),
         place("catalog", "Catalog", "/", <IconBuildingStore size={18} stroke={1.5} key="i" />),
       ],

@@ -1,6 +1,6 @@
 "use client";
 
-import { IconApps, IconChecklist, IconDevices, IconHome } from "@tabler/icons-react";
+import { IconApps, IconChecklist, IconDevices, IconHome, IconKey } from "@tabler/icons-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import classes from "./shell.module.css";
@@ -9,6 +9,7 @@ const places = [
   { href: "/console", label: "Home", Icon: IconHome },
   { href: "/console/apps", label: "Apps", Icon: IconApps },
   { href: "/review", label: "Review", Icon: IconChecklist },
+  { href: "/console/tokens", label: "Tokens", Icon: IconKey },
   { href: "/console/sessions", label: "Sessions", Icon: IconDevices },
 ] as const;
 

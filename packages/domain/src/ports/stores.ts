@@ -1,9 +1,19 @@
+import type { AccessToken } from "../access-token.ts";
 import type { Identity, Session, User } from "../account.ts";
 import type { Actor, PlatformRole } from "../actor.ts";
 import type { App } from "../app.ts";
 import type { AuditEntry } from "../audit.ts";
 import type { Icon, IconStatus } from "../icon.ts";
-import type { AppId, DeveloperId, IconId, SessionId, UploadId, UserId, VersionId } from "../ids.ts";
+import type {
+  AccessTokenId,
+  AppId,
+  DeveloperId,
+  IconId,
+  SessionId,
+  UploadId,
+  UserId,
+  VersionId,
+} from "../ids.ts";
 import type { Job } from "../jobs.ts";
 import type { Quota, Usage } from "../quota.ts";
 import type { ObjectKind, StoredObject } from "../stored-object.ts";
@@ -22,6 +32,7 @@ import type { Queries } from "./queries.ts";
 export interface Stores {
   users: UserStore;
   sessions: SessionStore;
+  tokens: AccessTokenStore;
   apps: AppStore;
   quotas: QuotaStore;
   uploads: UploadStore;
@@ -55,6 +66,18 @@ export interface SessionStore {
   touch(id: SessionId, at: Date): Promise<void>;
   /** False when this person has no such live session. */
   revoke(userId: UserId, id: SessionId, at: Date): Promise<boolean>;
+}
+
+export interface AccessTokenStore {
+  /** False when the person has `most` live tokens already. */
+  create(token: AccessToken, hash: string, most: number): Promise<boolean>;
+  /** By the hash of its text, with its person, in one read: it happens on every request of a program. */
+  findByHash(hash: string): Promise<{ token: AccessToken; user: User } | null>;
+  /** All that are not revoked, the newest first, at most 100. */
+  list(userId: UserId): Promise<AccessToken[]>;
+  touch(id: AccessTokenId, at: Date): Promise<void>;
+  /** False when this person has no such token that is not revoked. */
+  revoke(userId: UserId, id: AccessTokenId, at: Date): Promise<boolean>;
 }
 
 export interface AppStore {

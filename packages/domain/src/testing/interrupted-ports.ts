@@ -92,6 +92,7 @@ function surroundStores(prefix: string, stores: Stores, around: Around): Stores 
   return {
     users: surround("users"),
     sessions: surround("sessions"),
+    tokens: surround("tokens"),
     apps: surround("apps"),
     quotas: surround("quotas"),
     uploads: surround("uploads"),

@@ -2,6 +2,7 @@ import type { ChangeFeed } from "../ports/change-feed.ts";
 import { type Clock, systemClock } from "../ports/clock.ts";
 import type { OutboxRelay } from "../ports/outbox-relay.ts";
 import type { Database, Stores } from "../ports/stores.ts";
+import { memoryAccessTokenStore } from "./memory/access-token-store.ts";
 import { memorySessionStore, memoryUserStore } from "./memory/account-stores.ts";
 import { memoryAppStore } from "./memory/app-store.ts";
 import { memoryIconStore } from "./memory/icon-store.ts";
@@ -24,6 +25,7 @@ function memoryStores(access: Access): Stores {
   return {
     users: memoryUserStore(access),
     sessions: memorySessionStore(access),
+    tokens: memoryAccessTokenStore(access),
     apps: memoryAppStore(access),
     quotas: memoryQuotaStore(access),
     uploads: memoryUploadStore(access),

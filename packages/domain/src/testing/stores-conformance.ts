@@ -1,4 +1,5 @@
 import { beforeAll, describe } from "vitest";
+import { describeAccessTokens } from "./conformance/access-tokens.ts";
 import { describeAccounts } from "./conformance/accounts.ts";
 import { describeApps } from "./conformance/apps.ts";
 import { describeDeveloperQueries } from "./conformance/developer-queries.ts";
@@ -26,6 +27,7 @@ export function describeDatabase(
       return made;
     };
     describeAccounts(database);
+    describeAccessTokens(database);
     describeApps(database);
     describeUploadsAndIcons(database);
     describeUploadsInParts(database);

@@ -1,3 +1,4 @@
+import type { AccessToken } from "../../access-token.ts";
 import type { Identity, Session, User } from "../../account.ts";
 import type { App } from "../../app.ts";
 import type { AuditEntry } from "../../audit.ts";
@@ -24,6 +25,7 @@ export interface State {
   /** Names of developer accounts. */
   developers: Map<string, string>;
   sessions: Map<string, Session>;
+  tokens: Map<string, AccessToken & { hash: string }>;
   apps: Map<string, App>;
   /** Limits of their own, by developer. */
   quotas: Map<string, Partial<Quota>>;
@@ -46,6 +48,7 @@ export function emptyState(): State {
     identities: new Map(),
     developers: new Map(),
     sessions: new Map(),
+    tokens: new Map(),
     apps: new Map(),
     quotas: new Map(),
     uploads: new Map(),
@@ -66,6 +69,7 @@ export function copyState(state: State): State {
     identities: new Map(state.identities),
     developers: new Map(state.developers),
     sessions: new Map(state.sessions),
+    tokens: new Map(state.tokens),
     apps: new Map(state.apps),
     quotas: new Map(state.quotas),
     uploads: new Map(state.uploads),

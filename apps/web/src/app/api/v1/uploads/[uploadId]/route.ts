@@ -4,6 +4,7 @@ import { json, noContent, route } from "@/http/route.ts";
 
 export const GET = route({
   auth: "user",
+  tokens: true,
   params: UploadParams,
   handle: async ({ actor, params, app }) => {
     const { upload, parts } = await app.getUpload({ actor, ...params });
@@ -16,6 +17,7 @@ export const GET = route({
 
 export const DELETE = route({
   auth: "user",
+  tokens: true,
   params: UploadParams,
   handle: async ({ actor, params, app }) => {
     await app.abortUpload({ actor, ...params });

@@ -4,6 +4,7 @@ import { json, route } from "@/http/route.ts";
 
 export const GET = route({
   auth: "user",
+  tokens: true,
   params: AppParams,
   handle: async ({ actor, params, queries }) => {
     const uploads = await queries.listOpenUploads(actor, params.appId);
@@ -13,6 +14,7 @@ export const GET = route({
 
 export const POST = route({
   auth: "user",
+  tokens: true,
   params: AppParams,
   body: UploadInput,
   handle: async ({ actor, params, body, app }) => {

@@ -4,6 +4,7 @@ import { json, route } from "@/http/route.ts";
 
 export const POST = route({
   auth: "user",
+  tokens: true,
   params: UploadParams,
   body: PartsInput,
   handle: async ({ actor, params, body, app }) => {
