@@ -2,7 +2,6 @@
 
 import { Alert, Button, Code, Group, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { tokenLifetimes } from "@mosis/domain";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
@@ -11,13 +10,8 @@ import { CopyText } from "@/ui/hash.tsx";
 import { ProblemAlert } from "@/ui/problem-alert.tsx";
 import classes from "./tokens.module.css";
 
-const lifetimes = tokenLifetimes.map((days) => ({
-  value: String(days),
-  label: days === 365 ? "1 year" : `${days} days`,
-}));
-
 /** Makes a token and shows its text, this once. */
-export function NewTokenForm({ portalUrl }: { portalUrl: string }) {
+export function NewTokenForm({ portalUrl, lifetimes }: { portalUrl: string; lifetimes: readonly number[] }) {
   const router = useRouter();
   const [created, setCreated] = useState<CreatedTokenJson | null>(null);
   const [sending, setSending] = useState(false);
@@ -61,7 +55,10 @@ export function NewTokenForm({ portalUrl }: { portalUrl: string }) {
           />
           <Select
             label="Expires after"
-            data={lifetimes}
+            data={lifetimes.map((days) => ({
+              value: String(days),
+              label: days === 365 ? "1 year" : `${days} days`,
+            }))}
             allowDeselect={false}
             w={140}
             {...form.getInputProps("days")}

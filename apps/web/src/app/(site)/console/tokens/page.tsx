@@ -1,5 +1,5 @@
 import { Badge, Code, Group, Stack, Text } from "@mantine/core";
-import { type AccessToken, isLiveToken } from "@mosis/domain";
+import { type AccessToken, isLiveToken, tokenLifetimes } from "@mosis/domain";
 import { IconKey } from "@tabler/icons-react";
 import type { Metadata } from "next";
 import { requireActor } from "@/auth/session.ts";
@@ -28,7 +28,7 @@ export default async function TokensPage() {
       />
       <Stack gap="lg">
         <Section title="New token">
-          <NewTokenForm portalUrl={env().PUBLIC_URL} />
+          <NewTokenForm portalUrl={env().PUBLIC_URL} lifetimes={tokenLifetimes} />
         </Section>
         <Section title={tokens.length === 0 ? "Your tokens" : countOf(tokens.length, "token")}>
           {tokens.length === 0 ? (
