@@ -7,14 +7,16 @@ import { samplesFolder } from "./running-product.ts";
 
 const utf8 = new TextEncoder();
 
-/** Writes a tiny package to `file`; a broken one names a start page that it does not have. */
+/** Writes a tiny package to `file`; a broken one names a start page that it does not have, and `data` makes it large. */
 export async function writeSmallPackage(
   file: string,
   {
     packageId,
     versionCode = 1,
     broken = false,
-  }: { packageId: string; versionCode?: number; broken?: boolean },
+    title = "Small",
+    data,
+  }: { packageId: string; versionCode?: number; broken?: boolean; title?: string; data?: Uint8Array },
 ): Promise<void> {
   const manifest = {
     manifest_version: 1,
@@ -27,7 +29,8 @@ export async function writeSmallPackage(
   await writePackage(
     [
       { path: "manifest.json", bytes: utf8.encode(JSON.stringify(manifest)) },
-      { path: "index.html", bytes: utf8.encode("<!doctype html>\n<title>Small</title>\n") },
+      { path: "index.html", bytes: utf8.encode(`<!doctype html>\n<title>${title}</title>\n`) },
+      ...(data ? [{ path: "data.bin", bytes: data }] : []),
     ],
     file,
   );

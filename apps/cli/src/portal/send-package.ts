@@ -64,7 +64,12 @@ async function sendParts(handle: FileHandle, upload: Upload, options: SendOption
   async function sign(numbers: number[]) {
     const received = unreported;
     unreported = [];
-    return (await portal.signParts(upload.id, { received, part_numbers: numbers })).parts;
+    try {
+      return (await portal.signParts(upload.id, { received, part_numbers: numbers })).parts;
+    } catch (error) {
+      unreported.push(...received);
+      throw error;
+    }
   }
   async function lane(): Promise<void> {
     for (let number = missing.shift(); number !== undefined; number = missing.shift()) {
