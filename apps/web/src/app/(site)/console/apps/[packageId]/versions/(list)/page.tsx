@@ -20,9 +20,11 @@ export default async function VersionsPage({ params, searchParams }: Props) {
   const [app, actor] = await Promise.all([requireApp(params), requireActor()]);
   const query = ListQuery.parse(await searchParams);
   const page = await container().queries.listVersions(actor, app.id, query);
+  // Codes only grow, so that the newest versions have the greatest; what is not listed is left to the store.
+  const takenCode = Math.max(0, ...page.items.map(({ versionCode }) => versionCode ?? 0));
   return (
     <Stack gap="lg">
-      <PackageUpload appId={app.id} packageId={app.packageId} />
+      <PackageUpload appId={app.id} app={{ packageId: app.packageId, takenCode }} />
       <Section
         title={page.total === 1 ? "1 version" : `${page.total} versions`}
         aside={<SearchForm label="Search versions" search={query.search} />}
