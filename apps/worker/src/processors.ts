@@ -1,5 +1,6 @@
 import {
   deleteObject,
+  discardUpload,
   expireUploads,
   type IconRenderer,
   type JobProcessors,
@@ -18,6 +19,7 @@ export function createProcessors(
     "version.validate": ({ versionId }, { signal }) => validateVersion(ports, { versionId, signal }),
     "icon.render": ({ iconId }, { signal }) => renderIcon(ports, { iconId, signal }),
     "feed.write": (feed) => writeFeed(ports, feed),
+    "upload.discard": (upload) => discardUpload(ports, upload),
     "object.delete": (object) => deleteObject(ports, object),
     "uploads.expire": async () => void (await expireUploads(ports)),
   };

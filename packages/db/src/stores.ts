@@ -5,6 +5,7 @@ import { createAuditLog } from "./stores/audit-log.ts";
 import { createIconStore } from "./stores/icon-store.ts";
 import { createObjectLedger } from "./stores/object-ledger.ts";
 import { createOutbox } from "./stores/outbox.ts";
+import { createQuotaStore } from "./stores/quota-store.ts";
 import { createSessionStore } from "./stores/session-store.ts";
 import { createUploadStore } from "./stores/upload-store.ts";
 import { createUserStore } from "./stores/user-store.ts";
@@ -17,6 +18,7 @@ export function createStores(connection: Connection): Stores {
     users: withTranslatedErrors(createUserStore(connection)),
     sessions: withTranslatedErrors(createSessionStore(connection)),
     apps: withTranslatedErrors(createAppStore(connection)),
+    quotas: withTranslatedErrors(createQuotaStore(connection)),
     uploads: withTranslatedErrors(createUploadStore(connection)),
     versions: withTranslatedErrors(createVersionStore(connection)),
     icons: withTranslatedErrors(createIconStore(connection)),

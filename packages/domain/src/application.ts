@@ -10,9 +10,11 @@ import {
   getPackageDownload,
   getVersion,
 } from "./use-cases/read-apps.ts";
+import { getUpload } from "./use-cases/read-uploads.ts";
 import { reviewVersion } from "./use-cases/review-version.ts";
 import { listSessions, resolveSession, revokeSession } from "./use-cases/sessions.ts";
 import { signIn } from "./use-cases/sign-in.ts";
+import { signParts } from "./use-cases/sign-parts.ts";
 import { startUpload } from "./use-cases/start-upload.ts";
 import { cancelReview, submitVersion } from "./use-cases/submit-version.ts";
 import { updateApp } from "./use-cases/update-app.ts";
@@ -27,6 +29,8 @@ const useCases = {
   getOwnApp,
   getOwnAppByPackageId,
   startUpload,
+  getUpload,
+  signParts,
   completeUpload,
   abortUpload,
   getVersion,

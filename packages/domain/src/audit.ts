@@ -5,6 +5,7 @@ export const auditActions = [
   "session.started",
   "session.revoked",
   "role.granted",
+  "quota.changed",
   "app.created",
   "app.changed",
   "icon.ready",
@@ -27,7 +28,7 @@ export type AuditAction = (typeof auditActions)[number];
 export interface AuditEntry {
   actor: Actor;
   action: AuditAction;
-  /** Id of what it happened to: of the session, app, icon, upload or version, as the action says. */
+  /** Id of what it happened to: of the session, person, developer account, app, icon, upload or version, as the action says. */
   subjectId: string;
   at: Date;
   /** Facts worth keeping, small and without secrets. */

@@ -16,6 +16,12 @@ const sentences = {
   upload_too_large: "The file is larger than this store accepts.",
   upload_type_unsupported: "This kind of file is not accepted here.",
   upload_closed: "This upload has ended. Start a new one.",
+  upload_parts_changed:
+    "Storage does not know some of the parts any more. Send the parts of this upload again.",
+  open_uploads_exceeded:
+    "Your account has as many open uploads as it may. Complete or cancel one, then start again.",
+  daily_uploads_exceeded: "Your account has started as many uploads today as it may. Try again later.",
+  storage_quota_exceeded: "Your account keeps as many bytes in this store as it may.",
   upload_not_received: "The file has not arrived in storage yet. Send it, then complete the upload.",
   upload_size_mismatch: "The stored file is not as long as announced. Start a new upload.",
   version_state_conflict: "The version has moved on in the meantime. Reload to see where it stands.",

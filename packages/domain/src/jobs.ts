@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { AppId, IconId, VersionId } from "./ids.ts";
+import type { AppId, IconId, UploadId, VersionId } from "./ids.ts";
 import { tracks } from "./object-keys.ts";
 
 const id = <Kind>() => z.uuid() as unknown as z.ZodType<Kind, string>;
@@ -10,6 +10,7 @@ export const jobPayloads = {
   "icon.render": z.object({ iconId: id<IconId>() }),
   "feed.write": z.object({ appId: id<AppId>(), track: z.enum(tracks) }),
   "object.delete": z.object({ key: z.string().min(1) }),
+  "upload.discard": z.object({ uploadId: id<UploadId>() }),
   "uploads.expire": z.object({}),
 } as const;
 
@@ -36,6 +37,7 @@ export const queueOf = {
   "icon.render": "images",
   "feed.write": "quick",
   "object.delete": "quick",
+  "upload.discard": "quick",
   "uploads.expire": "quick",
 } as const satisfies Record<JobName, string>;
 export type QueueName = (typeof queueOf)[JobName];

@@ -71,6 +71,15 @@ export function moveVersion(version: Version, to: VersionStatus, at: Date): Vers
   return { ...version, status: to, statusChangedAt: at };
 }
 
+/** A version in one of these makes uploading its bytes again needless. */
+export const versionsThatCount = [
+  "validating",
+  "draft",
+  "in_review",
+  "approved",
+  "published",
+] as const satisfies readonly VersionStatus[];
+
 /** Whether the package's bytes stand at their versioned key. */
 export function isStored(version: Version): boolean {
   return version.status !== "validating" && version.status !== "failed";

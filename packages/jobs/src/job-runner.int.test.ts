@@ -13,6 +13,7 @@ const idle: Processors = {
   "version.validate": async () => {},
   "icon.render": async () => {},
   "feed.write": async () => {},
+  "upload.discard": async () => {},
   "object.delete": async () => {},
   "uploads.expire": async () => {},
 };

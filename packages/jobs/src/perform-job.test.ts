@@ -6,6 +6,7 @@ const processors: Processors = {
   "version.validate": nothing,
   "icon.render": nothing,
   "feed.write": nothing,
+  "upload.discard": nothing,
   "object.delete": nothing,
   "uploads.expire": nothing,
 };

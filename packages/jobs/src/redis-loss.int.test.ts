@@ -84,6 +84,7 @@ test("work goes on when Redis comes, goes and comes back", async () => {
         await release.promise;
         done.push(appId);
       },
+      "upload.discard": async () => {},
       "object.delete": async () => {},
       "uploads.expire": async () => void done.push("by the clock"),
     },

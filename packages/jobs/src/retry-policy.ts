@@ -22,6 +22,10 @@ const meaning: Record<ErrorCode, "outage" | "again" | "end"> = {
   upload_closed: "end",
   upload_not_received: "end",
   upload_size_mismatch: "end",
+  upload_parts_changed: "end",
+  open_uploads_exceeded: "end",
+  daily_uploads_exceeded: "end",
+  storage_quota_exceeded: "end",
   own_app_review: "end",
   object_missing: "end",
 };

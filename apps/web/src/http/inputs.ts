@@ -38,3 +38,29 @@ export const UploadInput = z
     sha256: NewUpload.shape.sha256,
   })
   .transform(({ file_name, ...rest }) => ({ fileName: file_name, ...rest }));
+
+const partNumber = z.int().min(1).max(10_000);
+/** Parts in one request, those that arrived and those asked for alike. */
+const mostParts = 100;
+
+/** Which parts have arrived, with the entity tag that storage answered, and for which ones addresses are wanted. */
+export const PartsInput = z
+  .object({
+    received: z
+      .array(
+        z.object({
+          part_number: partNumber,
+          etag: z
+            .string()
+            .regex(/^"?[\w+/=.-]{1,1024}"?$/, "Give the ETag of the answer to the part.")
+            .transform((etag) => etag.replaceAll('"', "")),
+        }),
+      )
+      .max(mostParts)
+      .default([]),
+    part_numbers: z.array(partNumber).max(mostParts).default([]),
+  })
+  .transform(({ received, part_numbers }) => ({
+    received: received.map(({ part_number, etag }) => ({ number: part_number, etag })),
+    partNumbers: part_numbers,
+  }));

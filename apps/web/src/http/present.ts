@@ -1,14 +1,19 @@
-import type {
-  App,
-  AppListItem,
-  CompletedUpload,
-  Icon,
-  Page,
-  PresignedPut,
-  Session,
-  Upload,
-  Version,
-  VersionListItem,
+import {
+  type App,
+  type AppListItem,
+  type CompletedUpload,
+  type Icon,
+  type OpenUpload,
+  type Page,
+  type PresignedPut,
+  partCount,
+  type ReceivedPart,
+  type Session,
+  type SignedPart,
+  sizeOfPart,
+  type Upload,
+  type Version,
+  type VersionListItem,
 } from "@mosis/domain";
 
 // The API's JSON: snake_case, dates in ISO 8601, sizes in bytes. What is not written here does not leave.
@@ -63,8 +68,22 @@ export function presentUpload(upload: Upload) {
     size: upload.size,
     sha256: upload.sha256,
     status: upload.status,
+    part_size: upload.partSize,
+    part_count: partCount(upload),
     expires_at: upload.expiresAt.toISOString(),
   };
+}
+
+export function presentOpenUpload(upload: OpenUpload) {
+  return { ...presentUpload(upload), received_bytes: upload.receivedBytes };
+}
+
+export function presentReceivedPart(upload: Upload, { number }: ReceivedPart) {
+  return { part_number: number, size: sizeOfPart(upload, number) };
+}
+
+export function presentSignedPart({ number, size, put }: SignedPart) {
+  return { part_number: number, size, ...presentPut(put) };
 }
 
 export function presentPut(put: PresignedPut) {
@@ -136,7 +155,10 @@ export function presentSession(session: Session, currentId: string | null) {
 export type VersionJson = ReturnType<typeof presentVersion>;
 export type IconJson = ReturnType<typeof presentIcon>;
 export type PresignedPutJson = ReturnType<typeof presentPut>;
-export type StartedUploadJson = { upload: ReturnType<typeof presentUpload>; put: PresignedPutJson };
+export type UploadJson = ReturnType<typeof presentUpload>;
+export type OpenUploadJson = ReturnType<typeof presentOpenUpload>;
+export type SignedPartJson = ReturnType<typeof presentSignedPart>;
+export type StartedUploadJson = { upload: UploadJson; put: PresignedPutJson | null };
 export type CompletedUploadJson =
   | { kind: "package"; version: VersionJson }
   | { kind: "icon"; icon: IconJson };

@@ -15,6 +15,10 @@ export const statusOf = {
   upload_closed: 410,
   upload_not_received: 409,
   upload_size_mismatch: 409,
+  upload_parts_changed: 409,
+  open_uploads_exceeded: 429,
+  daily_uploads_exceeded: 429,
+  storage_quota_exceeded: 403,
   version_state_conflict: 409,
   upload_state_conflict: 409,
   icon_state_conflict: 409,
@@ -46,6 +50,7 @@ const titles: Partial<Record<number, string>> = {
   413: "Too large",
   415: "Unsupported type",
   422: "Invalid input",
+  429: "Too many",
   500: "Unexpected error",
   503: "Unavailable",
 };

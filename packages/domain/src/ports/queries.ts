@@ -3,6 +3,7 @@ import type { App, Category } from "../app.ts";
 import type { AuditAction } from "../audit.ts";
 import type { AppId, VersionId } from "../ids.ts";
 import type { ListQuery, Page } from "../listing.ts";
+import type { Upload } from "../upload.ts";
 import type { Version, VersionStatus } from "../version.ts";
 
 /** Reads made for pages: each one statement or two, whatever the number of rows. */
@@ -11,6 +12,8 @@ export interface Queries {
   listApps(actor: UserActor, query: ListQuery): Promise<Page<AppListItem>>;
   /** Newest first; `search` matches version names, version codes and file names. Empty for a foreign app. */
   listVersions(actor: UserActor, appId: AppId, query: ListQuery): Promise<Page<VersionListItem>>;
+  /** Uploads of the app that are under way or were broken off, the latest first, at most 20. */
+  listOpenUploads(actor: UserActor, appId: AppId): Promise<OpenUpload[]>;
   /** What waits for a decision, the longest waiting first. Callers check the role. */
   listReviewQueue(query: ListQuery): Promise<Page<ReviewQueueItem>>;
   /** Versions of the actor's apps that need them or are under way, the most recent first, at most `limit`. */
@@ -22,6 +25,11 @@ export interface Queries {
   /** A published app by its package id. Open to everyone. */
   findCatalogEntry(packageId: string): Promise<CatalogEntry | null>;
 }
+
+export type OpenUpload = Upload & {
+  /** Bytes of the parts that have arrived. */
+  receivedBytes: number;
+};
 
 /** An app as lists show it. */
 export type AppHead = Pick<App, "id" | "packageId" | "name" | "summary" | "category" | "icon">;

@@ -5,8 +5,10 @@ import type { AuditEntry } from "../audit.ts";
 import type { Icon, IconStatus } from "../icon.ts";
 import type { AppId, DeveloperId, IconId, SessionId, UploadId, UserId, VersionId } from "../ids.ts";
 import type { Job } from "../jobs.ts";
+import type { Quota, Usage } from "../quota.ts";
 import type { ObjectKind, StoredObject } from "../stored-object.ts";
 import type { Upload, UploadStatus } from "../upload.ts";
+import type { ReceivedPart } from "../upload-part.ts";
 import type { Version, VersionStatus } from "../version.ts";
 import type { Queries } from "./queries.ts";
 
@@ -21,6 +23,7 @@ export interface Stores {
   users: UserStore;
   sessions: SessionStore;
   apps: AppStore;
+  quotas: QuotaStore;
   uploads: UploadStore;
   versions: VersionStore;
   icons: IconStore;
@@ -64,10 +67,35 @@ export interface AppStore {
   lock(id: AppId): Promise<void>;
 }
 
+export interface QuotaStore {
+  /** The developer's limits, held until the transaction ends: the account's uploads are admitted one by one. */
+  hold(id: DeveloperId): Promise<Quota>;
+  usage(id: DeveloperId, at: Date): Promise<Usage>;
+  /** Sets limits; null takes the store's own again. False when there is no such account. */
+  set(id: DeveloperId, limits: { [Limit in keyof Quota]?: number | null }): Promise<boolean>;
+}
+
 export interface UploadStore {
   find(actor: Actor, id: UploadId): Promise<Upload | null>;
+  /**
+   * The latest upload of the same bytes to the same app that need not be repeated: an open one, or for packages
+   * one that has become a version which still counts (`versionsThatCount`).
+   */
+  findTwin(upload: Pick<Upload, "appId" | "kind" | "size" | "sha256">): Promise<Upload | null>;
+  /** @throws DomainError `upload_state_conflict` when an open upload of the same bytes to the app exists. */
   create(upload: Upload): Promise<void>;
   update(upload: Upload, from: UploadStatus): Promise<void>;
+  /** Notes what storage calls the open upload, once, and gives the name that stands; null when it is not open. */
+  beginParts(id: UploadId, storageUploadId: string): Promise<string | null>;
+  /**
+   * Notes parts that have arrived and when the upload ends; a part noted before gets the new tag. False when the
+   * upload is not open.
+   */
+  noteParts(id: UploadId, parts: readonly ReceivedPart[], expiresAt: Date): Promise<boolean>;
+  /** By their number. */
+  listParts(id: UploadId): Promise<ReceivedPart[]>;
+  /** Forgets the parts of an open upload and what storage called it: they have to be sent again. */
+  forgetParts(id: UploadId): Promise<void>;
   /** Open uploads whose time has passed, oldest first. */
   listOverdue(at: Date, limit: number): Promise<Upload[]>;
 }

@@ -93,6 +93,7 @@ function surroundStores(prefix: string, stores: Stores, around: Around): Stores 
     users: surround("users"),
     sessions: surround("sessions"),
     apps: surround("apps"),
+    quotas: surround("quotas"),
     uploads: surround("uploads"),
     versions: surround("versions"),
     icons: surround("icons"),

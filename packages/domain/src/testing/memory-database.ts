@@ -9,6 +9,7 @@ import { memoryAuditLog, memoryOutbox } from "./memory/logs.ts";
 import { memoryObjectLedger } from "./memory/object-ledger.ts";
 import { memoryOutboxRelay } from "./memory/outbox-relay.ts";
 import { memoryQueries } from "./memory/queries.ts";
+import { memoryQuotaStore } from "./memory/quota-store.ts";
 import { type Access, copyState, emptyState, type State } from "./memory/state.ts";
 import { memoryUploadStore } from "./memory/upload-store.ts";
 import { memoryVersionStore } from "./memory/version-store.ts";
@@ -24,6 +25,7 @@ function memoryStores(access: Access): Stores {
     users: memoryUserStore(access),
     sessions: memorySessionStore(access),
     apps: memoryAppStore(access),
+    quotas: memoryQuotaStore(access),
     uploads: memoryUploadStore(access),
     versions: memoryVersionStore(access),
     icons: memoryIconStore(access),

@@ -7,12 +7,14 @@ import type { Icon } from "../icon.ts";
 import type { AppId, VersionId } from "../ids.ts";
 import type { Job, JobName, JobPayload } from "../jobs.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { PresignedPut } from "../ports/object-store.ts";
 import type { PackageInspector } from "../ports/package-inspector.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Database, Stores } from "../ports/stores.ts";
 import { sha256Of } from "../sha256.ts";
 import type { Upload, UploadKind } from "../upload.ts";
 import { grantRole } from "../use-cases/grant-role.ts";
+import type { StartedUpload } from "../use-cases/start-upload.ts";
 import { validateVersion } from "../use-cases/validate-version.ts";
 import type { Version } from "../version.ts";
 import { createInProcessInspector } from "./in-process-inspector.ts";
@@ -153,7 +155,7 @@ export async function sendSampleUpload(
   store: SampleStore,
   { appId, kind, bytes, sha256 }: { appId: AppId; kind: UploadKind; bytes: Uint8Array; sha256?: string },
 ): Promise<Upload> {
-  const { upload, put } = await store.app.startUpload({
+  const started = await store.app.startUpload({
     actor: store.developer,
     appId,
     kind,
@@ -161,9 +163,15 @@ export async function sendSampleUpload(
     size: bytes.length,
     sha256: sha256 ?? (await sha256Of(bytes)),
   });
-  const status = await store.objects.sendPut(put, bytes);
+  const status = await store.objects.sendPut(putOf(started), bytes);
   if (status !== 200) throw new Error(`the bucket answered ${status}`);
-  return upload;
+  return started.upload;
+}
+
+/** How to send an upload that goes in one piece. */
+export function putOf({ put }: StartedUpload): PresignedPut {
+  if (!put) throw new Error("the upload is not sent in one piece");
+  return put;
 }
 
 /** A version that waits for its validation. */

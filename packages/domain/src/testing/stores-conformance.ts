@@ -7,6 +7,7 @@ import { describeOutbox } from "./conformance/outbox.ts";
 import { describePublicQueries } from "./conformance/public-queries.ts";
 import { describeTransactions } from "./conformance/transactions.ts";
 import { describeUploadsAndIcons } from "./conformance/uploads-and-icons.ts";
+import { describeUploadsInParts } from "./conformance/uploads-in-parts.ts";
 import { describeVersions } from "./conformance/versions.ts";
 import type { ObservedDatabase } from "./memory-database.ts";
 
@@ -27,6 +28,7 @@ export function describeDatabase(
     describeAccounts(database);
     describeApps(database);
     describeUploadsAndIcons(database);
+    describeUploadsInParts(database);
     describeVersions(database);
     describeObjectLedger(database);
     describeTransactions(database);

@@ -9,6 +9,7 @@ import type {
   ReviewQueueItem,
   VersionListItem,
 } from "../../ports/queries.ts";
+import { sizeOfPart } from "../../upload-part.ts";
 import type { Version, VersionStatus } from "../../version.ts";
 import type { State } from "./state.ts";
 import { latestPublished } from "./version-store.ts";
@@ -43,6 +44,22 @@ export function memoryQueries(read: () => State): Queries {
         .sort(latestFirst(({ createdAt }) => createdAt))
         .map(versionListItem);
       return cut(items, query);
+    },
+
+    async listOpenUploads(actor, appId) {
+      const { uploads, parts } = read();
+      return [...uploads.values()]
+        .filter((upload) => upload.appId === appId && upload.developerId === actor.developerId)
+        .filter(({ status }) => status === "open")
+        .sort(latestFirst(({ createdAt }) => createdAt))
+        .slice(0, 20)
+        .map((upload) => ({
+          ...structuredClone(upload),
+          receivedBytes: [...(parts.get(upload.id)?.keys() ?? [])].reduce(
+            (sum, number) => sum + sizeOfPart(upload, number),
+            0,
+          ),
+        }));
     },
 
     async listReviewQueue(query) {

@@ -4,6 +4,7 @@ import type { AuditEntry } from "../../audit.ts";
 import type { Icon } from "../../icon.ts";
 import type { Job } from "../../jobs.ts";
 import type { Topic } from "../../ports/change-feed.ts";
+import type { Quota } from "../../quota.ts";
 import type { StoredObject } from "../../stored-object.ts";
 import type { Upload } from "../../upload.ts";
 import type { Version } from "../../version.ts";
@@ -24,7 +25,11 @@ export interface State {
   developers: Map<string, string>;
   sessions: Map<string, Session>;
   apps: Map<string, App>;
+  /** Limits of their own, by developer. */
+  quotas: Map<string, Partial<Quota>>;
   uploads: Map<string, Upload>;
+  /** By upload: the entity tags of the parts that have arrived, by their number. */
+  parts: Map<string, ReadonlyMap<number, string>>;
   versions: Map<string, Version>;
   icons: Map<string, Icon>;
   objects: Map<string, StoredObject>;
@@ -42,7 +47,9 @@ export function emptyState(): State {
     developers: new Map(),
     sessions: new Map(),
     apps: new Map(),
+    quotas: new Map(),
     uploads: new Map(),
+    parts: new Map(),
     versions: new Map(),
     icons: new Map(),
     objects: new Map(),
@@ -60,7 +67,9 @@ export function copyState(state: State): State {
     developers: new Map(state.developers),
     sessions: new Map(state.sessions),
     apps: new Map(state.apps),
+    quotas: new Map(state.quotas),
     uploads: new Map(state.uploads),
+    parts: new Map(state.parts),
     versions: new Map(state.versions),
     icons: new Map(state.icons),
     objects: new Map(state.objects),
