@@ -4,7 +4,9 @@ export type {
   CompletedUploadJson,
   IconJson,
   PresignedPutJson,
+  SignedPartJson,
   StartedUploadJson,
+  UploadJson,
   VersionJson,
 } from "./present.ts";
 

@@ -39,6 +39,7 @@ export function PackageUpload({
       if (completed.kind === "package")
         router.push(`/console/apps/${app.packageId}/versions/${completed.version.id}`);
     },
+    onGivenUp: router.refresh,
   });
   const { state } = upload;
   if (state.phase === "idle") {
@@ -58,6 +59,8 @@ export function PackageUpload({
   const chooseAnother = () => {
     setGone(null);
     upload.reset();
+    // What failed half-way is offered to go on with.
+    router.refresh();
   };
   return (
     <Paper withBorder component="section" aria-label="Upload" className={classes.upload}>

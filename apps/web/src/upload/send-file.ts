@@ -1,4 +1,4 @@
-import { ApiProblem, type CompletedUploadJson } from "../http/client.ts";
+import { ApiProblem, type CompletedUploadJson, type UploadJson } from "../http/client.ts";
 import { browserConnection, keepTrying, type Waiting } from "./keep-trying.ts";
 import { putFile } from "./put-file.ts";
 import { putPart } from "./put-part.ts";
@@ -62,9 +62,9 @@ export async function sendFile(
   }
 }
 
-function isParted(upload: { status: string; part_size: number | null }): upload is PartedUpload {
+function isParted(upload: UploadJson): upload is UploadJson & PartedUpload {
   // One that is no longer open has arrived already.
-  return upload.status === "open" && typeof upload.part_size === "number";
+  return upload.status === "open" && upload.part_size !== null;
 }
 
 function lacksParts(error: unknown): boolean {

@@ -5,7 +5,7 @@ import { type PartSender, sendParts } from "./send-parts.ts";
 import { memoryConnection } from "./testing/memory-connection.ts";
 
 const file = new Blob([Uint8Array.from({ length: 95 }, (_, at) => at)]);
-const upload = { id: "u1", status: "open", size: 95, part_size: 10 };
+const upload = { id: "u1", size: 95, part_size: 10 };
 
 /** Portal and storage of one upload, as the contract has them: a part exists for the portal once it is reported. */
 function memoryStorage() {

@@ -1,16 +1,23 @@
+import type { SignedPartJson } from "../http/client.ts";
 import { keepTrying, type Patience } from "./keep-trying.ts";
-import type { OpenUploadJson, PartRequest, ReceivedPart, uploadApi } from "./upload-api.ts";
+import type { ReceivedPart, uploadApi } from "./upload-api.ts";
 
 /** How many parts are under way at once. */
 const lanes = 4;
 
 /** An upload that is sent in parts. */
-export type PartedUpload = OpenUploadJson & { part_size: number };
+export interface PartedUpload {
+  id: string;
+  /** Bytes of the file. */
+  size: number;
+  /** Bytes of every part but the last. */
+  part_size: number;
+}
 
 export interface PartSender extends Pick<typeof uploadApi, "receivedParts" | "signParts"> {
   /** Stores one part and gives its entity tag. @throws StorageTrouble, or the signal's reason. */
   putPart(
-    request: PartRequest,
+    request: SignedPartJson,
     bytes: Blob,
     options: { signal: AbortSignal; onProgress: (bytes: number) => void },
   ): Promise<string>;
@@ -41,7 +48,7 @@ export async function sendParts(
   tell();
 
   let unreported: ReceivedPart[] = [];
-  const sign = async (parts: readonly number[]): Promise<PartRequest[]> => {
+  const sign = async (parts: readonly number[]): Promise<SignedPartJson[]> => {
     const reporting = unreported;
     unreported = [];
     try {

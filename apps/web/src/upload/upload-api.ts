@@ -1,28 +1,12 @@
-import { api, type CompletedUploadJson, type PresignedPutJson } from "../http/client.ts";
+import {
+  api,
+  type CompletedUploadJson,
+  type SignedPartJson,
+  type StartedUploadJson,
+} from "../http/client.ts";
 
 /** What kind of file an upload brings. */
 export type UploadKind = "package" | "icon";
-
-/** An upload as far as sending it goes. Sizes are bytes. */
-export interface OpenUploadJson {
-  id: string;
-  status: string;
-  size: number;
-  /** Of every part but the last; null when the file is sent in one piece. */
-  part_size: number | null;
-}
-
-interface StartedUpload {
-  upload: OpenUploadJson;
-  /** Null when the file is sent in parts, or has arrived already. */
-  put: PresignedPutJson | null;
-}
-
-/** The signed request that stores one part; numbers begin at 1. */
-export interface PartRequest extends PresignedPutJson {
-  part_number: number;
-  size: number;
-}
 
 /** A part that storage has, by the entity tag it gave it. */
 export interface ReceivedPart {
@@ -42,14 +26,14 @@ export interface NewUpload {
 export const uploadApi = {
   /** The same bytes again give the upload there is. */
   start: ({ appId, kind, fileName, size, sha256 }: NewUpload) =>
-    api.post<StartedUpload>(`/api/v1/apps/${appId}/uploads`, { kind, file_name: fileName, size, sha256 }),
+    api.post<StartedUploadJson>(`/api/v1/apps/${appId}/uploads`, { kind, file_name: fileName, size, sha256 }),
   /** The parts that have been reported so far. */
   receivedParts: async (id: string) =>
     (await api.get<{ parts: { part_number: number; size: number }[] }>(`/api/v1/uploads/${id}`)).parts,
   /** Reports parts that have arrived, and gives the requests that store others. */
   signParts: async (id: string, received: readonly ReceivedPart[], partNumbers: readonly number[]) =>
     (
-      await api.post<{ parts: PartRequest[] }>(`/api/v1/uploads/${id}/parts`, {
+      await api.post<{ parts: SignedPartJson[] }>(`/api/v1/uploads/${id}/parts`, {
         received,
         part_numbers: partNumbers,
       })

@@ -44,6 +44,8 @@ export function useUpload(options: {
   /** The app a package must fit; null sends the file without judging it. */
   app: TargetApp | null;
   onDone: (completed: CompletedUploadJson) => void;
+  /** A cancelled upload is gone, with what was sent of it. */
+  onGivenUp?: () => void;
 }): UploadControl {
   const { appId, kind } = options;
   const [state, setState] = useState<UploadState>({ phase: "idle" });
@@ -64,7 +66,10 @@ export function useUpload(options: {
         (completed) => {
           if (completed && !signal.aborted) latest.current.onDone(completed);
         },
-        (error: unknown) => show({ phase: "failed", file, problem: ApiProblem.from(error) }),
+        (error: unknown) => {
+          if (signal.reason === givenUp) latest.current.onGivenUp?.();
+          else show({ phase: "failed", file, problem: ApiProblem.from(error) });
+        },
       );
     },
     [appId, kind],
