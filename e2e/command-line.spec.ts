@@ -1,5 +1,4 @@
 import { execFile, spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -50,7 +49,7 @@ test("the command line publishes, says why not, and does not repeat itself", asy
   expect((await publish()).stdout).toContain(address);
 
   // Other bytes under a version code that is taken.
-  await writeSmallPackage(file, { packageId, title: "Another page" });
+  await writeSmallPackage(file, { packageId, noise: 1 });
   const refused = await publish("--json").catch((error: { code: number; stdout: string }) => error);
   expect(refused).toMatchObject({ code: 1 });
   expect(JSON.parse(refused.stdout)).toMatchObject({
@@ -63,7 +62,7 @@ test("a large package goes on where the command was killed", async ({ page, prod
   await signInAs(page, "Large Pipeline");
   const env = { MOSIS_URL: product.portalUrl, MOSIS_TOKEN: await createAppWithToken(page, packageId) };
   const file = testInfo.outputPath("large.mosis");
-  await writeSmallPackage(file, { packageId, data: randomBytes(40_000_000) });
+  await writeSmallPackage(file, { packageId, noise: 40_000_000 });
   const args = [mosis, "publish", file, "--concurrency", "1"];
 
   const killed = spawn(process.execPath, args, { env, stdio: ["ignore", "ignore", "pipe"] });

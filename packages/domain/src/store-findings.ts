@@ -25,7 +25,7 @@ export const storeFindings = {
     message: "The uploaded file was gone before it could be checked.",
     fix: "Upload the package again.",
   }),
-  packageIdMismatch: (app: App, manifest: Manifest): VersionFinding => ({
+  packageIdMismatch: (app: Pick<App, "packageId">, manifest: Manifest): VersionFinding => ({
     code: "package_id_mismatch",
     severity: "error",
     path: "manifest.json",

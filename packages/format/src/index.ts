@@ -16,5 +16,6 @@ export {
 } from "./manifest.ts";
 export { type PackFile, packPackage } from "./pack-package.ts";
 export { type Permission, permissionIds, permissions } from "./permissions.ts";
+export { readPackageFile } from "./read-package-file.ts";
 export { type ByteSource, blobSource, bytesSource } from "./source.ts";
 export { webCodec } from "./web-codec.ts";
