@@ -161,7 +161,7 @@ export default {
     doNotFollow: { path: "(?:^|/)node_modules/" },
     exclude: {
       path: [
-        "(?:^|/)(?:\\.next|\\.turbo|\\.wrangler|\\.data|coverage|test-results)/",
+        "(?:^|/)(?:\\.next|dist|\\.turbo|\\.wrangler|\\.data|coverage|test-results)/",
         "^packages/db/src/generated/",
         "(?:^|/)next-env\\.d\\.ts$",
       ],

@@ -170,7 +170,6 @@ export type VersionJson = ReturnType<typeof presentVersion>;
 export type IconJson = ReturnType<typeof presentIcon>;
 export type PresignedPutJson = ReturnType<typeof presentPut>;
 export type UploadJson = ReturnType<typeof presentUpload>;
-export type OpenUploadJson = ReturnType<typeof presentOpenUpload>;
 export type SignedPartJson = ReturnType<typeof presentSignedPart>;
 export type StartedUploadJson = { upload: UploadJson; put: PresignedPutJson | null };
 export type CompletedUploadJson =
