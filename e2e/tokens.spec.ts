@@ -5,7 +5,10 @@ test("an access token is shown once, uploads, and ends when it is revoked", asyn
   page,
   playwright,
   baseURL,
+  consoleErrors,
 }) => {
+  // A token without a name.
+  consoleErrors.expect(/422/);
   await signInAs(page, "Tokenmaker");
   const created = await page.request.post("/api/v1/apps", {
     data: {
