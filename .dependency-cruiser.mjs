@@ -161,8 +161,9 @@ export default {
     doNotFollow: { path: "(?:^|/)node_modules/" },
     exclude: {
       path: [
-        "(?:^|/)(?:\\.next|dist|\\.turbo|\\.wrangler|\\.data|coverage|test-results)/",
+        "(?:^|/)(?:\\.next|\\.turbo|\\.wrangler|\\.data|coverage|test-results)/",
         "^packages/db/src/generated/",
+        "^apps/cli/dist/",
         "(?:^|/)next-env\\.d\\.ts$",
       ],
     },
