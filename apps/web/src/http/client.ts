@@ -3,6 +3,7 @@ import type { ProblemJson } from "./problem.ts";
 export type {
   CompletedUploadJson,
   IconJson,
+  OpenUploadJson,
   PresignedPutJson,
   SignedPartJson,
   StartedUploadJson,
