@@ -4,6 +4,7 @@ export type {
   CompletedUploadJson,
   CreatedTokenJson,
   IconJson,
+  OpenUploadJson,
   PresignedPutJson,
   SignedPartJson,
   StartedUploadJson,

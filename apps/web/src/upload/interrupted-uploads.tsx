@@ -2,23 +2,15 @@
 
 import { Button, Paper, Progress, Text } from "@mantine/core";
 import { useRouter } from "next/navigation";
+import type { OpenUploadJson } from "../http/client.ts";
 import { useCall } from "../http/use-call.ts";
 import { formatBytes } from "../ui/format-bytes.ts";
 import { ProblemAlert } from "../ui/problem-alert.tsx";
 import classes from "./interrupted-uploads.module.css";
 import { uploadApi } from "./upload-api.ts";
 
-/** An upload that began and is not over. Sizes are bytes. */
-export interface InterruptedUpload {
-  id: string;
-  fileName: string;
-  size: number;
-  /** Of the parts that have arrived. */
-  receivedBytes: number;
-}
-
 /** Offers to go on with uploads that stopped: what has arrived of them is not sent again. */
-export function InterruptedUploads({ uploads }: { uploads: readonly InterruptedUpload[] }) {
+export function InterruptedUploads({ uploads }: { uploads: readonly OpenUploadJson[] }) {
   if (uploads.length === 0) return null;
   return (
     <Paper withBorder component="section" aria-label="Interrupted uploads">
@@ -31,10 +23,11 @@ export function InterruptedUploads({ uploads }: { uploads: readonly InterruptedU
   );
 }
 
-function Interrupted({ upload: { id, fileName, size, receivedBytes } }: { upload: InterruptedUpload }) {
+function Interrupted({ upload }: { upload: OpenUploadJson }) {
+  const { file_name: fileName, received_bytes: received } = upload;
   const router = useRouter();
   const discard = useCall();
-  const percent = Math.floor((receivedBytes / size) * 100);
+  const percent = Math.floor((received / upload.size) * 100);
   return (
     <li className={classes.item}>
       <div className={classes.words}>
@@ -42,8 +35,8 @@ function Interrupted({ upload: { id, fileName, size, receivedBytes } }: { upload
           An upload of {fileName} stopped at {percent} %.
         </Text>
         <Text size="sm" c="dimmed" className="tabular">
-          Choose the file again to go on: {formatBytes(receivedBytes)} of {formatBytes(size)} are there
-          already.
+          Choose the file again to go on
+          {received > 0 && `: ${formatBytes(received)} of ${formatBytes(upload.size)} are there already`}.
         </Text>
         <Progress value={percent} size="xs" mt={8} aria-hidden="true" />
         {discard.problem && <ProblemAlert problem={discard.problem} />}
@@ -55,7 +48,7 @@ function Interrupted({ upload: { id, fileName, size, receivedBytes } }: { upload
         aria-label={`Discard the upload of ${fileName}`}
         onClick={() =>
           discard.run(async () => {
-            await uploadApi.discard(id);
+            await uploadApi.discard(upload.id);
             router.refresh();
           })
         }

@@ -68,7 +68,7 @@ export function PackageUpload({
         <div className={classes.head}>
           <PackageSummary file={state.file} judgement={judgement} />
           {(state.phase === "judging" || state.phase === "sending") && (
-            <Button variant="default" size="xs" onClick={upload.cancel}>
+            <Button variant="default" size="xs" className={classes.cancel} onClick={upload.cancel}>
               Cancel
             </Button>
           )}
@@ -103,7 +103,7 @@ export function PackageUpload({
             {gone && <ProblemAlert problem={gone} />}
             <Group gap="sm">
               {canReread(state.file) && <Button onClick={checkAgain}>Check again</Button>}
-              <Button variant="default" onClick={chooseAnother}>
+              <Button variant={canReread(state.file) ? "default" : "filled"} onClick={chooseAnother}>
                 Choose another file
               </Button>
             </Group>

@@ -4,6 +4,7 @@ import { IconPackage } from "@tabler/icons-react";
 import type { Metadata } from "next";
 import { requireActor } from "@/auth/session.ts";
 import { container } from "@/container.ts";
+import { presentOpenUpload } from "@/http/present.ts";
 import { EmptyState } from "@/ui/empty-state.tsx";
 import { LinkButton } from "@/ui/link.tsx";
 import { Pager, SearchForm } from "@/ui/list-controls.tsx";
@@ -31,9 +32,7 @@ export default async function VersionsPage({ params, searchParams }: Props) {
     <Stack gap="lg">
       <PackageUpload appId={app.id} app={{ packageId: app.packageId, takenCode }}>
         <InterruptedUploads
-          uploads={uploads
-            .filter(({ kind }) => kind === "package")
-            .map(({ id, fileName, size, receivedBytes }) => ({ id, fileName, size, receivedBytes }))}
+          uploads={uploads.filter(({ kind }) => kind === "package").map(presentOpenUpload)}
         />
       </PackageUpload>
       <Section
