@@ -1,16 +1,20 @@
+import { crc32 } from "@mosis/format";
 import { z } from "zod";
-import type { AccessTokenId, UserId } from "./ids.ts";
+import type { AccessTokenId, DeveloperId, UserId } from "./ids.ts";
 import { sha256Of } from "./sha256.ts";
 
 /** Lets a program act for a person. Its text is shown once, when it is made, and kept as a hash alone. */
 export interface AccessToken {
   id: AccessTokenId;
   userId: UserId;
+  /** The developer account it acts for; it is good for nothing once its person has left that account. */
+  developerId: DeveloperId;
   name: string;
   /** The first characters of its text, to tell tokens apart. */
   start: string;
   createdAt: Date;
   expiresAt: Date;
+  /** To the minute. */
   lastUsedAt: Date | null;
   revokedAt: Date | null;
 }
@@ -21,13 +25,26 @@ export const tokenLifetimes = [7, 30, 90, 365] as const;
 export const mostTokens = 20;
 
 export const NewAccessToken = z.object({
-  name: z.string().trim().min(1, "Give the token a name.").max(60, "Use a name of at most 60 characters."),
-  days: z.literal([...tokenLifetimes], `Choose ${tokenLifetimes.join(", ")} days.`),
+  name: z
+    .string("Give the token a name.")
+    .trim()
+    .min(1, "Give the token a name.")
+    .max(60, "Use a name of at most 60 characters.")
+    .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u, "Leave out line breaks and invisible characters."),
+  days: z.literal([...tokenLifetimes], `Choose ${tokenLifetimes.slice(0, -1).join(", ")} or 365 days.`),
 });
 export type NewAccessToken = z.infer<typeof NewAccessToken>;
 
-export function isLiveToken(token: AccessToken, at: Date): boolean {
-  return token.revokedAt === null && token.expiresAt > at;
+export type AccessTokenStatus = "live" | "expired" | "revoked";
+
+export function tokenStatus(token: AccessToken, at: Date): AccessTokenStatus {
+  if (token.revokedAt !== null) return "revoked";
+  return token.expiresAt > at ? "live" : "expired";
+}
+
+/** When the token stops working, or stopped: only a live one can be revoked, so that comes before its expiry. */
+export function tokenEnd(token: AccessToken): Date {
+  return token.revokedAt ?? token.expiresAt;
 }
 
 const prefix = "mosis_pat_";
@@ -35,11 +52,12 @@ const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 const secretLength = 30;
 const checksumLength = 6;
 const shownLength = prefix.length + 4;
+const form = new RegExp(`^${prefix}[0-9A-Za-z]{${secretLength + checksumLength}}$`);
 
 /**
  * A new token's text: a prefix that scanners for leaked secrets can look for, 30 random characters (178 bits), and
- * a checksum, so that a scanner tells a token from its like without asking. The form is that of GitHub's tokens
- * ("Behind GitHub's new authentication token formats", 2021).
+ * a checksum of them, so that a scanner tells a token from its like without asking. The form is that of GitHub's
+ * tokens ("Behind GitHub's new authentication token formats", GitHub blog, 5 April 2021).
  */
 export function newTokenText(): string {
   let secret = "";
@@ -49,41 +67,34 @@ export function newTokenText(): string {
       if (byte < 248 && secret.length < secretLength) secret += alphabet[byte % 62];
     }
   }
-  return `${prefix}${secret}${checksumOf(secret)}`;
+  return `${prefix}${secret}${tokenChecksum(secret)}`;
+}
+
+/** CRC-32 of the random characters, as six digits to the base of 62 (0-9, A-Z, a-z), with leading zeros. */
+export function tokenChecksum(secret: string): string {
+  let rest = crc32(new TextEncoder().encode(secret));
+  let digits = "";
+  for (let digit = 0; digit < checksumLength; digit += 1) {
+    digits = `${alphabet[rest % 62]}${digits}`;
+    rest = Math.floor(rest / 62);
+  }
+  return digits;
 }
 
 /** Whether the text has a token's form and its checksum is right; says nothing about whether there is one. */
 export function isTokenText(text: string): boolean {
-  if (!/^mosis_pat_[0-9A-Za-z]{36}$/.test(text)) return false;
-  const secret = text.slice(prefix.length, -checksumLength);
-  return text.endsWith(checksumOf(secret));
+  return form.test(text) && text.endsWith(tokenChecksum(text.slice(prefix.length, -checksumLength)));
 }
 
-/** What lists show of a token. */
+/** What lists show of a token: not enough to guess the rest, of which 154 random bits remain. */
 export function tokenStart(text: string): string {
   return text.slice(0, shownLength);
 }
 
 /**
- * What is kept of a token's text. One round of SHA-256 is enough: nobody can try all texts of 178 random bits,
- * unlike passwords, for which slow hashes are made.
+ * What is kept of a token's text, and what it is looked up by. One round of SHA-256 is enough: slow hashes protect
+ * passwords, which can be guessed, and nobody can try 178 random bits.
  */
 export function tokenHash(text: string): Promise<string> {
   return sha256Of(new TextEncoder().encode(text));
-}
-
-/** CRC-32 (ISO 3309) of the secret, in six digits to the base of 62. */
-function checksumOf(secret: string): string {
-  let crc = 0xffffffff;
-  for (const byte of new TextEncoder().encode(secret)) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-  }
-  let rest = (crc ^ 0xffffffff) >>> 0;
-  let digits = "";
-  for (let digit = 0; digit < checksumLength; digit++) {
-    digits = `${alphabet[rest % 62]}${digits}`;
-    rest = Math.floor(rest / 62);
-  }
-  return digits;
 }

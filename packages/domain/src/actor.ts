@@ -10,7 +10,10 @@ export interface UserActor {
   userId: UserId;
   developerId: DeveloperId;
   role: PlatformRole;
-  /** The access token by which a program acts for the person; absent when they are signed in themselves. */
+  /**
+   * The access token by which a program acts for the person; absent when they are signed in themselves. A program
+   * is a `member`, whatever role its person has.
+   */
   token?: AccessTokenId;
 }
 
@@ -22,9 +25,9 @@ export interface SystemActor {
 export type Actor = UserActor | SystemActor;
 export const system: SystemActor = { kind: "system" };
 
-/** Admins review too. */
+/** Admins review too; programs never do. */
 export function canReview(actor: UserActor): boolean {
-  return actor.role !== "member";
+  return actor.role !== "member" && actor.token === undefined;
 }
 
 /** @throws DomainError `role_required`; `token_not_allowed`, as deciding is for people themselves. */

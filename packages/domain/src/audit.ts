@@ -36,3 +36,9 @@ export interface AuditEntry {
   /** Facts worth keeping, small and without secrets. */
   data?: Record<string, string | number | boolean | null>;
 }
+
+/** An entry's facts as they are kept: with the access token, when it was a program that did it. */
+export function auditFacts({ actor, data = {} }: AuditEntry): NonNullable<AuditEntry["data"]> {
+  const token = actor.kind === "user" ? actor.token : undefined;
+  return token === undefined ? data : { ...data, access_token: token };
+}

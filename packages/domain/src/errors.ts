@@ -6,9 +6,11 @@
  */
 const sentences = {
   sign_in_required: "Sign in to continue.",
-  token_invalid: "This access token is not valid here. It may have expired or been revoked; make a new one.",
+  token_invalid:
+    "This access token does not work: it is incomplete, has expired or was revoked. Make a new one in the portal, under Tokens.",
   token_not_allowed: "This cannot be done with an access token. Sign in to the portal to do it.",
-  token_limit_reached: "You have as many access tokens as you may. Revoke one you no longer need.",
+  token_limit_reached:
+    "You have as many access tokens as one person can have. Revoke one you no longer need.",
   role_required: "Your account may not do this. Ask an administrator of this store for the role.",
   not_found: "There is nothing here that you can see.",
   input_invalid: "Some fields need a correction.",

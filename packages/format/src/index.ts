@@ -1,4 +1,5 @@
 export type { Codec, Sha256Stream } from "./codec.ts";
+export { crc32 } from "./crc32.ts";
 export { catalogue as findingCatalogue, type FindingCode } from "./finding-codes.ts";
 export type { Finding } from "./findings.ts";
 export { checkPng, type IconPolicy, iconPolicy, type PngCheck, type PngProblem } from "./icon.ts";

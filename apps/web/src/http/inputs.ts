@@ -16,7 +16,7 @@ const id = <Id>() => z.uuid().transform((text) => text as Id);
 
 /** An app is addressed by its id or its package id, of which its id is made. */
 export const AppParams = z.object({
-  appId: z.union([id<AppId>(), z.string().max(255).regex(/\./).transform(appIdOf)]),
+  appId: z.union([id<AppId>(), NewApp.shape.packageId.transform(appIdOf)]),
 });
 export const TokenParams = z.object({ tokenId: id<AccessTokenId>() });
 export const UploadParams = z.object({ uploadId: id<UploadId>() });

@@ -12,6 +12,7 @@ import {
   type Session,
   type SignedPart,
   sizeOfPart,
+  tokenStatus,
   type Upload,
   type Version,
   type VersionListItem,
@@ -153,14 +154,16 @@ export function presentSession(session: Session, currentId: string | null) {
   };
 }
 
-export function presentToken(token: AccessToken) {
+export function presentToken(token: AccessToken, at = new Date()) {
   return {
     id: token.id,
     name: token.name,
     start: token.start,
+    status: tokenStatus(token, at),
     created_at: token.createdAt.toISOString(),
     expires_at: token.expiresAt.toISOString(),
     last_used_at: token.lastUsedAt?.toISOString() ?? null,
+    revoked_at: token.revokedAt?.toISOString() ?? null,
   };
 }
 

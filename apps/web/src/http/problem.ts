@@ -78,6 +78,10 @@ export function problem(
     "content-type": "application/problem+json",
     "cache-control": "no-store",
     "x-request-id": requestId,
+    // RFC 9110 §15.5.2 wants it with every 401; RFC 6750 §3.1 names the error.
+    ...(status === 401 && {
+      "www-authenticate": `Bearer realm="mosis"${code === "token_invalid" ? ', error="invalid_token"' : ""}`,
+    }),
     ...(status === 503 && { "retry-after": "5" }),
   };
   return new Response(JSON.stringify(body), { status, headers });

@@ -73,12 +73,13 @@ export function route<Auth extends Audience, Params = undefined, Query = undefin
  * Who calls: a program that shows a token, whatever cookies come with it, or a person with a session. No browser sends
  * a token of its own accord, so where such a call comes from does not matter.
  */
-async function callerOf(request: Request, tokens: boolean) {
-  const authorization = request.headers.get("authorization");
-  if (authorization !== null) {
-    const [scheme, text = ""] = authorization.trim().split(/\s+/, 2);
-    const isBearer = scheme?.toLowerCase() === "bearer";
-    const actor = isBearer ? await container().app.resolveToken({ text }) : null;
+async function callerOf(
+  request: Request,
+  tokens: boolean,
+): Promise<{ actor: UserActor | null; sessionId: string | null }> {
+  const text = bearerOf(request);
+  if (text !== null) {
+    const actor = await container().app.resolveToken({ text });
     if (!actor) throw new DomainError("token_invalid");
     if (!tokens) throw new DomainError("token_not_allowed");
     return { actor, sessionId: null };
@@ -86,6 +87,15 @@ async function callerOf(request: Request, tokens: boolean) {
   if (request.method !== "GET" && request.method !== "HEAD") assertSameOrigin(request);
   const session = await currentSession();
   return { actor: session?.actor ?? null, sessionId: session?.session.id ?? null };
+}
+
+/**
+ * The text after `Bearer` (RFC 6750 §2.1), null without one. Other schemes are not meant for us: a browser sends
+ * `Basic` to every address behind a proxy that asked for it.
+ */
+function bearerOf(request: Request): string | null {
+  const match = /^bearer(?:\s+(.*))?$/i.exec(request.headers.get("authorization")?.trim() ?? "");
+  return match && (match[1] ?? "");
 }
 
 /** An address with an id that is none leads nowhere, like one whose id does not exist. */

@@ -26,7 +26,8 @@ export function HistoryList({ items }: { items: readonly HistoryItem[] }) {
         >
           <Text fw={550}>{events[item.action]?.sentence ?? item.action}</Text>
           <Text size="sm" c="dimmed">
-            {item.by ?? "The store"} · <RelativeTime at={item.at} />
+            {item.by ?? "The store"}
+            {"access_token" in item.data && ", by access token"} · <RelativeTime at={item.at} />
           </Text>
         </li>
       ))}

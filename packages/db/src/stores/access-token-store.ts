@@ -1,14 +1,6 @@
-import type { AccessToken, AccessTokenId, AccessTokenStore, UserId } from "@mosis/domain";
+import type { AccessTokenStore } from "@mosis/domain";
 import type { Connection } from "../connection.ts";
-import type { AccessToken as AccessTokenRow } from "../generated/client.ts";
-import { toUser, type UserRow, userAccount, userColumns } from "../rows/user-row.ts";
-
-/** A token's columns beside those of its person. */
-type Prefixed<Row> = { [Column in keyof Row as `token${Capitalize<string & Column>}`]: Row[Column] };
-
-function toAccessToken({ hash: _, ...row }: AccessTokenRow): AccessToken {
-  return { ...row, id: row.id as AccessTokenId, userId: row.userId as UserId };
-}
+import { toAccessToken } from "../rows/access-token-row.ts";
 
 export function createAccessTokenStore({ prisma, atomically }: Connection): AccessTokenStore {
   return {
@@ -26,33 +18,32 @@ export function createAccessTokenStore({ prisma, atomically }: Connection): Acce
     },
 
     async findByHash(hash) {
-      const rows = await prisma.$queryRaw<(Prefixed<AccessToken> & UserRow)[]>`
-        SELECT t.id AS "tokenId", t.user_id AS "tokenUserId", t.name AS "tokenName", t.start AS "tokenStart",
-          t.created_at AS "tokenCreatedAt", t.expires_at AS "tokenExpiresAt", t.last_used_at AS "tokenLastUsedAt",
-          t.revoked_at AS "tokenRevokedAt", ${userColumns}
-        FROM access_tokens t JOIN users u ON u.id = t.user_id ${userAccount}
+      const rows = await prisma.$queryRaw<Parameters<typeof toAccessToken>[0][]>`
+        SELECT t.id, t.user_id AS "userId", t.developer_id AS "developerId", t.name, t.start,
+          t.created_at AS "createdAt", t.expires_at AS "expiresAt", t.last_used_at AS "lastUsedAt",
+          t.revoked_at AS "revokedAt"
+        FROM access_tokens t JOIN memberships m ON m.developer_id = t.developer_id AND m.user_id = t.user_id
         WHERE t.hash = ${hash}`;
-      const [row] = rows;
-      if (!row) return null;
-      const token: AccessToken = {
-        id: row.tokenId,
-        userId: row.tokenUserId,
-        name: row.tokenName,
-        start: row.tokenStart,
-        createdAt: row.tokenCreatedAt,
-        expiresAt: row.tokenExpiresAt,
-        lastUsedAt: row.tokenLastUsedAt,
-        revokedAt: row.tokenRevokedAt,
-      };
-      return { token, user: toUser(row) };
+      return rows[0] ? toAccessToken(rows[0]) : null;
     },
 
-    async list(userId) {
+    async listLive(userId, at) {
       const rows = await prisma.accessToken.findMany({
-        where: { userId, revokedAt: null },
+        where: { userId, revokedAt: null, expiresAt: { gt: at } },
         orderBy: [{ createdAt: "desc" }, { id: "desc" }],
-        take: 100,
       });
+      return rows.map(toAccessToken);
+    },
+
+    async listEnded(userId, { since, until, limit }) {
+      const rows = await prisma.$queryRaw<Parameters<typeof toAccessToken>[0][]>`
+        SELECT id, user_id AS "userId", developer_id AS "developerId", name, start, created_at AS "createdAt",
+          expires_at AS "expiresAt", last_used_at AS "lastUsedAt", revoked_at AS "revokedAt"
+        FROM access_tokens
+        WHERE user_id = ${userId}::uuid AND (revoked_at IS NOT NULL OR expires_at <= ${until}::timestamptz)
+          AND COALESCE(revoked_at, expires_at) > ${since}::timestamptz
+        ORDER BY COALESCE(revoked_at, expires_at) DESC, id DESC
+        LIMIT ${limit}`;
       return rows.map(toAccessToken);
     },
 
@@ -65,7 +56,7 @@ export function createAccessTokenStore({ prisma, atomically }: Connection): Acce
 
     async revoke(userId, id, at) {
       const { count } = await prisma.accessToken.updateMany({
-        where: { id, userId, revokedAt: null },
+        where: { id, userId, revokedAt: null, expiresAt: { gt: at } },
         data: { revokedAt: at },
       });
       return count === 1;

@@ -69,14 +69,20 @@ export interface SessionStore {
 }
 
 export interface AccessTokenStore {
-  /** False when the person has `most` live tokens already. */
+  /** False when the person has `most` live tokens already, also when several are made at once. */
   create(token: AccessToken, hash: string, most: number): Promise<boolean>;
-  /** By the hash of its text, with its person, in one read: it happens on every request of a program. */
-  findByHash(hash: string): Promise<{ token: AccessToken; user: User } | null>;
-  /** All that are not revoked, the newest first, at most 100. */
-  list(userId: UserId): Promise<AccessToken[]>;
+  /**
+   * By the hash of its text, in one read: it happens on every request of a program. Null also when its person no
+   * longer belongs to the token's developer account.
+   */
+  findByHash(hash: string): Promise<AccessToken | null>;
+  /** The newest first. */
+  listLive(userId: UserId, at: Date): Promise<AccessToken[]>;
+  /** Those that expired or were revoked after `since` and up to `until`: the latest end first, at most `limit`. */
+  listEnded(userId: UserId, span: { since: Date; until: Date; limit: number }): Promise<AccessToken[]>;
+  /** Notes a use; never an earlier one than is known. */
   touch(id: AccessTokenId, at: Date): Promise<void>;
-  /** False when this person has no such token that is not revoked. */
+  /** False when this person has no such live token. */
   revoke(userId: UserId, id: AccessTokenId, at: Date): Promise<boolean>;
 }
 

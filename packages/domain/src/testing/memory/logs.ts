@@ -1,3 +1,4 @@
+import { auditFacts } from "../../audit.ts";
 import type { AuditLog, Outbox } from "../../ports/stores.ts";
 import type { Access } from "./state.ts";
 
@@ -14,5 +15,8 @@ export function memoryOutbox({ write }: Access): Outbox {
 }
 
 export function memoryAuditLog({ write }: Access): AuditLog {
-  return { append: (entry) => write(({ audit }) => void audit.push(structuredClone(entry))) };
+  return {
+    append: (entry) =>
+      write(({ audit }) => void audit.push(structuredClone({ ...entry, data: auditFacts(entry) }))),
+  };
 }

@@ -5,8 +5,8 @@ import { json, route } from "@/http/route.ts";
 export const GET = route({
   auth: "user",
   handle: async ({ actor, app }) => {
-    const tokens = await app.listTokens({ actor });
-    return json({ tokens: tokens.map(presentToken) });
+    const { live, ended } = await app.listTokens({ actor });
+    return json({ tokens: [...live, ...ended].map((token) => presentToken(token)) });
   },
 });
 
