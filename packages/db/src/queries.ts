@@ -3,6 +3,7 @@ import type { PrismaClient } from "./generated/client.ts";
 import { listApps } from "./queries/app-list.ts";
 import { listAttention } from "./queries/attention.ts";
 import { findCatalogEntry, listCatalog } from "./queries/catalog.ts";
+import { countJobs, listFailedJobs } from "./queries/failed-jobs.ts";
 import { listHistory } from "./queries/history.ts";
 import { listReviewQueue } from "./queries/review-queue.ts";
 import { listVersions } from "./queries/version-list.ts";
@@ -16,5 +17,7 @@ export function createQueries(prisma: PrismaClient): Queries {
     listHistory: listHistory(prisma),
     listCatalog: listCatalog(prisma),
     findCatalogEntry: findCatalogEntry(prisma),
+    listFailedJobs: listFailedJobs(prisma),
+    countJobs: countJobs(prisma),
   };
 }

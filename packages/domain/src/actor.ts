@@ -25,6 +25,14 @@ export function canReview(actor: UserActor): boolean {
   return actor.role !== "member";
 }
 
+export function isAdmin(actor: UserActor): boolean {
+  return actor.role === "admin";
+}
+
+export function requireAdmin(actor: UserActor): void {
+  if (!isAdmin(actor)) throw new DomainError("role_required");
+}
+
 export function requireReviewer(actor: UserActor): void {
   if (!canReview(actor)) throw new DomainError("role_required");
 }

@@ -2,6 +2,7 @@ import type { Ports } from "./ports/ports.ts";
 import { completeUpload } from "./use-cases/complete-upload.ts";
 import { createApp } from "./use-cases/create-app.ts";
 import { abortUpload } from "./use-cases/end-upload.ts";
+import { discardJob, listFailedJobs, retryJob } from "./use-cases/failed-jobs.ts";
 import { publishVersion } from "./use-cases/publish-version.ts";
 import {
   getIcon,
@@ -10,6 +11,7 @@ import {
   getPackageDownload,
   getVersion,
 } from "./use-cases/read-apps.ts";
+import { retryValidation } from "./use-cases/retry-validation.ts";
 import { reviewVersion } from "./use-cases/review-version.ts";
 import { listSessions, resolveSession, revokeSession } from "./use-cases/sessions.ts";
 import { signIn } from "./use-cases/sign-in.ts";
@@ -36,6 +38,10 @@ const useCases = {
   cancelReview,
   reviewVersion,
   publishVersion,
+  retryValidation,
+  listFailedJobs,
+  retryJob,
+  discardJob,
 } as const;
 
 type UseCases = typeof useCases;

@@ -1,0 +1,6 @@
+import type { AuditLog } from "../../ports/stores.ts";
+import type { Access } from "./state.ts";
+
+export function memoryAuditLog({ write }: Access): AuditLog {
+  return { append: (entry) => write(({ audit }) => void audit.push(structuredClone(entry))) };
+}
