@@ -1,6 +1,7 @@
 import {
   type AppId,
   type IconId,
+  type JobId,
   NewApp,
   NewUpload,
   type SessionId,
@@ -16,6 +17,7 @@ export const AppParams = z.object({ appId: id<AppId>() });
 export const UploadParams = z.object({ uploadId: id<UploadId>() });
 export const VersionParams = z.object({ versionId: id<VersionId>() });
 export const IconParams = z.object({ iconId: id<IconId>() });
+export const JobParams = z.object({ jobId: id<JobId>() });
 export const SessionParams = z.object({ sessionId: id<SessionId>() });
 
 /** `NewApp` as the API spells it. */

@@ -1,14 +1,17 @@
-import type {
-  App,
-  AppListItem,
-  CompletedUpload,
-  Icon,
-  Page,
-  PresignedPut,
-  Session,
-  Upload,
-  Version,
-  VersionListItem,
+import {
+  type App,
+  type AppListItem,
+  type CompletedUpload,
+  type FailedJobItem,
+  type Icon,
+  isInterrupted,
+  type JobCount,
+  type Page,
+  type PresignedPut,
+  type Session,
+  type Upload,
+  type Version,
+  type VersionListItem,
 } from "@mosis/domain";
 
 // The API's JSON: snake_case, dates in ISO 8601, sizes in bytes. What is not written here does not leave.
@@ -83,6 +86,8 @@ export function presentVersion(version: Version) {
     size: version.size,
     sha256: version.sha256,
     findings: version.findings,
+    /** Whether the store broke off the check and can take it up again without another upload. */
+    can_retry: isInterrupted(version),
     decision_reason: version.decisionReason,
     created_at: version.createdAt.toISOString(),
     status_changed_at: version.statusChangedAt.toISOString(),
@@ -119,6 +124,27 @@ export function presentCompletedUpload(completed: CompletedUpload) {
   return completed.kind === "package"
     ? { kind: completed.kind, version: presentVersion(completed.version) }
     : { kind: completed.kind, icon: presentIcon(completed.icon) };
+}
+
+export function presentFailedJob(item: FailedJobItem) {
+  return {
+    id: item.id,
+    name: item.name,
+    class: item.failure.class,
+    code: item.failure.code,
+    message: item.failure.message,
+    incident_id: item.failure.incidentId,
+    attempts: item.failure.attempts,
+    failed_at: item.failedAt.toISOString(),
+    created_at: item.createdAt.toISOString(),
+    app: item.app && { id: item.app.id, package_id: item.app.packageId, name: item.app.name },
+    version: item.version && { id: item.version.id, file_name: item.version.fileName },
+    object_key: item.objectKey,
+  };
+}
+
+export function presentJobCount({ name, waiting, handedOver, oldest }: JobCount) {
+  return { name, waiting, handed_over: handedOver, oldest: oldest.toISOString() };
 }
 
 export function presentSession(session: Session, currentId: string | null) {
