@@ -2,6 +2,7 @@ import { createDatabase } from "@mosis/db";
 import {
   type Application,
   createApplication,
+  giveUpJob,
   type JobProcessors,
   type ObjectStore,
   type Ports,
@@ -51,9 +52,16 @@ export function createContainer(env: Env): Container {
     const runner = createJobRunner({
       redisUrl,
       processors,
+      outbox: {
+        finished: (ids) => db.relay.finishOutbox(ids),
+        givenUp: (given) => giveUpJob(ports, given),
+      },
       logger: log,
-      onError: (error, job) =>
-        log.error({ err: error, ...job }, job.willRetry ? "job failed, will be retried" : "job failed"),
+      onError(error, job) {
+        const details = { err: error, ...job };
+        if (job.willRetry) log.warn(details, "job failed, will be retried");
+        else log.error(details, "job failed");
+      },
     });
     await runner.ready();
     const relay = startOutboxRelay({ relay: db.relay, queues, logger: log });

@@ -1,11 +1,11 @@
 import {
   deleteObject,
-  discardUpload,
   expireUploads,
   type IconRenderer,
   type JobProcessors,
   type PackageInspector,
   type Ports,
+  reconcileStore,
   renderIcon,
   validateVersion,
   writeFeed,
@@ -19,8 +19,8 @@ export function createProcessors(
     "version.validate": ({ versionId }, { signal }) => validateVersion(ports, { versionId, signal }),
     "icon.render": ({ iconId }, { signal }) => renderIcon(ports, { iconId, signal }),
     "feed.write": (feed) => writeFeed(ports, feed),
-    "upload.discard": (upload) => discardUpload(ports, upload),
     "object.delete": (object) => deleteObject(ports, object),
     "uploads.expire": async () => void (await expireUploads(ports)),
+    "store.reconcile": async () => void (await reconcileStore(ports)),
   };
 }

@@ -8,6 +8,7 @@ import { createListener } from "./listener.ts";
 import { changesChannel, outboxChannel } from "./notify.ts";
 import { createOutboxRelay } from "./outbox-relay.ts";
 import { createQueries } from "./queries.ts";
+import { createReconciliation } from "./reconciliation.ts";
 import { createStores } from "./stores.ts";
 import { translateError, withTranslatedErrors } from "./translate-error.ts";
 
@@ -72,6 +73,7 @@ export function createDatabase(options: DatabaseOptions): PostgresDatabase {
   return {
     ...createStores({ prisma, inTransaction: false, atomically: transactionally }),
     queries: withTranslatedErrors(createQueries(prisma)),
+    reconciliation: withTranslatedErrors(createReconciliation(prisma)),
     changes: createChangeFeed(listener),
     relay: {
       ...withTranslatedErrors(createOutboxRelay(prisma)),

@@ -3,6 +3,7 @@ import type { PrismaClient } from "./generated/client.ts";
 import { listApps } from "./queries/app-list.ts";
 import { listAttention } from "./queries/attention.ts";
 import { findCatalogEntry, listCatalog } from "./queries/catalog.ts";
+import { countJobs, listFailedJobs } from "./queries/failed-jobs.ts";
 import { listHistory } from "./queries/history.ts";
 import { listOpenUploads } from "./queries/open-uploads.ts";
 import { listReviewQueue } from "./queries/review-queue.ts";
@@ -18,5 +19,7 @@ export function createQueries(prisma: PrismaClient): Queries {
     listHistory: listHistory(prisma),
     listCatalog: listCatalog(prisma),
     findCatalogEntry: findCatalogEntry(prisma),
+    listFailedJobs: listFailedJobs(prisma),
+    countJobs: countJobs(prisma),
   };
 }

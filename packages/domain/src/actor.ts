@@ -30,6 +30,16 @@ export function canReview(actor: UserActor): boolean {
   return actor.role !== "member" && actor.token === undefined;
 }
 
+export function isAdmin(actor: UserActor): boolean {
+  return actor.role === "admin";
+}
+
+/** @throws DomainError `role_required`; `token_not_allowed`, as programs administer nothing. */
+export function requireAdmin(actor: UserActor): void {
+  requireSignedIn(actor);
+  if (!isAdmin(actor)) throw new DomainError("role_required");
+}
+
 /** @throws DomainError `role_required`; `token_not_allowed`, as deciding is for people themselves. */
 export function requireReviewer(actor: UserActor): void {
   requireSignedIn(actor);

@@ -3,6 +3,7 @@ import { createToken, listTokens, resolveToken, revokeToken } from "./use-cases/
 import { completeUpload } from "./use-cases/complete-upload.ts";
 import { createApp } from "./use-cases/create-app.ts";
 import { abortUpload } from "./use-cases/end-upload.ts";
+import { discardJob, listFailedJobs, retryJob } from "./use-cases/failed-jobs.ts";
 import { publishVersion } from "./use-cases/publish-version.ts";
 import {
   getIcon,
@@ -12,6 +13,7 @@ import {
   getVersion,
 } from "./use-cases/read-apps.ts";
 import { getUpload } from "./use-cases/read-uploads.ts";
+import { retryValidation } from "./use-cases/retry-validation.ts";
 import { reviewVersion } from "./use-cases/review-version.ts";
 import { listSessions, resolveSession, revokeSession } from "./use-cases/sessions.ts";
 import { signIn } from "./use-cases/sign-in.ts";
@@ -45,6 +47,10 @@ const useCases = {
   cancelReview,
   reviewVersion,
   publishVersion,
+  retryValidation,
+  listFailedJobs,
+  retryJob,
+  discardJob,
 } as const;
 
 type UseCases = typeof useCases;

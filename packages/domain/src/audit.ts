@@ -18,19 +18,24 @@ export const auditActions = [
   "upload.expired",
   "version.received",
   "version.failed",
+  "version.interrupted",
+  "version.retried",
+  "version.abandoned",
   "version.passed",
   "version.submitted",
   "version.review_cancelled",
   "version.approved",
   "version.rejected",
   "version.published",
+  "job.retried",
+  "job.discarded",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
 export interface AuditEntry {
   actor: Actor;
   action: AuditAction;
-  /** Id of what it happened to: of the session, token, person, developer account, app, icon, upload or version, as the action says. */
+  /** Id of what it happened to: of the session, token, person, developer account, app, icon, upload, version or job. */
   subjectId: string;
   at: Date;
   /** Facts worth keeping, small and without secrets. */

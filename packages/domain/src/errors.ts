@@ -32,6 +32,8 @@ const sentences = {
   version_state_conflict: "The version has moved on in the meantime. Reload to see where it stands.",
   upload_state_conflict: "The upload has moved on in the meantime. Reload to see where it stands.",
   icon_state_conflict: "The icon has moved on in the meantime. Reload to see where it stands.",
+  version_retry_impossible: "This version cannot be checked again. Upload the package as a new version.",
+  job_retry_impossible: "There is nothing left that this job could do. Discard it.",
   own_app_review: "You cannot decide on an app of your own. Another reviewer has to.",
   object_changed: "The stored file changed while it was being read.",
   object_missing: "A stored file that should be there is missing.",

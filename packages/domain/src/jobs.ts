@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { AppId, IconId, UploadId, VersionId } from "./ids.ts";
+import type { AppId, IconId, VersionId } from "./ids.ts";
 import { tracks } from "./object-keys.ts";
 
 const id = <Kind>() => z.uuid() as unknown as z.ZodType<Kind, string>;
@@ -10,13 +10,21 @@ export const jobPayloads = {
   "icon.render": z.object({ iconId: id<IconId>() }),
   "feed.write": z.object({ appId: id<AppId>(), track: z.enum(tracks) }),
   "object.delete": z.object({ key: z.string().min(1) }),
-  "upload.discard": z.object({ uploadId: id<UploadId>() }),
   "uploads.expire": z.object({}),
+  "store.reconcile": z.object({}),
 } as const;
 
 export type JobName = keyof typeof jobPayloads;
+export const jobNames = Object.keys(jobPayloads) as readonly JobName[];
 export type JobPayload<Name extends JobName> = z.output<(typeof jobPayloads)[Name]>;
 export type Job = { [Name in JobName]: { name: Name; payload: JobPayload<Name> } }[JobName];
+
+/** The job with this name and payload; null when there is no such job, or the payload breaks its contract. */
+export function parseJob(name: string, payload: unknown): Job | null {
+  if (!Object.hasOwn(jobPayloads, name)) return null;
+  const parsed = jobPayloads[name as JobName].safeParse(payload);
+  return parsed.success ? ({ name, payload: parsed.data } as Job) : null;
+}
 
 /** What does each job; every one of them, or it does not compile. Safe to run twice. */
 export type JobProcessors = {
@@ -25,7 +33,8 @@ export type JobProcessors = {
 
 /** Jobs that run by the clock: every so many milliseconds, once in the whole store. */
 export const recurringJobs = [
-  { name: "uploads.expire", everyMs: 5 * 60 * 1000 },
+  { name: "uploads.expire", everyMs: 60 * 1000 },
+  { name: "store.reconcile", everyMs: 60 * 1000 },
 ] as const satisfies readonly {
   name: JobName;
   everyMs: number;
@@ -37,7 +46,7 @@ export const queueOf = {
   "icon.render": "images",
   "feed.write": "quick",
   "object.delete": "quick",
-  "upload.discard": "quick",
   "uploads.expire": "quick",
+  "store.reconcile": "quick",
 } as const satisfies Record<JobName, string>;
 export type QueueName = (typeof queueOf)[JobName];

@@ -2,8 +2,28 @@ import type { Manifest } from "@mosis/format";
 import type { App } from "./app.ts";
 import type { VersionFinding } from "./version.ts";
 
+/** Of the finding that says that the check can be taken up again. */
+export const interruptedCode = "check_interrupted";
+
 /** What the store finds wrong beyond the package itself: how it fits the app and the upload. */
 export const storeFindings = {
+  checkInterrupted: (): VersionFinding => ({
+    code: interruptedCode,
+    severity: "error",
+    path: null,
+    message: "The store could not finish checking this package.",
+    fix: "Press Retry; you need not upload it again.",
+  }),
+  checkAbandoned: (versionCode: number | null): VersionFinding => ({
+    code: "check_abandoned",
+    severity: "error",
+    path: null,
+    message: "The store could not finish checking this package, and the uploaded file is no longer kept.",
+    fix:
+      versionCode === null
+        ? "Upload the package again."
+        : `Upload the package again, with "version_code" ${versionCode + 1} or more.`,
+  }),
   sha256Mismatch: (declared: string, found: string): VersionFinding => ({
     code: "sha256_mismatch",
     severity: "error",

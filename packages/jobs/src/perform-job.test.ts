@@ -6,9 +6,9 @@ const processors: Processors = {
   "version.validate": nothing,
   "icon.render": nothing,
   "feed.write": nothing,
-  "upload.discard": nothing,
   "object.delete": nothing,
   "uploads.expire": nothing,
+  "store.reconcile": nothing,
 };
 const context = { signal: new AbortController().signal, id: "job", attempt: 1 };
 

@@ -23,7 +23,7 @@ describe("every route says who may call it", () => {
       ];
       for (const [, method, rest] of exported)
         expect(`${method}${rest}`).toMatch(/^\w+ = route\($|^\w+ = route\(\{$/);
-      expect(source.match(/= route\(\{\n {2}auth: "(public|user|reviewer)",/g)?.length).toBe(
+      expect(source.match(/= route\(\{\n {2}auth: "(public|user|reviewer|admin)",/g)?.length).toBe(
         exported.length || 1,
       );
       expect(source).not.toMatch(/from "next-auth|process\.env/);

@@ -3,6 +3,7 @@ import {
   type AppId,
   appIdOf,
   type IconId,
+  type JobId,
   NewApp,
   NewUpload,
   type SessionId,
@@ -22,6 +23,7 @@ export const TokenParams = z.object({ tokenId: id<AccessTokenId>() });
 export const UploadParams = z.object({ uploadId: id<UploadId>() });
 export const VersionParams = z.object({ versionId: id<VersionId>() });
 export const IconParams = z.object({ iconId: id<IconId>() });
+export const JobParams = z.object({ jobId: id<JobId>() });
 export const SessionParams = z.object({ sessionId: id<SessionId>() });
 
 /** `NewApp` as the API spells it. */

@@ -3,7 +3,10 @@ import {
   type App,
   type AppListItem,
   type CompletedUpload,
+  type FailedJobItem,
   type Icon,
+  isInterrupted,
+  type JobCount,
   type OpenUpload,
   type Page,
   type PresignedPut,
@@ -104,6 +107,8 @@ export function presentVersion(version: Version) {
     size: version.size,
     sha256: version.sha256,
     findings: version.findings,
+    /** Whether the store broke off the check and can take it up again without another upload. */
+    can_retry: isInterrupted(version),
     decision_reason: version.decisionReason,
     created_at: version.createdAt.toISOString(),
     status_changed_at: version.statusChangedAt.toISOString(),
@@ -142,6 +147,27 @@ export function presentCompletedUpload(completed: CompletedUpload) {
     : { kind: completed.kind, icon: presentIcon(completed.icon) };
 }
 
+export function presentFailedJob(item: FailedJobItem) {
+  return {
+    id: item.id,
+    name: item.name,
+    class: item.failure.class,
+    code: item.failure.code,
+    message: item.failure.message,
+    incident_id: item.failure.incidentId,
+    attempts: item.failure.attempts,
+    failed_at: item.failedAt.toISOString(),
+    created_at: item.createdAt.toISOString(),
+    app: item.app && { id: item.app.id, package_id: item.app.packageId, name: item.app.name },
+    version: item.version && { id: item.version.id, file_name: item.version.fileName },
+    object_key: item.objectKey,
+  };
+}
+
+export function presentJobCount({ name, waiting, handedOver, oldest }: JobCount) {
+  return { name, waiting, handed_over: handedOver, oldest: oldest.toISOString() };
+}
+
 export function presentSession(session: Session, currentId: string | null) {
   return {
     id: session.id,
@@ -173,6 +199,7 @@ export type VersionJson = ReturnType<typeof presentVersion>;
 export type IconJson = ReturnType<typeof presentIcon>;
 export type PresignedPutJson = ReturnType<typeof presentPut>;
 export type UploadJson = ReturnType<typeof presentUpload>;
+export type OpenUploadJson = ReturnType<typeof presentOpenUpload>;
 export type SignedPartJson = ReturnType<typeof presentSignedPart>;
 export type StartedUploadJson = { upload: UploadJson; put: PresignedPutJson | null };
 export type CompletedUploadJson =

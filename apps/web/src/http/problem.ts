@@ -25,6 +25,8 @@ export const statusOf = {
   version_state_conflict: 409,
   upload_state_conflict: 409,
   icon_state_conflict: 409,
+  version_retry_impossible: 409,
+  job_retry_impossible: 409,
   own_app_review: 403,
   object_changed: 409,
   object_missing: 404,

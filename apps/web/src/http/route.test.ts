@@ -85,7 +85,7 @@ describe("a call with an access token", () => {
     const reviewers = route({ auth: "reviewer", tokens: true, handle: async () => json({ reached: true }) });
     const made = await store.app.createToken({ actor: store.reviewer, name: "CI", days: 7 });
     const { status, body } = await call(reviewers, { authorization: `Bearer ${made.text}` });
-    expect([status, body.code]).toEqual([403, "role_required"]);
+    expect([status, body.code]).toEqual([403, "token_not_allowed"]);
   });
 
   it.each(["Bearer", "Bearer ", "Bearer x", `Bearer mosis_pat_${"0".repeat(36)}`])(

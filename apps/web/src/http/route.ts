@@ -1,4 +1,12 @@
-import { type Application, canReview, DomainError, newId, type Queries, type UserActor } from "@mosis/domain";
+import {
+  type Application,
+  DomainError,
+  newId,
+  type Queries,
+  requireAdmin,
+  requireReviewer,
+  type UserActor,
+} from "@mosis/domain";
 import type { z } from "zod";
 import { currentSession } from "../auth/session.ts";
 import { type Container, container } from "../container.ts";
@@ -8,10 +16,10 @@ import { assertSameOrigin } from "./same-origin.ts";
 /** Most bytes of a request's JSON body. */
 const bodyLimit = 64 * 1024;
 
-type Audience = "public" | "user" | "reviewer";
+type Audience = "public" | "user" | "reviewer" | "admin";
 
 interface Declaration<Auth extends Audience, Params, Query, Body> {
-  /** Who may call: anyone, anyone signed in, reviewers and admins. */
+  /** Who may call: anyone, anyone signed in, reviewers and admins, admins alone. */
   auth: Auth;
   /** Whether programs may call it with an access token of their person; else only people who are signed in. */
   tokens?: true;
@@ -108,7 +116,8 @@ async function parseAddress<Params>(schema: z.ZodType<Params> | undefined, param
 function authorize(audience: Audience, actor: UserActor | null): UserActor | null {
   if (audience === "public") return actor;
   if (!actor) throw new DomainError("sign_in_required");
-  if (audience === "reviewer" && !canReview(actor)) throw new DomainError("role_required");
+  if (audience === "reviewer") requireReviewer(actor);
+  if (audience === "admin") requireAdmin(actor);
   return actor;
 }
 

@@ -6,6 +6,9 @@ import { RelativeTime } from "./relative-time.tsx";
 const events: Partial<Record<AuditAction, { sentence: string; color?: string }>> = {
   "version.received": { sentence: "Uploaded" },
   "version.failed": { sentence: "Did not pass the checks", color: "red" },
+  "version.interrupted": { sentence: "The check broke off", color: "red" },
+  "version.retried": { sentence: "Checked again" },
+  "version.abandoned": { sentence: "The uploaded file was removed" },
   "version.passed": { sentence: "Passed the checks", color: "green" },
   "version.submitted": { sentence: "Submitted for review" },
   "version.review_cancelled": { sentence: "Taken out of review" },

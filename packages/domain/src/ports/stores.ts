@@ -3,31 +3,36 @@ import type { Identity, Session, User } from "../account.ts";
 import type { Actor, PlatformRole } from "../actor.ts";
 import type { App } from "../app.ts";
 import type { AuditEntry } from "../audit.ts";
-import type { Icon, IconStatus } from "../icon.ts";
+import type { Icon } from "../icon.ts";
 import type {
   AccessTokenId,
   AppId,
   DeveloperId,
   IconId,
+  JobId,
   SessionId,
   UploadId,
   UserId,
   VersionId,
 } from "../ids.ts";
+import type { JobFailure } from "../job-failure.ts";
 import type { Job } from "../jobs.ts";
 import type { Quota, Usage } from "../quota.ts";
 import type { ObjectKind, StoredObject } from "../stored-object.ts";
 import type { Upload, UploadStatus } from "../upload.ts";
 import type { ReceivedPart } from "../upload-part.ts";
-import type { Version, VersionStatus } from "../version.ts";
+import type { Version } from "../version.ts";
+import type { OutboxEntry } from "./outbox-relay.ts";
 import type { Queries } from "./queries.ts";
+import type { Reconciliation } from "./reconciliation.ts";
 
 /**
  * Reading and changing what the database holds.
  *
  * Finders take the actor and give null for what that actor may not see: a developer sees their own, a reviewer
  * also every version that has been submitted, the system everything. `update` is a compare-and-set on the
- * status the row was read with and throws the entity's `*_state_conflict` when another change came first.
+ * status the row was read with, for versions and icons also on the attempt, and throws the entity's
+ * `*_state_conflict` when another change came first.
  */
 export interface Stores {
   users: UserStore;
@@ -45,6 +50,7 @@ export interface Stores {
 
 export interface Database extends Stores {
   queries: Queries;
+  reconciliation: Reconciliation;
   /** All or nothing. Only database work belongs inside: never storage, never the network. */
   transaction<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result>;
 }
@@ -133,7 +139,12 @@ export interface VersionStore {
   find(actor: Actor, id: VersionId): Promise<Version | null>;
   findByUpload(actor: Actor, uploadId: UploadId): Promise<Version | null>;
   create(version: Version): Promise<void>;
-  update(version: Version, from: VersionStatus): Promise<void>;
+  /**
+   * Begins a run of the check: takes the next attempt, which shuts out every earlier run, and is `reading` from now
+   * on. Null when the version is not `validating`.
+   */
+  begin(id: VersionId): Promise<Version | null>;
+  update(version: Version, from: Pick<Version, "status" | "attempt">): Promise<void>;
   /** The greatest version code any version of the app has claimed, 0 when none has. */
   greatestCode(appId: AppId): Promise<number>;
   /** The published version with the greatest version code: what devices get. */
@@ -143,8 +154,12 @@ export interface VersionStore {
 export interface IconStore {
   find(actor: Actor, id: IconId): Promise<Icon | null>;
   findByUpload(actor: Actor, uploadId: UploadId): Promise<Icon | null>;
+  /** Whether a later picture of the same app is shown, or may yet be. */
+  hasNewer(icon: Pick<Icon, "appId" | "createdAt">): Promise<boolean>;
   create(icon: Icon): Promise<void>;
-  update(icon: Icon, from: IconStatus): Promise<void>;
+  /** Begins a run of the renderer: takes the next attempt. Null when the icon is not `rendering`. */
+  begin(id: IconId): Promise<Icon | null>;
+  update(icon: Icon, from: Pick<Icon, "status" | "attempt">): Promise<void>;
 }
 
 /** Every object that should exist, so that bucket and database can be compared in both directions. */
@@ -163,9 +178,23 @@ export interface ObjectLedger {
   deleted(key: string, at: Date): Promise<void>;
 }
 
-/** Jobs to be started once the transaction has been committed. */
+/** Jobs to be done once the transaction has been committed. */
 export interface Outbox {
   add(job: Job, at: Date): Promise<void>;
+  /** Adds the job, or has it wait again where it stands as given up. */
+  requeue(job: Job, at: Date): Promise<void>;
+  /** Notes that a job is not tried any more. False when this generation of it has been done or given up before. */
+  giveUp(entry: Pick<OutboxEntry, "id" | "generation">, failure: JobFailure, at: Date): Promise<boolean>;
+  /** Has a job that was given up wait again, and gives it as it stands; null when there is no such. */
+  retry(id: JobId): Promise<UncheckedJob | null>;
+  /** Forgets a job that was given up, and gives it as it stands; null when there is no such. */
+  discard(id: JobId): Promise<UncheckedJob | null>;
+}
+
+/** What stands in the outbox, of whatever age: see `parseJob`. */
+export interface UncheckedJob {
+  name: string;
+  payload: unknown;
 }
 
 export interface AuditLog {

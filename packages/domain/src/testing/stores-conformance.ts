@@ -6,6 +6,7 @@ import { describeDeveloperQueries } from "./conformance/developer-queries.ts";
 import { describeObjectLedger } from "./conformance/object-ledger.ts";
 import { describeOutbox } from "./conformance/outbox.ts";
 import { describePublicQueries } from "./conformance/public-queries.ts";
+import { describeRunsAndReconciliation } from "./conformance/runs-and-reconciliation.ts";
 import { describeTransactions } from "./conformance/transactions.ts";
 import { describeUploadsAndIcons } from "./conformance/uploads-and-icons.ts";
 import { describeUploadsInParts } from "./conformance/uploads-in-parts.ts";
@@ -37,5 +38,6 @@ export function describeDatabase(
     describeOutbox(database);
     describeDeveloperQueries(database);
     describePublicQueries(database);
+    describeRunsAndReconciliation(database);
   });
 }

@@ -143,7 +143,7 @@ describe("completing an upload", () => {
     const input = { actor: store.developer, uploadId: upload.id };
     const ports = afterCall(store, "objects.head", () => store.app.abortUpload(input));
     await expect(completeUpload(ports, input)).rejects.toEqual(failing("upload_closed"));
-    expect(store.jobs.map(({ name }) => name)).toEqual(["upload.discard"]);
+    expect(store.jobs.map(({ name }) => name)).toEqual(["object.delete"]);
   });
 
   test("nobody else's upload is there", async () => {

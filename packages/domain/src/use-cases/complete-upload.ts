@@ -74,6 +74,7 @@ async function receiveVersion(stores: Stores, actor: UserActor, upload: Upload, 
     status: "validating",
     statusChangedAt: at,
     step: "queued",
+    attempt: 0,
     versionCode: null,
     fileName: upload.fileName,
     size: upload.size,
@@ -104,6 +105,7 @@ async function receiveIcon(stores: Stores, upload: Upload, at: Date): Promise<Ic
     statusChangedAt: at,
     refusal: null,
     contentHash: null,
+    attempt: 0,
     createdAt: at,
   };
   await stores.icons.create(icon);

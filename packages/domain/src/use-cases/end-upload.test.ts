@@ -12,7 +12,7 @@ import {
 } from "../testing/index.ts";
 import { uploadLifetimeMs } from "../upload.ts";
 import { deleteObject } from "./delete-object.ts";
-import { discardUpload, expireUploads } from "./end-upload.ts";
+import { expireUploads } from "./end-upload.ts";
 
 async function openUploads(count: number) {
   const store = await createSampleStore();
@@ -36,11 +36,11 @@ describe("cancelling an upload", () => {
     await abort();
     expect(await store.db.uploads.find(system, upload.id)).toMatchObject({ status: "aborted" });
     expect(actionsOn(store, upload.id)).toEqual(["upload.started", "upload.aborted"]);
-    expect(payloadsOf(store, "upload.discard")).toEqual([{ uploadId: upload.id }]);
+    expect(payloadsOf(store, "object.delete")).toEqual([{ key }]);
     expect(await store.db.objects.find(key)).toMatchObject({ status: "deleting" });
 
-    await discardUpload(store, { uploadId: upload.id });
-    await discardUpload(store, { uploadId: upload.id });
+    await deleteObject(store, { key });
+    await deleteObject(store, { key });
     expect(await store.objects.head(key)).toBeNull();
     expect(await store.db.objects.find(key)).toMatchObject({ status: "deleted" });
   });
@@ -51,9 +51,7 @@ describe("cancelling an upload", () => {
     await expect(store.app.abortUpload({ actor: store.developer, uploadId: upload.id })).rejects.toEqual(
       failing("upload_state_conflict"),
     );
-    expect(payloadsOf(store, "upload.discard")).toEqual([]);
-    await discardUpload(store, { uploadId: upload.id });
-    expect(await store.objects.head(objectKeys.upload(upload.id))).not.toBeNull();
+    expect(payloadsOf(store, "object.delete")).toEqual([]);
   });
 
   test("is for its own developer", async () => {
@@ -85,7 +83,7 @@ describe("uploads that nobody completed", () => {
     expect(expired.map(({ actor }) => actor)).toEqual([system]);
     expect(await store.db.uploads.find(system, upload.id)).toMatchObject({ status: "completed" });
     expect(await store.db.uploads.find(system, late.id)).toMatchObject({ status: "open" });
-    expect(payloadsOf(store, "upload.discard")).toHaveLength(1);
+    expect(payloadsOf(store, "object.delete")).toHaveLength(1);
   });
 
   test("end a number at a time", async () => {

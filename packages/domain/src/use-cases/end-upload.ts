@@ -4,7 +4,7 @@ import type { UploadId } from "../ids.ts";
 import { objectKeys } from "../object-keys.ts";
 import type { Ports } from "../ports/ports.ts";
 import { moveUpload, type Upload } from "../upload.ts";
-import { deleteObject } from "./delete-object.ts";
+import { deleteObjects } from "./delete-object.ts";
 import { requireOwnUpload } from "./require-own-upload.ts";
 
 /**
@@ -45,19 +45,7 @@ async function endUpload(
   const now = clock.now();
   await db.transaction(async (stores) => {
     await stores.uploads.update(moveUpload(upload, to, now), upload.status);
-    await stores.objects.deleting(objectKeys.upload(upload.id), now);
     await stores.audit.append({ actor, action: `upload.${to}`, subjectId: upload.id, at: now });
-    await stores.outbox.add({ name: "upload.discard", payload: { uploadId: upload.id } }, now);
+    await deleteObjects(stores, [objectKeys.upload(upload.id)], now);
   });
-}
-
-/** Clears away what was sent of an upload that has ended. Does nothing for any other upload. */
-export async function discardUpload(ports: Ports, { uploadId }: { uploadId: UploadId }): Promise<void> {
-  const upload = await ports.db.uploads.find(system, uploadId);
-  if (upload?.status !== "aborted" && upload?.status !== "expired") return;
-  const key = objectKeys.upload(uploadId);
-  const { storageUploadId } = upload;
-  // The parts first: once they are gone nobody can join them, and what was joined before is deleted after.
-  if (storageUploadId !== null) await ports.objects.dropParts({ key, storageUploadId });
-  await deleteObject(ports, { key });
 }

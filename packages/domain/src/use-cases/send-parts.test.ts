@@ -13,7 +13,8 @@ import {
 import type { Upload } from "../upload.ts";
 import { multipartThreshold, partBytes, type ReceivedPart } from "../upload-part.ts";
 import { completeUpload } from "./complete-upload.ts";
-import { discardUpload, expireUploads } from "./end-upload.ts";
+import { deleteObject } from "./delete-object.ts";
+import { expireUploads } from "./end-upload.ts";
 import { signParts } from "./sign-parts.ts";
 
 const size = 2 * partBytes + 5;
@@ -151,13 +152,13 @@ describe("a large file", () => {
     const input = { actor: store.developer, uploadId: upload.id };
     const ports = afterCall(store, "objects.joinParts", () => store.app.abortUpload(input));
     await expect(completeUpload(ports, input)).rejects.toEqual(failing("upload_closed"));
-    await discardUpload(store, { uploadId: upload.id });
+    await deleteObject(store, { key: objectKeys.upload(upload.id) });
     expect(store.objects.objects.size).toBe(0);
 
     const other = await startLarge();
     await sendParts(other.store, other.upload, [1]);
     await other.store.app.abortUpload({ actor: other.store.developer, uploadId: other.upload.id });
-    await discardUpload(other.store, { uploadId: other.upload.id });
+    await deleteObject(other.store, { key: objectKeys.upload(other.upload.id) });
     expect(other.store.objects.unjoined).toBe(0);
     const late = other.store.app.signParts({
       actor: other.store.developer,

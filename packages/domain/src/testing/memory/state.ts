@@ -3,6 +3,8 @@ import type { Identity, Session, User } from "../../account.ts";
 import type { App } from "../../app.ts";
 import type { AuditEntry } from "../../audit.ts";
 import type { Icon } from "../../icon.ts";
+import type { JobId } from "../../ids.ts";
+import type { JobFailure } from "../../job-failure.ts";
 import type { Job } from "../../jobs.ts";
 import type { Topic } from "../../ports/change-feed.ts";
 import type { Quota } from "../../quota.ts";
@@ -11,10 +13,13 @@ import type { Upload } from "../../upload.ts";
 import type { Version } from "../../version.ts";
 
 export interface OutboxRow {
-  id: number;
+  id: JobId;
+  generation: number;
   job: Job;
-  claimedUntil: number | null;
-  dispatchedAt: number | null;
+  createdAt: Date;
+  /** 0 until it is claimed. */
+  claimedUntil: number;
+  failed: { failure: JobFailure; at: Date } | null;
 }
 
 /** Everything the database holds. Rows are never changed in place, so that a copy of the maps is a snapshot. */
@@ -35,9 +40,11 @@ export interface State {
   versions: Map<string, Version>;
   icons: Map<string, Icon>;
   objects: Map<string, StoredObject>;
-  outbox: Map<number, OutboxRow>;
+  /** In the order in which they were added. */
+  outbox: Map<JobId, OutboxRow>;
   audit: AuditEntry[];
-  nextOutboxId: number;
+  /** By the id of a version or an icon: its last sign of life, by the database's clock. */
+  stepChanged: Map<string, number>;
   /** What listeners are to be told once this state is the committed one. */
   changed: Set<Topic | "outbox">;
 }
@@ -58,7 +65,7 @@ export function emptyState(): State {
     objects: new Map(),
     outbox: new Map(),
     audit: [],
-    nextOutboxId: 1,
+    stepChanged: new Map(),
     changed: new Set(),
   };
 }
@@ -79,7 +86,7 @@ export function copyState(state: State): State {
     objects: new Map(state.objects),
     outbox: new Map(state.outbox),
     audit: [...state.audit],
-    nextOutboxId: state.nextOutboxId,
+    stepChanged: new Map(state.stepChanged),
     changed: new Set(),
   };
 }
@@ -91,6 +98,8 @@ export function identityKey(provider: Identity["provider"], subject: string): st
 /** The state as one caller reaches it: in a transaction its own copy, outside what has been committed. */
 export interface Access {
   inTransaction: boolean;
+  /** The database's clock. */
+  now(): number;
   read(): State;
   /** All or nothing: what `change` did before it threw is undone. Outside a transaction it waits for open ones. */
   write<Result>(change: (state: State) => Result): Promise<Result>;
