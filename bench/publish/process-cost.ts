@@ -45,7 +45,7 @@ export function residentBytes(pid: number): number {
 }
 
 /** Bytes that a process with the memory probe really uses: its heap and its buffers after a collection. */
-export async function usedBytes({ pid, logFile }: ManagedProcess): Promise<number> {
+export async function usedBytes({ pid, logFile }: Pick<ManagedProcess, "pid" | "logFile">): Promise<number> {
   const before = memoryLine.readAll(readFileSync(logFile, "utf8")).length;
   process.kill(pid, "SIGUSR2");
   for (let attempt = 0; attempt < 200; attempt++) {
