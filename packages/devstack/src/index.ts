@@ -1,5 +1,5 @@
-export { buildPortal, seedDemo } from "./apps.ts";
-export { createDatabase, dropDatabase } from "./databases.ts";
+export { buildPortal, seedDemo, startWorker } from "./apps.ts";
+export { createDatabase, dropDatabase, openDatabase, type PlainDatabase } from "./databases.ts";
 export type { S3Connection } from "./edge-worker.ts";
 export { findFreePort } from "./ports.ts";
 export { type Product, startProduct } from "./product.ts";
