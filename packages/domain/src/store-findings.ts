@@ -1,9 +1,6 @@
 import type { Manifest } from "@mosis/format";
 import type { App } from "./app.ts";
-import type { VersionFinding } from "./version.ts";
-
-/** Of the finding that says that the check can be taken up again. */
-export const interruptedCode = "check_interrupted";
+import { interruptedCode, type VersionFinding } from "./version.ts";
 
 /** What the store finds wrong beyond the package itself: how it fits the app and the upload. */
 export const storeFindings = {

@@ -2,7 +2,6 @@ import type { Finding, Manifest } from "@mosis/format";
 import { DomainError } from "./errors.ts";
 import type { AppId, DeveloperId, UploadId, UserId, VersionId } from "./ids.ts";
 import { allows, type Transitions } from "./lifecycle.ts";
-import { interruptedCode } from "./store-findings.ts";
 
 export const versionStatuses = [
   "validating",
@@ -83,6 +82,9 @@ export const versionsThatCount = [
   "approved",
   "published",
 ] as const satisfies readonly VersionStatus[];
+
+/** Of the store's finding that says that the check can be taken up again. */
+export const interruptedCode = "check_interrupted";
 
 /** Whether the store broke off the check by a fault of its own and still has the uploaded bytes. */
 export function isInterrupted({ status, findings }: Pick<Version, "status" | "findings">): boolean {

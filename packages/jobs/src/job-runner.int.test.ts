@@ -287,6 +287,32 @@ describe("a job from the outbox", () => {
     expect(runner.failures.map(({ willRetry }) => willRetry)).toEqual([true, true]);
   });
 
+  test("whose worker died between the work and the note is done again, and noted", async () => {
+    const ended: string[] = [];
+    const processors = { "icon.render": async (_: unknown, { id }: JobContext) => void ended.push(id) };
+    const silent = { finished: () => new Promise<never>(() => {}), givenUp: async () => {} };
+    start(processors, { lockMs: 300, outbox: silent });
+    const { entry, id } = newEntry();
+    await openQueues().enqueue(render(), { id });
+    await expect.poll(() => ended).toEqual([id]);
+    const queue = new Queue("images", { connection: { url: redisUrl } });
+    running.push(queue);
+    const redis = await queue.getBackend().client;
+    // As if its process were gone: nobody holds the job. How soon that is looked for is set by slower workers, too.
+    await redis.set(queue.toKey(`${id}:lock`), "a dead worker", {});
+    const other = start(processors, { lockMs: 300 });
+    await expect
+      .poll(
+        async () => {
+          await redis.del(queue.toKey(`${id}:lock`), queue.toKey("stalled-check"));
+          return other.finished;
+        },
+        { timeout: 10_000, interval: 100 },
+      )
+      .toEqual([entry.id]);
+    expect(ended).toEqual([id, id]);
+  });
+
   test.each([
     {
       error: new DomainError("object_missing"),
