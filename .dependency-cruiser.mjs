@@ -163,6 +163,7 @@ export default {
       path: [
         "(?:^|/)(?:\\.next|\\.turbo|\\.wrangler|\\.data|coverage|test-results)/",
         "^packages/db/src/generated/",
+        "^apps/cli/dist/",
         "(?:^|/)next-env\\.d\\.ts$",
       ],
     },

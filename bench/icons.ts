@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { sharpIconRenderer } from "@mosis/worker/render-icons";
 import sharp from "sharp";
 import type { Measurement } from "./report.ts";
+import { mean, median } from "./statistics.ts";
 
 const edge = 1024;
 const sizes = [128, 64, 32] as const;
@@ -118,10 +119,6 @@ const contenders: Record<string, Contender> = {
   ImageMagick: imageMagick,
 };
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
-
 /** Measures what the three icons of a 1024 px PNG cost, in ms of CPU, with the contenders taking turns. */
 export async function run(): Promise<Measurement> {
   await access(convert).catch(() => {
@@ -164,8 +161,4 @@ async function measure(pictures: readonly Picture[]): Promise<Record<string, num
     }
   }
   return results;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

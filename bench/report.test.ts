@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { describeGoal, isMet, renderMeasurement } from "./report.ts";
+import {
+  allMet,
+  describeGoal,
+  isMet,
+  type Measurement,
+  renderMeasurement,
+  renderMeasurements,
+} from "./report.ts";
 
 test("a goal is met at its bound, and the line says so", () => {
   expect(describeGoal({ name: "icons", ratio: 1.08, goal: 1.2 })).toBe("icons: ratio 1.08, goal 1.20, met");
@@ -30,4 +37,22 @@ test("numbers stand under each other", () => {
     "one decode     24.0",
     "ImageMagick   1,087",
   ]);
+});
+
+test("several measurements stand under each other, each with its goals, and all goals count", () => {
+  const measured = (title: string, ratio: number): Measurement => ({
+    title,
+    columns: ["size"],
+    rows: [["1 MB"]],
+    goals: [{ name: title, ratio, goal: 1.5 }],
+  });
+  expect(renderMeasurements([measured("Verdict", 1.4), measured("Rate", 1.6)])).toBe(
+    [
+      ["Verdict", "", "size", "────", "1 MB", "", "Verdict: ratio 1.40, goal 1.50, met"].join("\n"),
+      ["Rate", "", "size", "────", "1 MB", "", "Rate: ratio 1.60, goal 1.50, missed"].join("\n"),
+    ].join("\n\n\n"),
+  );
+  expect(allMet([measured("Verdict", 1.4), measured("Rate", 1.5)])).toBe(true);
+  expect(allMet([measured("Verdict", 1.4), measured("Rate", 1.6)])).toBe(false);
+  expect(allMet([{ ...measured("Rate", 9), goals: [] }])).toBe(true);
 });

@@ -7,7 +7,7 @@ export type Goal = {
   atLeast?: boolean;
 };
 
-/** What a benchmark measured. Every `bench/NAME.ts` exports `run(): Promise<Measurement>`. */
+/** A table of what was measured, and the goals it is held against. */
 export type Measurement = {
   title: string;
   columns: readonly string[];
@@ -15,6 +15,12 @@ export type Measurement = {
   rows: readonly (readonly (string | number)[])[];
   goals: readonly Goal[];
 };
+
+/**
+ * A benchmark: every `bench/NAME.ts` exports it as `run`, and gives one measurement or several. What is written behind
+ * its name on the command line comes as `options`.
+ */
+export type Benchmark = (options: readonly string[]) => Promise<Measurement | readonly Measurement[]>;
 
 export function isMet({ ratio, goal, atLeast = false }: Goal): boolean {
   return atLeast ? ratio >= goal : ratio <= goal;
@@ -24,6 +30,16 @@ export function isMet({ ratio, goal, atLeast = false }: Goal): boolean {
 export function describeGoal(goal: Goal): string {
   const verdict = isMet(goal) ? "met" : "missed";
   return `${goal.name}: ratio ${goal.ratio.toFixed(2)}, goal ${goal.goal.toFixed(2)}, ${verdict}`;
+}
+
+/** Each measurement under the one before. */
+export function renderMeasurements(measurements: readonly Measurement[]): string {
+  return measurements.map(renderMeasurement).join("\n\n\n");
+}
+
+/** Whether every goal of every measurement is met. */
+export function allMet(measurements: readonly Measurement[]): boolean {
+  return measurements.every(({ goals }) => goals.every(isMet));
 }
 
 /** The title, an aligned table and a line for each goal. */

@@ -1,15 +1,15 @@
 import { readdir } from "node:fs/promises";
-import { isMet, type Measurement, renderMeasurement } from "./report.ts";
+import { allMet, type Benchmark, renderMeasurements } from "./report.ts";
 
 /** Files of this folder that are not benchmarks. */
-const machinery = new Set(["run.ts", "report.ts"]);
+const machinery = new Set(["run.ts", "report.ts", "statistics.ts"]);
 
 const files = await readdir(import.meta.dirname);
 const benches = files
   .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && !machinery.has(file))
   .map((file) => file.slice(0, -".ts".length))
   .sort();
-const [name] = process.argv.slice(2);
+const [name, ...options] = process.argv.slice(2);
 
 if (name === undefined || !benches.includes(name)) {
   if (name !== undefined) console.error(`There is no benchmark named "${name}".`);
@@ -18,8 +18,8 @@ if (name === undefined || !benches.includes(name)) {
   );
   process.exitCode = 1;
 } else {
-  const bench = (await import(`./${name}.ts`)) as { run: () => Promise<Measurement> };
-  const measurement = await bench.run();
-  console.log(renderMeasurement(measurement));
-  process.exitCode = measurement.goals.every(isMet) ? 0 : 1;
+  const { run } = (await import(`./${name}.ts`)) as { run: Benchmark };
+  const measured = [await run(options)].flat();
+  console.log(renderMeasurements(measured));
+  process.exitCode = allMet(measured) ? 0 : 1;
 }

@@ -5,6 +5,7 @@ import {
   type CompletedUpload,
   isDomainError,
   type PresignedPut,
+  partCount,
   type UploadId,
   type UploadKind,
   type UserActor,
@@ -16,8 +17,6 @@ import { sendBytes } from "./send-bytes.ts";
 
 export interface StepContext {
   app: Application;
-  /** The store as it was two hours ago: what is begun in it is overdue now. */
-  past: Application;
   around: Around;
 }
 
@@ -35,14 +34,10 @@ type OnVersion = { actor: UserActor; versionId: VersionId };
  */
 export const clientSteps = {
   async "upload.start"(
-    { app, past }: StepContext,
-    {
-      isOverdue,
-      file,
-      ...input
-    }: { actor: UserActor; appId: AppId; kind: UploadKind; file: ClientFile; isOverdue: boolean },
-  ): Promise<{ uploadId: UploadId; put: PresignedPut }> {
-    const { upload, put } = await (isOverdue ? past : app).startUpload({
+    { app }: StepContext,
+    { file, ...input }: { actor: UserActor; appId: AppId; kind: UploadKind; file: ClientFile },
+  ): Promise<{ uploadId: UploadId; put: PresignedPut | null }> {
+    const { upload, put } = await app.startUpload({
       ...input,
       fileName: input.kind === "package" ? "notes.mosis" : "icon.png",
       size: file.size,
@@ -51,11 +46,36 @@ export const clientSteps = {
     return { uploadId: upload.id, put };
   },
 
-  async "upload.send"({ around }: StepContext, { file, put }: { file: ClientFile; put: PresignedPut }) {
+  /** In one piece, or the parts that have not arrived yet. */
+  async "upload.send"(
+    { app, around }: StepContext,
+    {
+      file,
+      put,
+      ...own
+    }: { actor: UserActor; uploadId: UploadId; file: ClientFile; put: PresignedPut | null },
+  ) {
     const bytes = await readFile(file.path);
-    await around("client.send", () =>
-      sendBytes(put, bytes, () => around("client.sendHalf", async () => undefined)),
-    );
+    const send = (to: PresignedPut, piece: Uint8Array) =>
+      around("client.send", () =>
+        sendBytes(to, piece, () => around("client.sendHalf", async () => undefined)),
+      );
+    if (put) {
+      await send(put, bytes);
+      return;
+    }
+    const { upload, parts } = await app.getUpload(own);
+    // Whoever did this step before has seen it complete.
+    if (upload.status !== "open") return;
+    const arrived = new Set(parts.map(({ number }) => number));
+    const all = Array.from({ length: partCount(upload) ?? 0 }, (_, index) => index + 1);
+    for (const number of all.filter((one) => !arrived.has(one))) {
+      const [signed] = await app.signParts({ ...own, received: [], partNumbers: [number] });
+      if (!signed) throw new Error(`part ${number} was not signed`);
+      const from = (number - 1) * (upload.partSize ?? 0);
+      const etag = (await send(signed.put, bytes.subarray(from, from + signed.size))) as string;
+      await app.signParts({ ...own, received: [{ number, etag }], partNumbers: [] });
+    }
   },
 
   async "upload.complete"(

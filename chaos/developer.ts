@@ -1,4 +1,4 @@
-import { createApplication, isDomainError } from "@mosis/domain";
+import { isDomainError } from "@mosis/domain";
 import { createContainer } from "@mosis/worker/container";
 import { readEnv } from "@mosis/worker/env";
 import { clientSteps, type StepContext, type StepName } from "./client-steps.ts";
@@ -9,14 +9,11 @@ import { becomeVictim, reportReady } from "./victim.ts";
 // The clients of developers and reviewers in one process: what the portal's routes call, on real adapters, with
 // failpoints between the steps. It does one step of a story when it is told to, and many at once.
 
-const twoHours = 2 * 60 * 60 * 1000;
-
 const points = becomeVictim("client");
-const { app, ports } = createContainer(readEnv(), {
+const { app } = createContainer(readEnv(), {
   decorate: (adapters) => surroundAdapters(adapters, points.around),
 });
-const clock = { now: () => new Date(Date.now() - twoHours) };
-const context: StepContext = { app, past: createApplication({ ...ports, clock }), around: points.around };
+const context: StepContext = { app, around: points.around };
 
 process.on("message", (order: Order) => {
   if (order.type === "step") void perform(order);

@@ -1,5 +1,11 @@
 import { join } from "node:path";
-import { type FaultKind, type FaultPlan, faultKinds, startFaultProxy } from "@mosis/devstack";
+import {
+  emptyRedisDatabase,
+  type FaultKind,
+  type FaultPlan,
+  faultKinds,
+  startFaultProxy,
+} from "@mosis/devstack";
 import { createClients } from "./clients.ts";
 import { createFleet } from "./fleet.ts";
 import { type Judgement, judge } from "./judgement.ts";
@@ -14,6 +20,8 @@ export type FaultyService = (typeof services)[number];
 export interface FaultRun {
   injected: Record<FaultyService, Record<FaultKind, number>>;
   connections: Record<FaultyService, number>;
+  /** Times that Redis lost its memory. */
+  emptied: number;
   retries: number;
   surprises: ReadonlyMap<string, number>;
   settledMs: number;
@@ -33,7 +41,7 @@ const withinBytes: Record<FaultyService, number> = { postgres: 60_000, redis: 60
 
 /**
  * Lets stories go on while a seed's faults harm every connection of the store's processes to PostgreSQL, Redis and
- * storage, those of clients that send bytes included; then ends the faults and judges what has become of everything.
+ * storage, those of clients that send bytes included, and Redis loses its memory now and then; then ends the faults and judges what has become of everything.
  */
 export async function runFaults(
   world: World,
@@ -74,6 +82,7 @@ export async function runFaults(
   const clients = createClients();
   const expected: Expected[] = [];
   const failures: string[] = [];
+  let emptied = 0;
 
   try {
     for (const victim of await Promise.all([fleets.worker.take(), fleets.worker.take()])) {
@@ -82,16 +91,20 @@ export async function runFaults(
     clients.employ(await fleets.developer.take());
     const reviewer = { ...(await signIn(world, "reviewer")), role: "reviewer" as const };
     const running = new Set<Promise<void>>();
-    const tell = async () => {
+    const tell = async (isLarge: boolean) => {
       const opened = await openStory(world);
       expected.push(opened.expected);
-      await tellStory(world, opened, { perform: clients.perform, reviewer });
+      await tellStory(world, opened, { perform: clients.perform, reviewer, isLarge });
     };
-    while (expected.length < options.stories) {
-      const story = tell().catch((error: unknown) => void failures.push(String(error)));
+    for (let told = 1; told <= options.stories; told += 1) {
+      const story = tell(told % 5 === 0).catch((error: unknown) => void failures.push(String(error)));
       running.add(story);
       void story.then(() => running.delete(story));
       if (running.size >= options.load) await Promise.race(running);
+      if (told % 4 === 0) {
+        await emptyRedisDatabase(redisUrl);
+        emptied += 1;
+      }
       onProgress(`${expected.length} stories, ${clients.retries} repeated steps`);
     }
     await endOf(running, failures);
@@ -104,6 +117,7 @@ export async function runFaults(
     return {
       injected: mapServices((service) => ({ ...proxies[service].injected })),
       connections: mapServices((service) => proxies[service].connections),
+      emptied,
       retries: clients.retries,
       surprises: clients.surprises,
       settledMs,

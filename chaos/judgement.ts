@@ -55,14 +55,14 @@ export async function judge(world: World, stories: readonly Expected[]): Promise
     problems[kind].push(what);
     broken.add(story);
   };
-  const versions = await rows.read<VersionRow>(
+  const versions = await rows.query<VersionRow>(
     `SELECT id::text, app_id::text, developer_id::text, status, version_code, sha256, size::int, findings FROM versions`,
   );
-  const icons = await rows.read<{ app_id: string; status: string; sha256: string }>(
+  const icons = await rows.query<{ app_id: string; status: string; sha256: string }>(
     `SELECT i.app_id::text, i.status, u.sha256 FROM icons i JOIN uploads u ON u.id = i.upload_id`,
   );
-  const uploads = await rows.read<{ id: string; status: string }>(`SELECT id::text, status FROM uploads`);
-  const history = await rows.read<{ subject_id: string; actions: string[] }>(
+  const uploads = await rows.query<{ id: string; status: string }>(`SELECT id::text, status FROM uploads`);
+  const history = await rows.query<{ subject_id: string; actions: string[] }>(
     `SELECT subject_id::text, array_agg(action ORDER BY id) AS actions FROM audit_events GROUP BY subject_id`,
   );
   const actionsOn = new Map(history.map(({ subject_id, actions }) => [subject_id, actions]));
@@ -156,10 +156,10 @@ async function compareBytes({ observer }: World, version: VersionRow): Promise<s
 
 /** Object for object, in both directions. */
 async function compareLedger({ rows, observer, ownsBucket }: World) {
-  const ledger = await rows.read<{ key: string; status: string; size: number | null; etag: string | null }>(
+  const ledger = await rows.query<{ key: string; status: string; size: number | null; etag: string | null }>(
     `SELECT key, status, size::int, etag FROM objects`,
   );
-  const ours = await rows.read<{ id: string }>(
+  const ours = await rows.query<{ id: string }>(
     `SELECT id::text FROM uploads UNION SELECT id::text FROM apps UNION SELECT id::text FROM developers`,
   );
   const ids = new Set(ours.map(({ id }) => id));

@@ -104,14 +104,17 @@ export async function runKills(
 
   const reviewer = { ...(await signIn(world, "reviewer")), role: "reviewer" as const };
   const failures: string[] = [];
-  async function tell(): Promise<void> {
+  /** Parts are only sent of large packages, which take long: no more of them than are of use. */
+  const isLargeDue = () => due().some((point) => /parts?\b/i.test(point)) && random() < 0.3;
+  async function tell(isLarge: boolean): Promise<void> {
     const opened = await openStory(world);
     expected.push(opened.expected);
-    await tellStory(world, opened, { perform: clients.perform, reviewer });
+    await tellStory(world, opened, { perform: clients.perform, reviewer, isLarge });
   }
 
   try {
-    await tell();
+    // One of a small package: a large one is not sent by a plain request.
+    await Promise.all([tell(false), tell(true)]);
     await settle(world, onProgress);
     phase = "killing";
     onProgress(`${kills.size} failpoints`);
@@ -121,7 +124,7 @@ export async function runKills(
     let toldAt = 0;
     while (due().length > 0 && Date.now() < deadline) {
       while (running.size < load) {
-        const story = tell().catch((error: unknown) => void failures.push(String(error)));
+        const story = tell(isLargeDue()).catch((error: unknown) => void failures.push(String(error)));
         running.add(story);
         void story.then(() => running.delete(story));
       }

@@ -11,6 +11,7 @@ import {
   renderIcon,
   type UploadId,
   type UserActor,
+  uploadLifetimeMs,
   uploadUrlSeconds,
   type VersionId,
   validateVersion,
@@ -45,7 +46,10 @@ const minute = 60_000;
 interface ModelUpload {
   status: "open" | "completed" | "consumed" | "expired" | "aborted";
   isSent: boolean;
+  /** When its address was signed. */
   startedAt: number;
+  /** When its client was last heard of. */
+  heardAt: number;
   actions: string[];
 }
 interface ModelVersion {
@@ -138,10 +142,39 @@ const start = (kind: "package" | "icon", isSound: boolean) =>
         size: file.size,
         sha256: createHash("sha256").update(bytes).digest("hex"),
       });
+      if (!put) throw new Error("the file was meant to be sent in one piece");
       real.uploads.push({ id: upload.id, put, bytes, kind, isSound, code });
-      model.uploads.push({ status: "open", isSent: false, startedAt: now, actions: ["upload.started"] });
+      model.uploads.push({
+        status: "open",
+        isSent: false,
+        startedAt: now,
+        heardAt: now,
+        actions: ["upload.started"],
+      });
     },
   );
+
+/** What a client does that has lost sight of its upload. */
+const startAgain = (pick: number) =>
+  command(`startAgain(${pick})`, hasUploads, async (model, real) => {
+    const index = pick % model.uploads.length;
+    const { id, kind, bytes } = at(real.uploads, index);
+    const upload = at(model.uploads, index);
+    const version = model.versions.find((one) => one.upload === index);
+    const counts = kind === "package" && version && !["failed", "rejected"].includes(version.status);
+    // Anything else would begin anew, which is what start() does.
+    if (upload.status !== "open" && !counts) return;
+    const again = await app.startUpload({
+      actor: real.actor,
+      appId: real.app.id,
+      kind,
+      fileName: "again",
+      size: bytes.length,
+      sha256: createHash("sha256").update(bytes).digest("hex"),
+    });
+    expect(again.upload.id).toBe(id);
+    if (upload.status === "open") upload.heardAt = now;
+  });
 
 const send = (pick: number) =>
   command(`send(${pick})`, hasUploads, async (model, real) => {
@@ -215,7 +248,7 @@ const expire = () =>
   command("expire", hasUploads, async (model) => {
     await expireUploads(ports);
     for (const upload of model.uploads) {
-      if (upload.status !== "open" || upload.startedAt + 60 * minute > now) continue;
+      if (upload.status !== "open" || upload.heardAt + uploadLifetimeMs > now) continue;
       upload.status = "expired";
       upload.actions.push("upload.expired");
     }
@@ -308,7 +341,7 @@ const clean = () =>
     "delete what is to go",
     () => true,
     async (_, real) => {
-      const doomed = await world.rows.read<{ key: string }>(
+      const doomed = await world.rows.query<{ key: string }>(
         `SELECT key FROM objects WHERE app_id = $1::uuid AND status = 'deleting'`,
         [real.app.id],
       );
@@ -320,14 +353,14 @@ const clean = () =>
 async function compare(model: Model, real: Real): Promise<void> {
   const { rows } = world;
   const of = [real.app.id];
-  const uploads = await rows.read<{ id: string; status: string }>(
+  const uploads = await rows.query<{ id: string; status: string }>(
     `SELECT id::text, status FROM uploads WHERE app_id = $1::uuid`,
     of,
   );
   expect(new Map(uploads.map(({ id, status }) => [id, status]))).toEqual(
     new Map(model.uploads.map(({ status }, index) => [at(real.uploads, index).id, status])),
   );
-  const versions = await rows.read<{ id: string; status: string; upload_id: string; code: number | null }>(
+  const versions = await rows.query<{ id: string; status: string; upload_id: string; code: number | null }>(
     `SELECT id::text, status, upload_id::text, version_code AS code FROM versions WHERE app_id = $1::uuid`,
     of,
   );
@@ -343,7 +376,7 @@ async function compare(model: Model, real: Real): Promise<void> {
       ]),
     ),
   );
-  const icons = await rows.read<{ id: string; status: string }>(
+  const icons = await rows.query<{ id: string; status: string }>(
     `SELECT id::text, status FROM icons WHERE app_id = $1::uuid`,
     of,
   );
@@ -351,7 +384,7 @@ async function compare(model: Model, real: Real): Promise<void> {
     new Map(model.icons.map(({ status }, index) => [at(real.icons, index), status])),
   );
 
-  const audit = await rows.read<{ id: string; actions: string[] }>(
+  const audit = await rows.query<{ id: string; actions: string[] }>(
     `SELECT subject_id::text AS id, array_agg(action ORDER BY id) AS actions FROM audit_events
      WHERE subject_id = ANY($1::uuid[]) GROUP BY subject_id`,
     [[...real.uploads.map(({ id }) => id), ...real.versions, ...real.icons]],
@@ -369,7 +402,7 @@ async function compare(model: Model, real: Real): Promise<void> {
 
 /** The ledger against the model, and the bucket against the ledger. */
 async function compareLedger(model: Model, real: Real): Promise<void> {
-  const ledger = await world.rows.read<{ key: string; status: string }>(
+  const ledger = await world.rows.query<{ key: string; status: string }>(
     `SELECT key, status FROM objects WHERE app_id = $1::uuid`,
     [real.app.id],
   );
@@ -402,6 +435,7 @@ const commands = fc.commands(
       .tuple(fc.constantFrom("package", "package", "icon"), fc.boolean())
       .map(([kind, isSound]) => start(kind as "package" | "icon", isSound)),
     fc.constant(start("package", true)),
+    pick.map(startAgain),
     fc.constant(start("icon", true)),
     pick.map(send),
     pick.map(send),

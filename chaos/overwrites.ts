@@ -122,6 +122,7 @@ async function complete(
   });
   const uploadId: UploadId = upload.id;
   const key = objectKeys.upload(uploadId);
+  if (!put) throw new Error("the package was meant to be sent in one piece");
   await sendBytes(put, await readFile(file.path));
 
   const points = createFailpoints({ otherwise: "none", onReach: ({ name }) => onPoint(name, others, key) });

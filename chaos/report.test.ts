@@ -41,6 +41,7 @@ const findings: Findings = {
   faults: {
     injected: { postgres: { ...none, cut: 2 }, redis: none, storage: none },
     connections: { postgres: 5, redis: 1, storage: 1 },
+    emptied: 2,
     retries: 1,
     surprises: new Map(),
     settledMs: 20_000,

@@ -80,7 +80,7 @@ forgotten.
   that one undisturbed story passes. Clients repeat what they heard no answer to, and another process takes over.
 - **Overwritten uploads.** At each failpoint from completion to verdict the temporary object is replaced behind the
   store's back.
-- **Faulty connections.** Every connection to PostgreSQL, Redis and storage goes through a proxy that cuts, resets,
+- **Faulty connections.** Redis loses its memory now and then, as by \`FLUSHALL\`, and every connection to PostgreSQL, Redis and storage goes through a proxy that cuts, resets,
   refuses, delays and pauses connections, and drops answers after the server has acted.
 
 Afterwards the harm ends, and once nothing is under way any more, rows, audit log, ledger and bucket are compared with
@@ -112,7 +112,7 @@ export function renderReport(findings: Findings): string {
     `${overwrites.length} uploads, each replaced once.`,
     table(["failpoint", ...replacements], overwriteRows(overwrites)),
     "## Faulty connections",
-    `${sumUp(faults.judgement)}. ${faultsIn(faults)} faults, ${faults.retries} steps that clients repeated; after the last fault nothing was under way any more within ${seconds(faults.settledMs)}.`,
+    `${sumUp(faults.judgement)}. ${faultsIn(faults)} faults, Redis emptied ${faults.emptied} times, ${faults.retries} steps that clients repeated; after the last fault nothing was under way any more within ${seconds(faults.settledMs)}.`,
     table(
       ["in front of", "connections", ...faultKinds.map((kind) => kind.replace("_", " "))],
       (Object.entries(faults.injected) as [FaultyService, Record<FaultKind, number>][]).map(

@@ -1,11 +1,12 @@
-import { request } from "node:http";
+import { type IncomingMessage, request } from "node:http";
 import type { PresignedPut } from "@mosis/domain";
 
 /** A request that storage answers with something else than "stored" or "there already". */
 export class SendError extends Error {}
 
 /**
- * Sends bytes as a presigned request asks for. That they are in storage already is as good as having sent them.
+ * Sends bytes as a presigned request asks for, and gives the entity tag that storage answers with. That they are in
+ * storage already is as good as having sent them, and has no tag.
  *
  * @param halfway called when about half of the bytes are on their way and the rest waits.
  * @throws SendError when storage refuses; the connection's own error when that breaks.
@@ -14,7 +15,7 @@ export async function sendBytes(
   put: Pick<PresignedPut, "method" | "url" | "headers">,
   bytes: Uint8Array,
   halfway: () => Promise<unknown> = async () => {},
-): Promise<void> {
+): Promise<string> {
   const outgoing = request(put.url, {
     method: put.method,
     headers: { ...put.headers, "content-length": bytes.length },
@@ -22,11 +23,11 @@ export async function sendBytes(
     timeout: 10_000,
   });
   outgoing.on("timeout", () => outgoing.destroy(new Error("storage has been silent for too long")));
-  const answered = new Promise<number>((resolve, reject) => {
+  const answered = new Promise<IncomingMessage>((resolve, reject) => {
     outgoing.on("error", reject);
     outgoing.on("response", (response) => {
       response.on("error", reject);
-      response.on("end", () => resolve(response.statusCode ?? 0));
+      response.on("end", () => resolve(response));
       response.resume();
     });
   });
@@ -36,6 +37,7 @@ export async function sendBytes(
   await new Promise<void>((resolve) => outgoing.write(bytes.subarray(0, half), () => resolve()));
   await halfway();
   outgoing.end(bytes.subarray(half));
-  const status = await answered;
-  if (status !== 200 && status !== 412) throw new SendError(`storage answered ${status}`);
+  const { statusCode, headers } = await answered;
+  if (statusCode !== 200 && statusCode !== 412) throw new SendError(`storage answered ${statusCode}`);
+  return headers.etag?.replaceAll('"', "") ?? "";
 }

@@ -7,7 +7,7 @@ import type { World } from "./world.ts";
 const twoHours = 2 * 60 * 60 * 1000;
 
 /**
- * Ends uploads whose client died before it knew of them, as the store does after an hour, and waits until nothing is
+ * Ends uploads of which nothing is heard any more, as the store does after an hour, and waits until nothing is
  * under way any more, or until that has taken longer than it may.
  */
 export async function settle(world: World, onProgress: (line: string) => void): Promise<void> {

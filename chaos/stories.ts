@@ -1,6 +1,15 @@
 import { randomUUID } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { App, UploadKind, UserActor } from "@mosis/domain";
+import {
+  type App,
+  multipartThreshold,
+  type UploadId,
+  type UploadKind,
+  type UserActor,
+  type VersionId,
+} from "@mosis/domain";
 import { writeIcon, writePackage } from "./client-files.ts";
 import type { ClientFile } from "./client-steps.ts";
 import type { Perform } from "./clients.ts";
@@ -39,32 +48,34 @@ export async function openStory(world: Pick<World, "observer">): Promise<Opened>
   return { actor, app, expected: { story, appId: app.id, versions: [], icons: [], ended: [], subjects } };
 }
 
+/** Enough for a package to be sent in parts. */
+const largeBytes = multipartThreshold + 1_000_000;
+
 /**
  * One developer's work on one app: an icon that is refused, one that is rendered, a version that is reviewed and
  * published, one that fails, an upload that is cancelled and one that is forgotten. Notes what it expects on the way.
+ *
+ * @param options.isLarge whether the published package and the cancelled one are sent in parts.
  */
 export async function tellStory(
   world: World,
   { actor, app, expected }: Opened,
-  {
-    perform,
-    reviewer,
-    packageBytes = 20_000,
-  }: { perform: Perform; reviewer: UserActor; packageBytes?: number },
+  { perform, reviewer, isLarge }: { perform: Perform; reviewer: UserActor; isLarge: boolean },
 ): Promise<void> {
-  const { observer, folder } = world;
+  const { observer, folder, rows } = world;
   const { story } = expected;
-  const files = `${folder}/files`;
+  const files = join(folder, "files");
   const upload = new Uploading(perform, expected, actor, app);
+  const bytes = isLarge ? largeBytes : 20_000;
 
   for (const isSound of [false, true]) {
     const file = await writeIcon(files, app, { isSound });
     expected.icons.push({ file, status: isSound ? "ready" : "refused" });
     await standing(world, "icons", "rendering", await upload.complete("icon", file));
   }
-  const sound = await writePackage(files, app, { versionCode: 1, isSound: true, bytes: packageBytes });
+  const sound = await writePackage(files, app, { versionCode: 1, isSound: true, bytes });
   expected.versions.push({ file: sound, versionCode: 1, status: "published" });
-  const versionId = (await upload.complete("package", sound)) as never;
+  const versionId = (await upload.complete("package", sound)) as VersionId;
   await standing(world, "versions", "validating", versionId);
   await perform(story, "version.submit", { actor, versionId });
   await perform(story, "version.review", { actor: reviewer, versionId });
@@ -74,15 +85,20 @@ export async function tellStory(
   expected.versions.push({ file: broken, versionCode: 2, status: "failed", finding: "entry_file_missing" });
   await standing(world, "versions", "validating", await upload.complete("package", broken));
 
-  const cancelled = await writePackage(files, app, { versionCode: 3, isSound: true, bytes: 500 });
-  const { uploadId } = await upload.send("package", cancelled);
+  const cancelled = await writePackage(files, app, { versionCode: 3, isSound: true, bytes });
+  const uploadId = await upload.send("package", cancelled);
   await perform(story, "upload.abort", { actor, uploadId });
   expected.ended.push({ uploadId, status: "aborted" });
 
   const forgotten = await writePackage(files, app, { versionCode: 4, isSound: true, bytes: 500 });
-  const overdue = await upload.send("package", forgotten, { isOverdue: true });
-  expected.ended.push({ uploadId: overdue.uploadId, status: "expired" });
+  const overdue = await upload.send("package", forgotten);
+  expected.ended.push({ uploadId: overdue, status: "expired" });
+  // An hour goes by.
+  await rows.query(`UPDATE uploads SET expires_at = now() - interval '1 second' WHERE id = $1::uuid`, [
+    overdue,
+  ]);
   await observer.ports.db.outbox.add({ name: "uploads.expire", payload: {} }, new Date());
+  for (const { path } of [cancelled, forgotten, broken, sound]) await rm(path);
 }
 
 /** A person, in the store through no fault at all. */
@@ -106,19 +122,24 @@ class Uploading {
     this.#app = app;
   }
 
-  async send(kind: UploadKind, file: ClientFile, { isOverdue = false } = {}) {
+  async send(kind: UploadKind, file: ClientFile): Promise<UploadId> {
     const { story, subjects } = this.#expected;
-    const start = { actor: this.#actor, appId: this.#app.id, kind, file, isOverdue };
-    const { uploadId, put } = await this.#perform(story, "upload.start", start);
+    const actor = this.#actor;
+    const { uploadId, put } = await this.#perform(story, "upload.start", {
+      actor,
+      appId: this.#app.id,
+      kind,
+      file,
+    });
     subjects.add(uploadId);
-    await this.#perform(story, "upload.send", { file, put });
-    return { uploadId };
+    await this.#perform(story, "upload.send", { actor, uploadId, file, put });
+    return uploadId;
   }
 
   /** Gives the id of what the upload has become. */
   async complete(kind: UploadKind, file: ClientFile): Promise<string> {
     const { story, subjects } = this.#expected;
-    const { uploadId } = await this.send(kind, file);
+    const uploadId = await this.send(kind, file);
     const { id } = await this.#perform(story, "upload.complete", { actor: this.#actor, uploadId });
     subjects.add(id);
     return id;
@@ -133,5 +154,5 @@ async function standing(
   id: string,
 ): Promise<void> {
   const sql = `SELECT 1 FROM ${table} WHERE id = $1::uuid AND status = $2`;
-  while ((await rows.read(sql, [id, status])).length > 0) await sleep(250);
+  while ((await rows.query(sql, [id, status])).length > 0) await sleep(250);
 }

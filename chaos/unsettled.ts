@@ -1,11 +1,11 @@
-import type { RowReader } from "@mosis/devstack";
+import type { PlainDatabase } from "@mosis/devstack";
 
 /**
  * Everything that stands between two states and waits for the store, not for a person: as `table status: how many`.
  * Empty when all is done.
  */
-export async function unsettled(rows: RowReader): Promise<string[]> {
-  const found = await rows.read<{ what: string; count: number }>(`
+export async function unsettled(rows: PlainDatabase): Promise<string[]> {
+  const found = await rows.query<{ what: string; count: number }>(`
     SELECT 'uploads ' || status AS what, count(*)::int AS count
       FROM uploads WHERE status IN ('open', 'completed') GROUP BY status
     UNION ALL
@@ -17,6 +17,7 @@ export async function unsettled(rows: RowReader): Promise<string[]> {
     SELECT 'objects ' || status, count(*)::int
       FROM objects WHERE status IN ('pending', 'deleting') GROUP BY status
     UNION ALL
-    SELECT 'outbox ' || name, count(*)::int FROM outbox WHERE dispatched_at IS NULL GROUP BY name`);
+    SELECT 'outbox ' || name || CASE WHEN failed_at IS NULL THEN '' ELSE ' given up' END, count(*)::int
+      FROM outbox GROUP BY name, failed_at IS NULL`);
   return found.map(({ what, count }) => `${what.trim()}: ${count}`);
 }

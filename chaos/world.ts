@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { openRowReader, type RowReader, type S3Connection } from "@mosis/devstack";
+import { openDatabase, type PlainDatabase, type S3Connection } from "@mosis/devstack";
 import { createObserver, type Observer } from "./container.ts";
 
 /** Where services answer. */
@@ -15,16 +15,20 @@ export interface World {
   addresses: Addresses;
   folder: string;
   observer: Observer;
-  rows: RowReader;
+  rows: PlainDatabase;
   /** Whether the bucket holds nothing but this world's objects. */
   ownsBucket: boolean;
   close(): Promise<void>;
 }
 
-export function openWorld(addresses: Addresses, folder: string, options: { ownsBucket: boolean }): World {
+export async function openWorld(
+  addresses: Addresses,
+  folder: string,
+  options: { ownsBucket: boolean },
+): Promise<World> {
   for (const name of ["files", "tmp", "cache"]) mkdirSync(join(folder, name), { recursive: true });
   const observer = createObserver(environmentOf(addresses, folder));
-  const rows = openRowReader(addresses.databaseUrl);
+  const rows = await openDatabase(addresses.databaseUrl);
   return {
     addresses,
     folder,

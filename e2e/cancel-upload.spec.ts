@@ -1,12 +1,13 @@
-import { join } from "node:path";
 import { choosePackage, expect, signInAs, test } from "./fixtures.ts";
-import { samplesFolder } from "./running-product.ts";
-import { createApp } from "./small-app.ts";
+import { createApp, writeSmallPackage } from "./small-app.ts";
 
-test("an upload shows speed and time left, and can be cancelled", async ({ page }) => {
+test("an upload shows speed and time left, and can be cancelled", async ({ page }, info) => {
+  const packageId = "com.example.cancelled";
+  const file = info.outputPath("large.mosis");
+  await writeSmallPackage(file, { packageId, noise: 5_000_000 });
   await signInAs(page, "Uploader");
-  const appId = await createApp(page, "com.example.cancelled", "Cancelled");
-  await page.goto("/console/apps/com.example.cancelled/versions");
+  const appId = await createApp(page, packageId, "Cancelled");
+  await page.goto(`/console/apps/${packageId}/versions`);
   // Slow enough to look at: 5 MB at 500 kB a second.
   const network = await page.context().newCDPSession(page);
   await network.send("Network.emulateNetworkConditions", {
@@ -15,7 +16,7 @@ test("an upload shows speed and time left, and can be cancelled", async ({ page 
     downloadThroughput: -1,
     uploadThroughput: 500_000,
   });
-  await choosePackage(page, join(samplesFolder, "monaco.mosis"));
+  await choosePackage(page, file);
   await expect(page.getByText(/\/s · \d+ s left/)).toBeVisible({ timeout: 30_000 });
 
   const deleted = page.waitForResponse((answer) => answer.request().method() === "DELETE");

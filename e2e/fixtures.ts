@@ -85,6 +85,8 @@ export async function chooseFile(
   taken: () => Promise<void>,
 ): Promise<void> {
   await expect(async () => {
+    // The file that is in the field already would be no change.
+    await page.getByLabel(label).setInputFiles([]);
     await page.getByLabel(label).setInputFiles(file);
     await taken();
   }).toPass();

@@ -1,22 +1,31 @@
 import { choosePackage, expect, signInAs, test } from "./fixtures.ts";
-import { createApp, writeSmallPackage } from "./small-app.ts";
+import { createApp, sendPackage, writeSmallPackage } from "./small-app.ts";
 
 test("a broken package says what to mend, and a rejected version says why", async ({
   page,
   openPageFor,
 }, info) => {
   const packageId = "com.example.small";
-  const upload = async (name: string, options: { versionCode?: number; broken?: boolean }) => {
+  const write = async (name: string, options: { versionCode?: number; broken?: boolean }) => {
     const file = info.outputPath(name);
     await writeSmallPackage(file, { packageId, ...options });
+    return file;
+  };
+  const upload = async (name: string, options: { versionCode?: number }) => {
+    const file = await write(name, options);
     await page.goto(`/console/apps/${packageId}/versions`);
     await choosePackage(page, file);
     await page.waitForURL(`**/console/apps/${packageId}/versions/*-*`);
   };
+  /** The page would not send these; a program may. */
+  const uploadUnjudged = async (name: string, options: { broken?: boolean }) => {
+    const versionId = await sendPackage(page, appId, await write(name, options));
+    await page.goto(`/console/apps/${packageId}/versions/${versionId}`);
+  };
   await signInAs(page, "Maker");
-  await createApp(page, packageId, "Small App");
+  const appId = await createApp(page, packageId, "Small App");
 
-  await upload("broken.mosis", { broken: true });
+  await uploadUnjudged("broken.mosis", { broken: true });
   await expect(page.getByText("Failed", { exact: true })).toBeVisible();
   await expect(page.getByText("entry_file_missing")).toBeVisible();
   await expect(page.getByRole("button", { name: "Submit for review" })).toHaveCount(0);
@@ -40,7 +49,7 @@ test("a broken package says what to mend, and a rejected version says why", asyn
   await expect(page.getByText("Why it was rejected")).toBeVisible();
   await expect(page.getByText("It shows nothing but a title.")).toBeVisible();
 
-  await upload("same-code.mosis", {});
+  await uploadUnjudged("same-code.mosis", {});
   await expect(page.getByText("version_code_not_greater")).toBeVisible();
   await upload("second.mosis", { versionCode: 2 });
   await expect(page.getByRole("button", { name: "Submit for review" })).toBeVisible();

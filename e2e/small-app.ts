@@ -1,5 +1,6 @@
+import { createHash, randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { writePackage } from "@mosis/format/node";
 import type { Page } from "@playwright/test";
 import { chooseFile, expect } from "./fixtures.ts";
@@ -7,30 +8,60 @@ import { samplesFolder } from "./running-product.ts";
 
 const utf8 = new TextEncoder();
 
-/** Writes a tiny package to `file`; a broken one names a start page that it does not have. */
+export interface SmallPackage {
+  packageId: string;
+  versionCode?: number;
+  /** Names a start page that the package does not have. */
+  broken?: boolean;
+  /** Bytes of noise inside, which nothing makes smaller. */
+  noise?: number;
+  /** More for the manifest. */
+  manifest?: Readonly<Record<string, unknown>>;
+}
+
+/** Writes a package with next to nothing inside to `file`. */
 export async function writeSmallPackage(
   file: string,
-  {
-    packageId,
-    versionCode = 1,
-    broken = false,
-  }: { packageId: string; versionCode?: number; broken?: boolean },
+  { packageId, versionCode = 1, broken = false, noise = 0, manifest = {} }: SmallPackage,
 ): Promise<void> {
-  const manifest = {
+  const content = {
     manifest_version: 1,
     id: packageId,
     name: "Small",
     version: `1.0.${versionCode - 1}`,
     version_code: versionCode,
     entry: broken ? "start.html" : "index.html",
+    ...manifest,
   };
   await writePackage(
     [
-      { path: "manifest.json", bytes: utf8.encode(JSON.stringify(manifest)) },
+      { path: "manifest.json", bytes: utf8.encode(JSON.stringify(content)) },
       { path: "index.html", bytes: utf8.encode("<!doctype html>\n<title>Small</title>\n") },
+      ...(noise > 0 ? [{ path: "noise.bin", bytes: randomBytes(noise) }] : []),
     ],
     file,
   );
+}
+
+/** Sends a package as a program would, past the checks of the page; gives the id of the version it became. */
+export async function sendPackage(page: Page, appId: string, file: string): Promise<string> {
+  const bytes = readFileSync(file);
+  const started = await page.request.post(`/api/v1/apps/${appId}/uploads`, {
+    data: {
+      kind: "package",
+      file_name: basename(file),
+      size: bytes.length,
+      sha256: createHash("sha256").update(bytes).digest("hex"),
+    },
+  });
+  const { upload, put } = (await started.json()) as {
+    upload: { id: string };
+    put: { method: string; url: string; headers: Record<string, string> };
+  };
+  const sent = await fetch(put.url, { method: put.method, headers: put.headers, body: bytes });
+  expect(sent.ok).toBe(true);
+  const completed = await page.request.post(`/api/v1/uploads/${upload.id}/complete`, { data: {} });
+  return ((await completed.json()) as { version: { id: string } }).version.id;
 }
 
 /** Creates an app with a complete listing for whoever is signed in on the page; gives its id. */

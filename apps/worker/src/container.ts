@@ -3,6 +3,7 @@ import {
   type Application,
   type Clock,
   createApplication,
+  giveUpJob,
   type JobProcessors,
   type ObjectStore,
   type Ports,
@@ -73,11 +74,18 @@ export function createContainer(env: Env, options: ContainerOptions = {}): Conta
     const runner = createJobRunner({
       redisUrl,
       processors,
+      outbox: {
+        finished: (ids) => db.relay.finishOutbox(ids),
+        givenUp: (given) => giveUpJob(ports, given),
+      },
       logger: log,
       ...(lockMs !== undefined && { lockMs }),
       ...(firstRetryMs !== undefined && { firstRetryMs }),
-      onError: (error, job) =>
-        log.error({ err: error, ...job }, job.willRetry ? "job failed, will be retried" : "job failed"),
+      onError(error, job) {
+        const details = { err: error, ...job };
+        if (job.willRetry) log.warn(details, "job failed, will be retried");
+        else log.error(details, "job failed");
+      },
     });
     await runner.ready();
     const relay = startOutboxRelay({

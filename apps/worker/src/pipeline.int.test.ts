@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from "node:crypto";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { freshBucketPrefix, freshDatabase, freshRedis } from "@mosis/devstack/testing";
 import {
   type App,
@@ -8,11 +8,13 @@ import {
   iconSizes,
   objectKeys,
   type PresignedPut,
+  partBytes,
   system,
   type UploadKind,
   type UserActor,
   type Version,
 } from "@mosis/domain";
+import { putOf } from "@mosis/domain/testing";
 import { type Manifest, manifestSchema, packPackage } from "@mosis/format";
 import { nodeCodec } from "@mosis/format/node";
 import { afterAll, describe, expect, test, vi } from "vitest";
@@ -82,7 +84,11 @@ function newApp(): Promise<App> {
   });
 }
 
-async function packageOf({ packageId }: App, fields: Partial<Manifest> = {}): Promise<Uint8Array> {
+async function packageOf(
+  { packageId }: App,
+  fields: Partial<Manifest> = {},
+  data = Buffer.alloc(300_000, "notes "),
+): Promise<Uint8Array<ArrayBuffer>> {
   const manifest = {
     manifest_version: 1,
     id: packageId,
@@ -96,7 +102,7 @@ async function packageOf({ packageId }: App, fields: Partial<Manifest> = {}): Pr
   const files = [
     { path: "manifest.json", bytes: Buffer.from(JSON.stringify(manifest)) },
     { path: "index.html", bytes: Buffer.from("<!doctype html>\n<title>Notes</title>\n") },
-    { path: "data.bin", bytes: Buffer.alloc(300_000, "notes ") },
+    { path: "data.bin", bytes: data },
   ];
   const chunks: Uint8Array[] = [];
   for await (const chunk of packPackage(files, nodeCodec)) chunks.push(chunk);
@@ -119,7 +125,7 @@ function send(put: PresignedPut, bytes: Uint8Array): Promise<Response> {
 }
 
 async function upload(appId: App["id"], kind: UploadKind, bytes: Uint8Array): Promise<CompletedUpload> {
-  const { upload, put } = await app.startUpload({
+  const started = await app.startUpload({
     actor: developer,
     appId,
     kind,
@@ -127,9 +133,9 @@ async function upload(appId: App["id"], kind: UploadKind, bytes: Uint8Array): Pr
     size: bytes.length,
     sha256: sha256(bytes),
   });
-  const response = await send(put, bytes);
+  const response = await send(putOf(started), bytes);
   expect(response.status).toBe(200);
-  return app.completeUpload({ actor: developer, uploadId: upload.id });
+  return app.completeUpload({ actor: developer, uploadId: started.upload.id });
 }
 
 async function uploadPackage(appId: App["id"], bytes: Uint8Array): Promise<Version> {
@@ -365,7 +371,7 @@ describe("a worker that is stopped and started again", () => {
 test("a presigned address stores the announced bytes once, and no others", async () => {
   const owned = await newApp();
   const bytes = await packageOf(owned);
-  const { put } = await app.startUpload({
+  const started = await app.startUpload({
     actor: developer,
     appId: owned.id,
     kind: "package",
@@ -373,7 +379,58 @@ test("a presigned address stores the announced bytes once, and no others", async
     size: bytes.length,
     sha256: sha256(bytes),
   });
+  const put = putOf(started);
   expect((await send(put, bytes.subarray(1))).status).toBe(403);
   expect((await send(put, bytes)).status).toBe(200);
   expect((await send(put, bytes)).status).toBe(412);
+});
+
+test("a package in parts is checked and stored as one, and cancelled leaves nothing", async () => {
+  const owned = await newApp();
+  const bytes = await packageOf(owned, {}, randomBytes(17 * 1024 * 1024));
+  const start = (appId = owned.id) =>
+    app.startUpload({
+      actor: developer,
+      appId,
+      kind: "package",
+      fileName: "notes.mosis",
+      size: bytes.length,
+      sha256: sha256(bytes),
+    });
+  const { upload, put } = await start();
+  expect(put).toBeNull();
+  const input = { actor: developer, uploadId: upload.id };
+  const sendParts = async (...numbers: number[]) => {
+    for (const part of await app.signParts({ ...input, received: [], partNumbers: numbers })) {
+      const from = (part.number - 1) * partBytes;
+      const response = await send(part.put, bytes.subarray(from, from + part.size));
+      const etag = response.headers.get("etag")?.replaceAll('"', "") ?? "";
+      await app.signParts({ ...input, received: [{ number: part.number, etag }], partNumbers: [] });
+    }
+  };
+  await sendParts(3, 1);
+  await expect(app.completeUpload(input)).rejects.toThrow("Part 2 of 3 has not arrived");
+  expect((await start()).upload.id).toBe(upload.id);
+  await sendParts(2, 1);
+  const completed = await Promise.all([app.completeUpload(input), app.completeUpload(input)]);
+  const [first] = completed;
+  if (first?.kind !== "package") throw new Error("the upload became no version");
+  const draft = await decided(first.version);
+  expect(draft).toMatchObject({ status: "draft", versionCode: 1 });
+  expect(sha256(await bytesAt(keysOf(draft, 1).packageKey))).toBe(upload.sha256);
+  expect((await start()).upload).toMatchObject({ id: upload.id, status: "consumed" });
+
+  const other = await newApp();
+  const { id: uploadId } = (await start(other.id)).upload;
+  const [part] = await app.signParts({ actor: developer, uploadId, received: [], partNumbers: [3] });
+  if (!part) throw new Error("no part");
+  const rest = bytes.subarray(2 * partBytes);
+  expect((await send(part.put, rest)).status).toBe(200);
+  await app.abortUpload({ actor: developer, uploadId });
+  const key = objectKeys.upload(uploadId);
+  await expect
+    .poll(async () => (await ports.db.objects.find(key))?.status, { timeout: 10_000 })
+    .toBe("deleted");
+  // Storage knows nothing of it any more.
+  expect((await send(part.put, rest)).status).toBe(404);
 });

@@ -5,6 +5,7 @@ import {
   type JobProcessors,
   type PackageInspector,
   type Ports,
+  reconcileStore,
   renderIcon,
   validateVersion,
   writeFeed,
@@ -20,5 +21,6 @@ export function createProcessors(
     "feed.write": (feed) => writeFeed(ports, feed),
     "object.delete": (object) => deleteObject(ports, object),
     "uploads.expire": async () => void (await expireUploads(ports)),
+    "store.reconcile": async () => void (await reconcileStore(ports)),
   };
 }

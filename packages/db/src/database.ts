@@ -8,6 +8,7 @@ import { createListener } from "./listener.ts";
 import { changesChannel, outboxChannel } from "./notify.ts";
 import { createOutboxRelay } from "./outbox-relay.ts";
 import { createQueries } from "./queries.ts";
+import { createReconciliation } from "./reconciliation.ts";
 import { createStores } from "./stores.ts";
 import { translateError, withTranslatedErrors } from "./translate-error.ts";
 
@@ -56,11 +57,8 @@ export function createDatabase(options: DatabaseOptions): PostgresDatabase {
   });
 
   const transactionally: Parameters<typeof createStores>[0]["atomically"] = (work) =>
-    prisma.$transaction(work, {
-      maxWait: connectTimeoutMs,
-      timeout: transactionMs,
-      isolationLevel: "ReadCommitted",
-    });
+    // READ COMMITTED, PostgreSQL's default: saying so would cost a round trip in every transaction.
+    prisma.$transaction(work, { maxWait: connectTimeoutMs, timeout: transactionMs });
 
   let closing: Promise<void> | undefined;
   async function close(): Promise<void> {
@@ -72,6 +70,7 @@ export function createDatabase(options: DatabaseOptions): PostgresDatabase {
   return {
     ...createStores({ prisma, inTransaction: false, atomically: transactionally }),
     queries: withTranslatedErrors(createQueries(prisma)),
+    reconciliation: withTranslatedErrors(createReconciliation(prisma)),
     changes: createChangeFeed(listener),
     relay: {
       ...withTranslatedErrors(createOutboxRelay(prisma)),

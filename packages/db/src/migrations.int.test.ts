@@ -1,8 +1,10 @@
 import { join } from "node:path";
 import { freshDatabase } from "@mosis/devstack/testing";
 import {
+  failureClasses,
   Identity,
   iconStatuses,
+  interruptedCode,
   objectKinds,
   objectStatuses,
   platformRoles,
@@ -41,6 +43,7 @@ test.each([
   ["icons_status_check", iconStatuses],
   ["objects_kind_check", objectKinds],
   ["objects_status_check", objectStatuses],
+  ["outbox_failure_class_check", failureClasses],
 ])("%s allows the domain's words and no other", async (name, words) => {
   const { rows } = await client.query<{ definition: string }>(
     "SELECT pg_get_constraintdef(oid) AS definition FROM pg_constraint WHERE conname = $1",
@@ -72,10 +75,16 @@ test.each([
     "versions_published_idx",
     "SELECT * FROM versions WHERE status = 'published' AND app_id = gen_random_uuid() ORDER BY version_code DESC LIMIT 1",
   ],
-  ["outbox_waiting_idx", "SELECT * FROM outbox WHERE dispatched_at IS NULL ORDER BY id LIMIT 10"],
   [
-    "outbox_dispatched_idx",
-    "SELECT * FROM outbox WHERE dispatched_at < now() ORDER BY dispatched_at LIMIT 10",
+    "outbox_due_idx",
+    "SELECT * FROM outbox WHERE failed_at IS NULL AND claimed_until <= now() ORDER BY claimed_until, id LIMIT 10",
+  ],
+  ["outbox_failed_idx", "SELECT * FROM outbox WHERE failed_at IS NOT NULL ORDER BY failed_at DESC, id DESC"],
+  ["versions_validating_idx", "SELECT * FROM versions WHERE status = 'validating'"],
+  ["icons_rendering_idx", "SELECT * FROM icons WHERE status = 'rendering'"],
+  [
+    "versions_interrupted_idx",
+    `SELECT * FROM versions WHERE status = 'failed' AND findings @> '[{"code": "${interruptedCode}"}]'::jsonb`,
   ],
 ])("%s serves its work list", async (index, statement) => {
   // Tables this small are read whole otherwise.

@@ -3,7 +3,9 @@ import type { PrismaClient } from "./generated/client.ts";
 import { listApps } from "./queries/app-list.ts";
 import { listAttention } from "./queries/attention.ts";
 import { findCatalogEntry, listCatalog } from "./queries/catalog.ts";
+import { countJobs, listFailedJobs } from "./queries/failed-jobs.ts";
 import { listHistory } from "./queries/history.ts";
+import { listOpenUploads } from "./queries/open-uploads.ts";
 import { listReviewQueue } from "./queries/review-queue.ts";
 import { listVersions } from "./queries/version-list.ts";
 
@@ -11,10 +13,13 @@ export function createQueries(prisma: PrismaClient): Queries {
   return {
     listApps: listApps(prisma),
     listVersions: listVersions(prisma),
+    listOpenUploads: listOpenUploads(prisma),
     listReviewQueue: listReviewQueue(prisma),
     listAttention: listAttention(prisma),
     listHistory: listHistory(prisma),
     listCatalog: listCatalog(prisma),
     findCatalogEntry: findCatalogEntry(prisma),
+    listFailedJobs: listFailedJobs(prisma),
+    countJobs: countJobs(prisma),
   };
 }

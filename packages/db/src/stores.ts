@@ -1,10 +1,12 @@
 import type { Stores } from "@mosis/domain";
 import type { Connection } from "./connection.ts";
+import { createAccessTokenStore } from "./stores/access-token-store.ts";
 import { createAppStore } from "./stores/app-store.ts";
 import { createAuditLog } from "./stores/audit-log.ts";
 import { createIconStore } from "./stores/icon-store.ts";
 import { createObjectLedger } from "./stores/object-ledger.ts";
 import { createOutbox } from "./stores/outbox.ts";
+import { createQuotaStore } from "./stores/quota-store.ts";
 import { createSessionStore } from "./stores/session-store.ts";
 import { createUploadStore } from "./stores/upload-store.ts";
 import { createUserStore } from "./stores/user-store.ts";
@@ -16,7 +18,9 @@ export function createStores(connection: Connection): Stores {
   return {
     users: withTranslatedErrors(createUserStore(connection)),
     sessions: withTranslatedErrors(createSessionStore(connection)),
+    tokens: withTranslatedErrors(createAccessTokenStore(connection)),
     apps: withTranslatedErrors(createAppStore(connection)),
+    quotas: withTranslatedErrors(createQuotaStore(connection)),
     uploads: withTranslatedErrors(createUploadStore(connection)),
     versions: withTranslatedErrors(createVersionStore(connection)),
     icons: withTranslatedErrors(createIconStore(connection)),

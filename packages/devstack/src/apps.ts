@@ -58,10 +58,14 @@ export async function startWeb(
   return managed;
 }
 
-/** Starts the worker and waits until it says that it takes jobs. */
-export async function startWorker(supervisor: Supervisor, env: Environment): Promise<ManagedProcess> {
+/** Starts a worker and waits until it says that it takes jobs. A second one beside it needs a name of its own. */
+export async function startWorker(
+  supervisor: Supervisor,
+  env: Environment,
+  name = "worker",
+): Promise<ManagedProcess> {
   const managed = supervisor.start({
-    name: "worker",
+    name,
     command: node,
     args: [join(repositoryRoot, "apps/worker/src/main.ts")],
     cwd: repositoryRoot,

@@ -20,6 +20,26 @@ export async function dropDatabase(adminUrl: string, name: string): Promise<void
   await asAdmin(adminUrl, `DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)} WITH (FORCE)`);
 }
 
+/** A database by its bare SQL, for what no use case does: filling it in bulk, looking at it from outside. */
+export type PlainDatabase = {
+  /** Runs one statement with its values (`$1`, …), or several without values. Gives the rows of the one. */
+  query<Row extends object>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
+  close(): Promise<void>;
+};
+
+/** Connects once, and stays connected until it is closed. */
+export async function openDatabase(url: string): Promise<PlainDatabase> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  return {
+    async query<Row extends object>(sql: string, values?: readonly unknown[]) {
+      const { rows } = await client.query<Row>(sql, values && [...values]);
+      return rows;
+    },
+    close: () => client.end(),
+  };
+}
+
 async function asAdmin(adminUrl: string, sql: string): Promise<void> {
   const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();
@@ -28,23 +48,4 @@ async function asAdmin(adminUrl: string, sql: string): Promise<void> {
   } finally {
     await client.end();
   }
-}
-
-/** Reads rows past every store, for judging from outside what the product has left in its tables. */
-export interface RowReader {
-  /** @param sql may name parameters as `$1`; values that are no JSON come as the driver gives them. */
-  read<Row extends object>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
-  close(): Promise<void>;
-}
-
-export function openRowReader(databaseUrl: string): RowReader {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 });
-  // A connection that breaks while it is idle is replaced by the next call.
-  pool.on("error", () => {});
-  return {
-    async read<Row extends object>(sql: string, values: readonly unknown[] = []) {
-      return (await pool.query<Row>(sql, [...values])).rows;
-    },
-    close: () => pool.end(),
-  };
 }

@@ -1,5 +1,5 @@
-export { buildPortal, seedDemo } from "./apps.ts";
-export { createDatabase, dropDatabase, openRowReader, type RowReader } from "./databases.ts";
+export { buildPortal, seedDemo, startWorker } from "./apps.ts";
+export { createDatabase, dropDatabase, openDatabase, type PlainDatabase } from "./databases.ts";
 export type { S3Connection } from "./edge-worker.ts";
 export { type FaultKind, type FaultPlan, faultKinds, seededRandom } from "./fault-plan.ts";
 export { type FaultProxy, startFaultProxy } from "./fault-proxy.ts";
@@ -12,4 +12,5 @@ export { productEnvironment, readSettings, type Settings } from "./settings.ts";
 export { StackError, type StackErrorCode } from "./stack-error.ts";
 export { onStopRequest } from "./stop-request.ts";
 export { type ManagedProcess, Supervisor } from "./supervisor.ts";
+export { emptyRedisDatabase } from "./testing/redis-databases.ts";
 export { makeThrowawayData } from "./testing/throwaway-data.ts";

@@ -1,7 +1,9 @@
 import type { Ports } from "./ports/ports.ts";
+import { createToken, listTokens, resolveToken, revokeToken } from "./use-cases/access-tokens.ts";
 import { completeUpload } from "./use-cases/complete-upload.ts";
 import { createApp } from "./use-cases/create-app.ts";
 import { abortUpload } from "./use-cases/end-upload.ts";
+import { discardJob, listFailedJobs, retryJob } from "./use-cases/failed-jobs.ts";
 import { publishVersion } from "./use-cases/publish-version.ts";
 import {
   getIcon,
@@ -10,9 +12,12 @@ import {
   getPackageDownload,
   getVersion,
 } from "./use-cases/read-apps.ts";
+import { getUpload } from "./use-cases/read-uploads.ts";
+import { retryValidation } from "./use-cases/retry-validation.ts";
 import { reviewVersion } from "./use-cases/review-version.ts";
 import { listSessions, resolveSession, revokeSession } from "./use-cases/sessions.ts";
 import { signIn } from "./use-cases/sign-in.ts";
+import { signParts } from "./use-cases/sign-parts.ts";
 import { startUpload } from "./use-cases/start-upload.ts";
 import { cancelReview, submitVersion } from "./use-cases/submit-version.ts";
 import { updateApp } from "./use-cases/update-app.ts";
@@ -22,11 +27,17 @@ const useCases = {
   resolveSession,
   listSessions,
   revokeSession,
+  createToken,
+  listTokens,
+  revokeToken,
+  resolveToken,
   createApp,
   updateApp,
   getOwnApp,
   getOwnAppByPackageId,
   startUpload,
+  getUpload,
+  signParts,
   completeUpload,
   abortUpload,
   getVersion,
@@ -36,6 +47,10 @@ const useCases = {
   cancelReview,
   reviewVersion,
   publishVersion,
+  retryValidation,
+  listFailedJobs,
+  retryJob,
+  discardJob,
 } as const;
 
 type UseCases = typeof useCases;

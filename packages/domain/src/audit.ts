@@ -4,7 +4,10 @@ import type { Actor } from "./actor.ts";
 export const auditActions = [
   "session.started",
   "session.revoked",
+  "token.created",
+  "token.revoked",
   "role.granted",
+  "quota.changed",
   "app.created",
   "app.changed",
   "icon.ready",
@@ -15,21 +18,32 @@ export const auditActions = [
   "upload.expired",
   "version.received",
   "version.failed",
+  "version.interrupted",
+  "version.retried",
+  "version.abandoned",
   "version.passed",
   "version.submitted",
   "version.review_cancelled",
   "version.approved",
   "version.rejected",
   "version.published",
+  "job.retried",
+  "job.discarded",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
 export interface AuditEntry {
   actor: Actor;
   action: AuditAction;
-  /** Id of what it happened to: of the session, app, icon, upload or version, as the action says. */
+  /** Id of what it happened to: of the session, token, person, developer account, app, icon, upload, version or job. */
   subjectId: string;
   at: Date;
   /** Facts worth keeping, small and without secrets. */
   data?: Record<string, string | number | boolean | null>;
+}
+
+/** An entry's facts as they are kept: with the access token, when it was a program that did it. */
+export function auditFacts({ actor, data = {} }: AuditEntry): NonNullable<AuditEntry["data"]> {
+  const token = actor.kind === "user" ? actor.token : undefined;
+  return token === undefined ? data : { ...data, access_token: token };
 }

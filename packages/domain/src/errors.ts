@@ -6,6 +6,11 @@
  */
 const sentences = {
   sign_in_required: "Sign in to continue.",
+  token_invalid:
+    "This access token does not work: it is incomplete, has expired or was revoked. Make a new one in the portal, under Tokens.",
+  token_not_allowed: "This cannot be done with an access token. Sign in to the portal to do it.",
+  token_limit_reached:
+    "You have as many access tokens as one person can have. Revoke one you no longer need.",
   role_required: "Your account may not do this. Ask an administrator of this store for the role.",
   not_found: "There is nothing here that you can see.",
   input_invalid: "Some fields need a correction.",
@@ -16,11 +21,19 @@ const sentences = {
   upload_too_large: "The file is larger than this store accepts.",
   upload_type_unsupported: "This kind of file is not accepted here.",
   upload_closed: "This upload has ended. Start a new one.",
+  upload_parts_changed:
+    "Storage does not know some of the parts any more. Send the parts of this upload again.",
+  open_uploads_exceeded:
+    "Your account has as many open uploads as it may. Complete or cancel one, then start again.",
+  daily_uploads_exceeded: "Your account has started as many uploads today as it may. Try again later.",
+  storage_quota_exceeded: "Your account keeps as many bytes in this store as it may.",
   upload_not_received: "The file has not arrived in storage yet. Send it, then complete the upload.",
   upload_size_mismatch: "The stored file is not as long as announced. Start a new upload.",
   version_state_conflict: "The version has moved on in the meantime. Reload to see where it stands.",
   upload_state_conflict: "The upload has moved on in the meantime. Reload to see where it stands.",
   icon_state_conflict: "The icon has moved on in the meantime. Reload to see where it stands.",
+  version_retry_impossible: "This version cannot be checked again. Upload the package as a new version.",
+  job_retry_impossible: "There is nothing left that this job could do. Discard it.",
   own_app_review: "You cannot decide on an app of your own. Another reviewer has to.",
   object_changed: "The stored file changed while it was being read.",
   object_missing: "A stored file that should be there is missing.",

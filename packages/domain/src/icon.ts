@@ -34,6 +34,8 @@ export interface Icon {
   refusal: IconRefusal | null;
   /** First 16 hexadecimal digits of the original's SHA-256; addresses the rendered files as `?v=`. */
   contentHash: string | null;
+  /** How many runs of the renderer have begun. What a run writes after a later one has begun is refused. */
+  attempt: number;
   createdAt: Date;
 }
 

@@ -9,6 +9,8 @@ export type UploadId = Id<"upload">;
 export type VersionId = Id<"version">;
 export type IconId = Id<"icon">;
 export type SessionId = Id<"session">;
+export type AccessTokenId = Id<"access-token">;
+export type JobId = Id<"job">;
 
 function format(bytes: Uint8Array): string {
   const hex = Array.from(bytes.subarray(0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");

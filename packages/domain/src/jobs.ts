@@ -11,11 +11,20 @@ export const jobPayloads = {
   "feed.write": z.object({ appId: id<AppId>(), track: z.enum(tracks) }),
   "object.delete": z.object({ key: z.string().min(1) }),
   "uploads.expire": z.object({}),
+  "store.reconcile": z.object({}),
 } as const;
 
 export type JobName = keyof typeof jobPayloads;
+export const jobNames = Object.keys(jobPayloads) as readonly JobName[];
 export type JobPayload<Name extends JobName> = z.output<(typeof jobPayloads)[Name]>;
 export type Job = { [Name in JobName]: { name: Name; payload: JobPayload<Name> } }[JobName];
+
+/** The job with this name and payload; null when there is no such job, or the payload breaks its contract. */
+export function parseJob(name: string, payload: unknown): Job | null {
+  if (!Object.hasOwn(jobPayloads, name)) return null;
+  const parsed = jobPayloads[name as JobName].safeParse(payload);
+  return parsed.success ? ({ name, payload: parsed.data } as Job) : null;
+}
 
 /** What does each job; every one of them, or it does not compile. Safe to run twice. */
 export type JobProcessors = {
@@ -24,7 +33,8 @@ export type JobProcessors = {
 
 /** Jobs that run by the clock: every so many milliseconds, once in the whole store. */
 export const recurringJobs = [
-  { name: "uploads.expire", everyMs: 5 * 60 * 1000 },
+  { name: "uploads.expire", everyMs: 60 * 1000 },
+  { name: "store.reconcile", everyMs: 60 * 1000 },
 ] as const satisfies readonly {
   name: JobName;
   everyMs: number;
@@ -37,5 +47,6 @@ export const queueOf = {
   "feed.write": "quick",
   "object.delete": "quick",
   "uploads.expire": "quick",
+  "store.reconcile": "quick",
 } as const satisfies Record<JobName, string>;
 export type QueueName = (typeof queueOf)[JobName];

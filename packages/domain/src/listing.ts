@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { failureClasses } from "./job-failure.ts";
+import { jobNames } from "./jobs.ts";
 
 /** How a list is asked for. Lists are always cut into pages by the server. */
 export const ListQuery = z.object({
@@ -6,6 +8,13 @@ export const ListQuery = z.object({
   page: z.coerce.number().int().min(1).max(10_000).catch(1).default(1),
 });
 export type ListQuery = z.infer<typeof ListQuery>;
+
+/** Jobs that failed: all of them, or those of one name or class. */
+export const FailedJobsQuery = ListQuery.extend({
+  name: z.enum(jobNames).nullable().catch(null).default(null),
+  class: z.enum(failureClasses).nullable().catch(null).default(null),
+});
+export type FailedJobsQuery = z.infer<typeof FailedJobsQuery>;
 
 export const pageSize = 20;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AppId, DeveloperId, UploadId } from "./ids.ts";
-import { objectKeys } from "./object-keys.ts";
+import { objectKeys, uploadIdIn } from "./object-keys.ts";
 
 const developerId = "0190a000-0000-7000-8000-000000000001" as DeveloperId;
 const appId = "0190a000-0000-8000-8000-000000000002" as AppId;
@@ -14,5 +14,10 @@ describe("objectKeys", () => {
     expect(objectKeys.manifest(address)).toBe(`packages/${developerId}/${appId}/7/manifest.json`);
     expect(objectKeys.icon(appId, 64)).toBe(`assets/${appId}/icon-64.png`);
     expect(objectKeys.feed(appId, "stable")).toBe(`feeds/${appId}/stable.json`);
+  });
+
+  it("tells whose temporary object a key is", () => {
+    expect(uploadIdIn(objectKeys.upload(uploadId))).toBe(uploadId);
+    expect(uploadIdIn(objectKeys.icon(appId, 64))).toBeNull();
   });
 });

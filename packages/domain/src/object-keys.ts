@@ -13,6 +13,12 @@ export const objectKeys = {
   feed: (appId: AppId, track: Track) => `feeds/${appId}/${track}.json`,
 } as const;
 
+/** The upload whose temporary object has this key; null for every other key. */
+export function uploadIdIn(key: string): UploadId | null {
+  const [, id] = /^temp\/([^/]+)\/upload$/.exec(key) ?? [];
+  return id === undefined ? null : (id as UploadId);
+}
+
 export interface PackageAddress {
   developerId: DeveloperId;
   appId: AppId;

@@ -1,9 +1,26 @@
 import type { Manifest } from "@mosis/format";
 import type { App } from "./app.ts";
-import type { VersionFinding } from "./version.ts";
+import { interruptedCode, type VersionFinding } from "./version.ts";
 
 /** What the store finds wrong beyond the package itself: how it fits the app and the upload. */
 export const storeFindings = {
+  checkInterrupted: (): VersionFinding => ({
+    code: interruptedCode,
+    severity: "error",
+    path: null,
+    message: "The store could not finish checking this package.",
+    fix: "Press Retry; you need not upload it again.",
+  }),
+  checkAbandoned: (versionCode: number | null): VersionFinding => ({
+    code: "check_abandoned",
+    severity: "error",
+    path: null,
+    message: "The store could not finish checking this package, and the uploaded file is no longer kept.",
+    fix:
+      versionCode === null
+        ? "Upload the package again."
+        : `Upload the package again, with "version_code" ${versionCode + 1} or more.`,
+  }),
   sha256Mismatch: (declared: string, found: string): VersionFinding => ({
     code: "sha256_mismatch",
     severity: "error",
@@ -25,7 +42,7 @@ export const storeFindings = {
     message: "The uploaded file was gone before it could be checked.",
     fix: "Upload the package again.",
   }),
-  packageIdMismatch: (app: App, manifest: Manifest): VersionFinding => ({
+  packageIdMismatch: (app: Pick<App, "packageId">, manifest: Manifest): VersionFinding => ({
     code: "package_id_mismatch",
     severity: "error",
     path: "manifest.json",

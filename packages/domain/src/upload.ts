@@ -20,8 +20,10 @@ export type UploadKind = (typeof uploadKinds)[number];
 
 /** How long the signed address for sending the bytes works. */
 export const uploadUrlSeconds = 15 * 60;
-/** How long an upload that is never completed is kept. */
+/** How long an upload is kept of which nothing is heard any more. */
 export const uploadLifetimeMs = 60 * 60 * 1000;
+/** However much is heard of it, an upload ends this long after its start; buckets drop unjoined parts after a day. */
+export const uploadLongestMs = 23 * 60 * 60 * 1000;
 
 /** What each kind may be: its media type, fixed by us and never taken from the client, and its most bytes. */
 export const uploadRules = {
@@ -57,6 +59,10 @@ export interface Upload {
   statusChangedAt: Date;
   /** The stored object's entity tag, known from completion on. */
   etag: string | null;
+  /** Bytes of every part but the last; null when the file is sent in one piece. */
+  partSize: number | null;
+  /** What storage calls the object in the making; null until the first part is asked for. */
+  storageUploadId: string | null;
   createdAt: Date;
   expiresAt: Date;
 }
@@ -67,4 +73,14 @@ export function moveUpload(upload: Upload, to: UploadStatus, at: Date): Upload {
     throw new DomainError(closed ? "upload_closed" : "upload_state_conflict");
   }
   return { ...upload, status: to, statusChangedAt: at };
+}
+
+/**
+ * When an open upload ends, now that something was heard of it.
+ * @throws DomainError `upload_closed` when it has been open for too long.
+ */
+export function prolonged(upload: Pick<Upload, "createdAt">, at: Date): Date {
+  const latest = upload.createdAt.getTime() + uploadLongestMs;
+  if (at.getTime() >= latest) throw new DomainError("upload_closed");
+  return new Date(Math.min(at.getTime() + uploadLifetimeMs, latest));
 }

@@ -3,6 +3,7 @@ import { DomainError } from "./errors.ts";
 import { moveUpload, type Upload, uploadStatuses, uploadTransitions } from "./upload.ts";
 import {
   moveVersion,
+  retriedVersion,
   type Version,
   type VersionStatus,
   versionStatuses,
@@ -31,10 +32,35 @@ describe("moveVersion", () => {
   });
 
   it("never leads from a decided version back to where it can be changed", () => {
-    for (const status of ["failed", "rejected", "withdrawn", "removed"] as const) {
+    for (const status of ["rejected", "withdrawn", "removed"] as const) {
       expect(versionTransitions[status]).toEqual([]);
     }
     expect(versionTransitions.published).not.toContain("draft");
+  });
+});
+
+describe("retriedVersion", () => {
+  const failed = (code: string) =>
+    ({ ...versionIn("failed"), attempt: 3, findings: [{ code, severity: "error" }] }) as Version;
+
+  it("has an interrupted version wait again, and shuts out the runs there were", () => {
+    expect(retriedVersion(failed("check_interrupted"), at)).toMatchObject({
+      status: "validating",
+      step: "queued",
+      findings: [],
+      attempt: 4,
+      statusChangedAt: at,
+    });
+  });
+
+  it.each([
+    failed("sha256_mismatch"),
+    failed("check_abandoned"),
+    { ...failed("check_interrupted"), status: "draft" },
+  ])("refuses any other", (version) => {
+    expect(() => retriedVersion(version as Version, at)).toThrow(
+      expect.objectContaining({ code: "version_retry_impossible" }),
+    );
   });
 });
 

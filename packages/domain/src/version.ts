@@ -18,7 +18,8 @@ export type VersionStatus = (typeof versionStatuses)[number];
 
 export const versionTransitions = {
   validating: ["failed", "draft"],
-  failed: [],
+  // Only a version whose check the store itself broke off: see `retriedVersion`.
+  failed: ["validating"],
   draft: ["in_review"],
   in_review: ["approved", "rejected", "draft"],
   approved: ["published"],
@@ -45,6 +46,8 @@ export interface Version {
   statusChangedAt: Date;
   /** Null once the verdict stands. */
   step: ValidationStep | null;
+  /** How many runs of the check have begun. What a run writes after a later one has begun is refused. */
+  attempt: number;
   /** Claimed when the package has passed every check; never given to another version of the app. */
   versionCode: number | null;
   fileName: string;
@@ -69,6 +72,34 @@ export interface Version {
 export function moveVersion(version: Version, to: VersionStatus, at: Date): Version {
   if (!allows(versionTransitions, version.status, to)) throw new DomainError("version_state_conflict");
   return { ...version, status: to, statusChangedAt: at };
+}
+
+/** A version in one of these makes uploading its bytes again needless. */
+export const versionsThatCount = [
+  "validating",
+  "draft",
+  "in_review",
+  "approved",
+  "published",
+] as const satisfies readonly VersionStatus[];
+
+/** Of the store's finding that says that the check can be taken up again. */
+export const interruptedCode = "check_interrupted";
+
+/** Whether the store broke off the check by a fault of its own and still has the uploaded bytes. */
+export function isInterrupted({ status, findings }: Pick<Version, "status" | "findings">): boolean {
+  return status === "failed" && findings.some(({ code }) => code === interruptedCode);
+}
+
+/**
+ * The version as it waits to be checked again. Runs of the broken-off check, should one still be alive, are shut
+ * out by the higher attempt.
+ * @throws DomainError `version_retry_impossible` unless the version is interrupted.
+ */
+export function retriedVersion(version: Version, at: Date): Version {
+  if (!isInterrupted(version)) throw new DomainError("version_retry_impossible");
+  const retried = moveVersion(version, "validating", at);
+  return { ...retried, step: "queued", findings: [], attempt: version.attempt + 1 };
 }
 
 /** Whether the package's bytes stand at their versioned key. */

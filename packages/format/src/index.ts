@@ -1,4 +1,5 @@
 export type { Codec, Sha256Stream } from "./codec.ts";
+export { crc32 } from "./crc32.ts";
 export { catalogue as findingCatalogue, type FindingCode } from "./finding-codes.ts";
 export type { Finding } from "./findings.ts";
 export { checkPng, type IconPolicy, iconPolicy, type PngCheck, type PngProblem } from "./icon.ts";
@@ -16,5 +17,6 @@ export {
 } from "./manifest.ts";
 export { type PackFile, packPackage } from "./pack-package.ts";
 export { type Permission, permissionIds, permissions } from "./permissions.ts";
+export { readPackageFile } from "./read-package-file.ts";
 export { type ByteSource, blobSource, bytesSource } from "./source.ts";
 export { webCodec } from "./web-codec.ts";

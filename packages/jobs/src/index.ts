@@ -1,5 +1,11 @@
 export { createJobQueues, type JobQueues, type QueuedJob } from "./job-queues.ts";
-export { createJobRunner, type FailedRun, type JobRunner, type JobRunnerOptions } from "./job-runner.ts";
+export {
+  createJobRunner,
+  type FailedRun,
+  type JobRunner,
+  type JobRunnerOptions,
+  type OutboxNotes,
+} from "./job-runner.ts";
 export type { Logger } from "./logger.ts";
 export { type OutboxRelayOptions, startOutboxRelay } from "./outbox-relay.ts";
 export type { JobContext, Processor, Processors } from "./perform-job.ts";

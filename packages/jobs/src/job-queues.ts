@@ -5,16 +5,13 @@ import type { Logger } from "./logger.ts";
 import { connectRedis, disconnectRedis, isConnectionError } from "./redis-connection.ts";
 import { maxAttempts } from "./retry-policy.ts";
 
-const hour = 60 * 60;
-
 /** Jobs wait and retry under these; the delays themselves are the runner's (`retryDelay`). */
 const jobOptions: JobsOptions = {
   attempts: maxAttempts,
   backoff: { type: "growing" },
-  // An id stands for one piece of work, so a finished job under it makes a second delivery of that work harmless.
-  // It has to stay longer than a relay may take to deliver twice.
-  removeOnComplete: { age: hour, count: 10_000 },
-  removeOnFail: { age: 14 * 24 * hour, count: 10_000 },
+  // What became of a job stands in the outbox. One that stayed here would swallow the next delivery of its entry.
+  removeOnComplete: true,
+  removeOnFail: true,
 };
 
 /** A job and the name of this one piece of work. */
@@ -26,8 +23,8 @@ export interface QueuedJob {
 /** The way into the queues. */
 export interface JobQueues {
   /**
-   * Queues a job. The id names this piece of work for ever: queueing it again does nothing as long as the queue
-   * remembers it, also after it ended. It has no colon and is not all digits (both mean something to BullMQ).
+   * Queues a job. The id names this piece of work: queueing it again does nothing as long as it waits or runs. It
+   * has no colon and is not all digits (both mean something to BullMQ).
    * @throws DomainError `service_unavailable` when Redis does not answer; the job may have been queued or not.
    */
   enqueue(job: Job, options: { id: string }): Promise<void>;

@@ -1,10 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { freshRedis } from "@mosis/devstack/testing";
-import { DomainError, type IconId, type VersionId } from "@mosis/domain";
+import { DomainError, type IconId, type JobId, type VersionId } from "@mosis/domain";
 import { Queue, UnrecoverableError } from "bullmq";
 import { afterEach, describe, expect, test } from "vitest";
 import { createJobQueues, type JobQueues } from "./job-queues.ts";
-import { createJobRunner, type FailedRun, type JobRunner, type JobRunnerOptions } from "./job-runner.ts";
+import {
+  createJobRunner,
+  type FailedRun,
+  type JobRunner,
+  type JobRunnerOptions,
+  type OutboxNotes,
+} from "./job-runner.ts";
+import { jobIdOf } from "./outbox-job-id.ts";
 import type { JobContext, Processors } from "./perform-job.ts";
 
 const redisUrl = await freshRedis();
@@ -15,7 +22,10 @@ const idle: Processors = {
   "feed.write": async () => {},
   "object.delete": async () => {},
   "uploads.expire": async () => {},
+  "store.reconcile": async () => {},
 };
+
+type GivenUp = Parameters<OutboxNotes["givenUp"]>[0];
 
 const running: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -25,18 +35,24 @@ afterEach(async () => {
 function start(
   processors: Partial<Processors>,
   options: Partial<JobRunnerOptions> = {},
-): JobRunner & { failures: (FailedRun & { error: unknown })[] } {
+): JobRunner & { failures: (FailedRun & { error: unknown })[]; finished: JobId[]; givenUp: GivenUp[] } {
   const failures: (FailedRun & { error: unknown })[] = [];
+  const finished: JobId[] = [];
+  const givenUp: GivenUp[] = [];
   const runner = createJobRunner({
     redisUrl,
     processors: { ...idle, ...processors },
+    outbox: {
+      finished: async (ids) => void finished.push(...ids),
+      givenUp: async (given) => void givenUp.push(given),
+    },
     onError: (error, run) => failures.push({ ...run, error }),
     recurring: [],
     firstRetryMs: 20,
     ...options,
   });
   running.push({ close: () => runner.close({ graceMs: 100 }) });
-  return { ...runner, failures };
+  return { ...runner, failures, finished, givenUp };
 }
 
 function openQueues(): JobQueues {
@@ -46,6 +62,11 @@ function openQueues(): JobQueues {
 }
 
 const newId = () => `test-${randomUUID()}`;
+/** An entry of the outbox, and what its job is called. */
+function newEntry() {
+  const entry = { id: randomUUID() as JobId, generation: 1 };
+  return { entry, id: jobIdOf(entry) };
+}
 const validate = () =>
   ({ name: "version.validate", payload: { versionId: randomUUID() as VersionId } }) as const;
 const render = () => ({ name: "icon.render", payload: { iconId: randomUUID() as IconId } }) as const;
@@ -59,12 +80,24 @@ describe("a job", () => {
     const [queues, job, id] = [openQueues(), validate(), newId()];
     await queues.enqueue(job, { id });
     await expect.poll(() => seen).toEqual([{ payload: job.payload, id, attempt: 1 }]);
-    // Delivered again after it ended: still one piece of work.
+    // Nothing is left of it: what became of it stands elsewhere, and no later delivery is swallowed.
+    const queue = new Queue("packages", { connection: { url: redisUrl } });
+    running.push(queue);
+    await expect.poll(() => queue.getJob(id)).toBeUndefined();
     await queues.enqueue(job, { id });
-    await queues.enqueue(validate(), { id: newId() });
     await expect.poll(() => seen.length).toBe(2);
-    expect(seen.filter((run) => (run as { id: string }).id === id)).toHaveLength(1);
     expect(runner.failures).toEqual([]);
+    expect(runner.finished).toEqual([]);
+  });
+
+  test("that waits is one piece of work however often it is delivered", async () => {
+    const seen: string[] = [];
+    const [queues, job, id] = [openQueues(), validate(), newId()];
+    for (let delivery = 0; delivery < 3; delivery++) await queues.enqueue(job, { id });
+    const last = newId();
+    await queues.enqueue(validate(), { id: last });
+    start({ "version.validate": async (_, { id }) => void seen.push(id) });
+    await expect.poll(() => seen).toEqual([id, last]);
   });
 
   test("of each kind goes to its own queue, and kinds do not hold each other up", async () => {
@@ -147,7 +180,15 @@ describe("a job that fails", () => {
     ]);
     await expect.poll(() => ended).toEqual([`${fine} 1`]);
     expect(runner.failures).toEqual([
-      { id: refused, name: "icon.render", queue: "images", attempt: 1, willRetry: false, error: failure },
+      {
+        id: refused,
+        name: "icon.render",
+        queue: "images",
+        attempt: 1,
+        willRetry: false,
+        incidentId: expect.any(String),
+        error: failure,
+      },
     ]);
   });
 
@@ -193,6 +234,183 @@ describe("a job that fails", () => {
     await runner.close();
     await job.remove();
   });
+});
+
+describe("a job from the outbox", () => {
+  test("is noted as done before the queue forgets it", async () => {
+    const held = Promise.withResolvers<void>();
+    const noted: (readonly JobId[])[] = [];
+    const ended: string[] = [];
+    start(
+      { "version.validate": async (_, { id }) => void ended.push(id) },
+      {
+        outbox: {
+          async finished(ids) {
+            noted.push(ids);
+            await held.promise;
+          },
+          givenUp: async () => {},
+        },
+      },
+    );
+    const { entry, id } = newEntry();
+    await openQueues().enqueue(validate(), { id });
+    await expect.poll(() => noted).toEqual([[entry.id]]);
+    const queue = new Queue("packages", { connection: { url: redisUrl } });
+    running.push(queue);
+    expect(await queue.getJobState(id)).toBe("active");
+    held.resolve();
+    await expect.poll(() => queue.getJobState(id)).toBe("unknown");
+    expect(ended).toEqual([id]);
+  });
+
+  test("runs again when the note fails", async () => {
+    const attempts: number[] = [];
+    const noted: (readonly JobId[])[] = [];
+    let failures = 2;
+    const { entry, id } = newEntry();
+    const runner = start(
+      { "icon.render": async (_, { attempt }) => void attempts.push(attempt) },
+      {
+        outbox: {
+          async finished(ids) {
+            if (failures-- > 0) throw new DomainError("service_unavailable");
+            noted.push(ids);
+          },
+          givenUp: async () => {},
+        },
+      },
+    );
+    await openQueues().enqueue(render(), { id });
+    await expect.poll(() => noted, { timeout: 5_000 }).toEqual([[entry.id]]);
+    expect(attempts).toEqual([1, 2, 3]);
+    expect(runner.failures.map(({ willRetry }) => willRetry)).toEqual([true, true]);
+  });
+
+  test("whose worker died between the work and the note is done again, and noted", async () => {
+    const ended: string[] = [];
+    const processors = { "icon.render": async (_: unknown, { id }: JobContext) => void ended.push(id) };
+    const silent = { finished: () => new Promise<never>(() => {}), givenUp: async () => {} };
+    start(processors, { lockMs: 300, outbox: silent });
+    const { entry, id } = newEntry();
+    await openQueues().enqueue(render(), { id });
+    await expect.poll(() => ended).toEqual([id]);
+    const queue = new Queue("images", { connection: { url: redisUrl } });
+    running.push(queue);
+    const redis = await queue.getBackend().client;
+    // As if its process were gone: nobody holds the job. How soon that is looked for is set by slower workers, too.
+    await redis.set(queue.toKey(`${id}:lock`), "a dead worker", {});
+    const other = start(processors, { lockMs: 300 });
+    await expect
+      .poll(
+        async () => {
+          await redis.del(queue.toKey(`${id}:lock`), queue.toKey("stalled-check"));
+          return other.finished;
+        },
+        { timeout: 10_000, interval: 100 },
+      )
+      .toEqual([entry.id]);
+    expect(ended).toEqual([id, id]);
+  });
+
+  test.each([
+    {
+      error: new DomainError("object_missing"),
+      cause: { class: "permanent", code: "object_missing", attempts: 1 },
+    },
+    {
+      error: new Error("https://bucket/?signature=secret"),
+      cause: { class: "retry", code: "unexpected_error", attempts: 8 },
+    },
+  ])("that fails for good is given up with its cause: $cause.code", async ({ error, cause }) => {
+    const { entry, id } = newEntry();
+    const job = render();
+    const runner = start(
+      {
+        "icon.render": async () => {
+          throw error;
+        },
+      },
+      { firstRetryMs: 1 },
+    );
+    await openQueues().enqueue(job, { id });
+    await expect.poll(() => runner.givenUp.length, { timeout: 5_000 }).toBe(1);
+    const [given] = runner.givenUp;
+    expect(given).toMatchObject({ entry, job, failure: cause });
+    expect(given?.failure.message).not.toContain("secret");
+    await expect.poll(() => runner.failures.at(-1)?.willRetry).toBe(false);
+    expect(runner.failures.at(-1)).toMatchObject({ incidentId: given?.failure.incidentId, error });
+    expect(runner.finished).toEqual([]);
+  });
+
+  test("whose payload breaks the contract is poison", async () => {
+    const { entry, id } = newEntry();
+    const runner = start({});
+    await openQueues().enqueue({ name: "icon.render", payload: { iconId: "no id" as IconId } }, { id });
+    await expect
+      .poll(() => runner.givenUp)
+      .toMatchObject([{ entry, job: null, failure: { class: "poison", code: "job_invalid", attempts: 1 } }]);
+  });
+
+  test("that cannot be noted as given up is tried again", async () => {
+    let runs = 0;
+    const given: GivenUp[] = [];
+    start(
+      {
+        "icon.render": async () => {
+          runs++;
+          throw new DomainError("not_found");
+        },
+      },
+      {
+        outbox: {
+          finished: async () => {},
+          async givenUp(one) {
+            if (runs < 3) throw new DomainError("service_unavailable");
+            given.push(one);
+          },
+        },
+      },
+    );
+    await openQueues().enqueue(render(), newEntry());
+    await expect.poll(() => given.length, { timeout: 5_000 }).toBe(1);
+    expect(given[0]?.failure).toMatchObject({ code: "not_found", attempts: 3 });
+  });
+
+  test("that takes every worker with it is poison", async () => {
+    const { entry, id } = newEntry();
+    let runs = 0;
+    const runner = start(
+      {
+        "icon.render": (_, { signal }) => {
+          runs++;
+          return heed(signal);
+        },
+      },
+      { lockMs: 300 },
+    );
+    const queue = new Queue("images", { connection: { url: redisUrl } });
+    running.push(queue);
+    const redis = await queue.getBackend().client;
+    await openQueues().enqueue(render(), { id });
+    for (let lost = 1; lost <= 6; lost++) {
+      await expect.poll(() => runs, { timeout: 5_000 }).toBe(lost);
+      // As if its worker had died: nobody holds the job. How soon that is looked for is set by slower workers, too.
+      await redis.set(queue.toKey(`${id}:lock`), "a dead worker", {});
+      await expect
+        .poll(
+          async () => {
+            await redis.del(queue.toKey(`${id}:lock`), queue.toKey("stalled-check"));
+            return runs + runner.givenUp.length;
+          },
+          { timeout: 10_000, interval: 100 },
+        )
+        .toBeGreaterThan(lost);
+    }
+    expect(runs).toBe(6);
+    expect(runner.givenUp).toMatchObject([{ entry, failure: { class: "poison", code: "worker_lost" } }]);
+    await expect.poll(() => queue.getJobState(id)).toBe("unknown");
+  }, 60_000);
 });
 
 describe("recurring jobs", () => {

@@ -1,10 +1,24 @@
-import { type JobName, type QueueName, queueOf, recurringJobs } from "@mosis/domain";
+import { randomUUID } from "node:crypto";
+import {
+  type Job,
+  type JobFailure,
+  type JobId,
+  type JobName,
+  type OutboxEntry,
+  parseJob,
+  type QueueName,
+  queueOf,
+  recurringJobs,
+} from "@mosis/domain";
 import { type Job as BullJob, type Queue, UnrecoverableError, WaitingError, Worker } from "bullmq";
+import { groupNotes } from "./group-notes.ts";
 import { openQueues, queueNames } from "./job-queues.ts";
 import type { Logger } from "./logger.ts";
-import { InvalidJobError, type Processors, performJob } from "./perform-job.ts";
+import { entryOf } from "./outbox-job-id.ts";
+import { type Processors, performJob, StallingJobError } from "./perform-job.ts";
+import { setRecurring } from "./recurring.ts";
 import { connectRedis, disconnectRedis, isConnectionError } from "./redis-connection.ts";
-import { retryDelay, shouldRetry } from "./retry-policy.ts";
+import { causeOf, retryDelay, shouldRetry } from "./retry-policy.ts";
 
 /** A run of a job that failed. */
 export interface FailedRun {
@@ -15,14 +29,30 @@ export interface FailedRun {
   attempt: number;
   /** False when the job has ended with this. */
   willRetry: boolean;
+  /** What the list of failed jobs calls it; null while it is retried. */
+  incidentId: string | null;
+}
+
+/** Where the runner says what became of jobs from the outbox, before the queue forgets them. */
+export interface OutboxNotes {
+  /** These have been done. */
+  finished(ids: readonly JobId[]): Promise<void>;
+  /** This one is not tried any more; `job` is null when its payload breaks the contract. */
+  givenUp(given: {
+    entry: Pick<OutboxEntry, "id" | "generation">;
+    job: Job | null;
+    failure: JobFailure;
+  }): Promise<void>;
 }
 
 export interface JobRunnerOptions {
   redisUrl: string;
   processors: Processors;
+  /** When a note fails, the job is repeated: what is noted has happened, and what is not noted happens again. */
+  outbox: OutboxNotes;
   /** How many jobs of a queue this process runs at once; default 1. */
   concurrency?: Partial<Record<QueueName, number>>;
-  /** Called once for each failed run, also when a job ended because its workers kept dying. */
+  /** Called once for each failed run that is this worker's to decide on. */
   onError(error: unknown, run: FailedRun): void;
   logger?: Logger;
   /** Jobs by the clock; default those of the domain. */
@@ -31,6 +61,8 @@ export interface JobRunnerOptions {
   firstRetryMs?: number;
   /** Milliseconds after which a job whose worker stopped answering is given to another; default 30 s. */
   lockMs?: number;
+  /** Milliseconds between two looks whether the recurring jobs are still set; default 30 s. */
+  rescheduleMs?: number;
 }
 
 export interface JobRunner {
@@ -43,6 +75,12 @@ export interface JobRunner {
   close(options?: { graceMs?: number }): Promise<void>;
 }
 
+/**
+ * How many workers may fall silent over a job. A deployment may kill the same job's worker more than once; a job that
+ * kills its worker every time must end.
+ */
+const mostStalls = 5;
+
 /** How long processors get to end after their signal was aborted. */
 const abortMs = 1_000;
 
@@ -51,7 +89,9 @@ const abortMs = 1_000;
  */
 export function createJobRunner(options: JobRunnerOptions): JobRunner {
   const { processors, onError, logger } = options;
-  const { concurrency = {}, recurring = recurringJobs, firstRetryMs = 1_000, lockMs = 30_000 } = options;
+  const { concurrency = {}, recurring = recurringJobs, firstRetryMs = 1_000 } = options;
+  const { lockMs = 30_000, rescheduleMs = 30_000 } = options;
+  const noteFinished = groupNotes<JobId>((ids) => options.outbox.finished(ids));
   // Commands wait for a Redis that is away instead of failing: the worker goes on where it was.
   const redis = connectRedis(options.redisUrl, logger, { maxRetriesPerRequest: null });
   const abandoned = new AbortController();
@@ -62,9 +102,12 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
   async function run(job: BullJob, token: string | undefined, lock: AbortSignal | undefined): Promise<void> {
     const signal = AbortSignal.any([abandoned.signal, ...(lock ? [lock] : [])]);
     const attempt = job.attemptsMade + 1;
+    const entry = entryOf(job.id);
     try {
+      if (job.stalledCounter > mostStalls) throw new StallingJobError(job.stalledCounter);
       const work = performJob(processors, job, { signal, id: job.id ?? "", attempt });
       await Promise.race([work, handedBack.promise]);
+      if (entry) await noteFinished(entry.id);
     } catch (error) {
       // The job is another worker's now, and so is what becomes of it.
       if (lock?.aborted) throw new WaitingError();
@@ -72,8 +115,13 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
         await job.moveToWait(token);
         throw new WaitingError();
       }
-      if (error instanceof InvalidJobError || !shouldRetry(error, attempt)) throw asFinal(error);
-      throw error;
+      if (shouldRetry(error, attempt)) throw error;
+      const incidentId = randomUUID();
+      if (entry) {
+        const failure = { ...causeOf(error), incidentId, attempts: attempt };
+        await options.outbox.givenUp({ entry, job: parseJob(job.name, job.data), failure });
+      }
+      throw new FinalError(error, incidentId);
     }
   }
 
@@ -83,8 +131,8 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       concurrency: concurrency[name] ?? 1,
       lockDuration: lockMs,
       stalledInterval: lockMs / 3,
-      // A deployment may kill the same job's worker more than once; a job that kills its worker every time must end.
-      maxStalledCount: 3,
+      // Too many are for `run` to note: BullMQ would end the job without a word to the outbox.
+      maxStalledCount: Number.MAX_SAFE_INTEGER,
       settings: { backoffStrategy: (attempt) => retryDelay(attempt, firstRetryMs) },
     });
     worker.on("lockRenewalFailed", (ids) => {
@@ -95,12 +143,14 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       );
     });
     worker.on("failed", (job, error) => {
-      onError(error.cause ?? error, {
+      const isFinal = error instanceof FinalError;
+      onError(isFinal ? error.cause : error, {
         id: job?.id ?? "",
         name: job?.name ?? "",
         queue: name,
         attempt: job?.attemptsMade ?? 0,
         willRetry: job !== undefined && job.finishedOn === undefined,
+        incidentId: isFinal ? error.incidentId : null,
       });
     });
     worker.on("error", (error) => {
@@ -117,6 +167,10 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
   redis.on("ready", () => {
     scheduled = schedule();
   });
+  // It may also have been emptied while it stood.
+  const rescheduling = setInterval(() => {
+    scheduled = scheduled.then(schedule);
+  }, rescheduleMs);
 
   async function schedule(): Promise<void> {
     try {
@@ -128,6 +182,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
 
   let closing: Promise<void> | undefined;
   async function close(graceMs: number): Promise<void> {
+    clearInterval(rescheduling);
     const closed = Promise.all(workers.map((worker) => worker.close()));
     if (!(await isWithin(closed, graceMs))) {
       abandoned.abort(shutdown);
@@ -157,35 +212,15 @@ function isIn(queue: QueueName): (job: { name: JobName }) => boolean {
   return ({ name }) => queueOf[name] === queue;
 }
 
-/** Sets a queue's recurring jobs to exactly these. Any number of workers may do so at any time. */
-async function setRecurring(
-  queue: Queue,
-  recurring: readonly { name: JobName; everyMs: number }[],
-): Promise<void> {
-  const current = await queue.getJobSchedulers();
-  const gone = current.filter(({ key }) => recurring.every(({ name }) => name !== key));
-  await Promise.all([
-    ...gone.map(({ key }) => queue.removeJobScheduler(key)),
-    ...recurring.map(({ name, everyMs }) =>
-      queue.upsertJobScheduler(
-        name,
-        { every: everyMs },
-        // What fails comes again by the clock.
-        {
-          name,
-          data: {},
-          opts: { attempts: 1, removeOnComplete: { count: 10 }, removeOnFail: { count: 100 } },
-        },
-      ),
-    ),
-  ]);
-}
-
 /** BullMQ's word for "do not repeat"; the error itself is its cause. */
-function asFinal(error: unknown): UnrecoverableError {
-  const final = new UnrecoverableError(error instanceof Error ? error.message : String(error));
-  final.cause = error;
-  return final;
+class FinalError extends UnrecoverableError {
+  readonly incidentId: string;
+
+  constructor(cause: unknown, incidentId: string) {
+    super(cause instanceof Error ? cause.message : String(cause));
+    this.cause = cause;
+    this.incidentId = incidentId;
+  }
 }
 
 /** Whether the promise is settled within so many milliseconds. */

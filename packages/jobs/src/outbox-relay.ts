@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { isDomainError, type OutboxEntry, type OutboxRelay } from "@mosis/domain";
 import type { JobQueues } from "./job-queues.ts";
 import type { Logger } from "./logger.ts";
+import { jobIdOf } from "./outbox-job-id.ts";
 
 export interface OutboxRelayOptions {
   relay: OutboxRelay;
@@ -12,27 +12,25 @@ export interface OutboxRelayOptions {
   intervalMs?: number;
   /** Entries handed over at once; default 200. */
   batchSize?: number;
-  /** Milliseconds an entry is this relay's alone; longer than handing over a batch takes. Default 30 s. */
+  /**
+   * Milliseconds after which an entry that is not done is handed over again; longer than handing over a batch takes.
+   * Default a minute. It bounds how long work rests after the queues have lost their memory.
+   */
   leaseMs?: number;
 }
 
-/** What has been handed over is of no use but for looking into yesterday's trouble. */
-const keepDispatchedMs = 7 * 24 * 60 * 60 * 1000;
-const cleanEveryMs = 10 * 60 * 1000;
-const cleanAtOnce = 5_000;
-
 /**
  * Carries jobs from committed transactions to the queues, until it is closed. It looks when it is told that something
- * was committed, and every now and then anyway. Any number of relays may run at once: each entry is claimed by one,
- * and an entry that is handed over twice, because its relay died in between, is one job under one id.
+ * was committed, and every now and then anyway. Any number of relays may run at once: each entry is claimed by one.
  *
- * While the queues or the database do not answer it holds what it has claimed and tries again.
+ * An entry is handed over again and again until its job has been done. That is one job under one id as long as the
+ * queues remember it, and brings it back when they do not. While the queues or the database do not answer it holds
+ * what it has claimed and tries again.
  */
 export function startOutboxRelay(options: OutboxRelayOptions): { close(): Promise<void> } {
-  const { relay, queues, logger, intervalMs = 1_000, batchSize = 200, leaseMs = 30_000 } = options;
+  const { relay, queues, logger, intervalMs = 1_000, batchSize = 200, leaseMs = 60_000 } = options;
   const closing = new AbortController();
   let claimed: OutboxEntry[] = [];
-  let cleanAt = Date.now();
   let wake = () => {};
   let isAwake = true;
   let isTroubled = false;
@@ -47,16 +45,9 @@ export function startOutboxRelay(options: OutboxRelayOptions): { close(): Promis
     if (claimed.length === 0) claimed = await relay.claimOutbox(batchSize, leaseMs);
     if (claimed.length === 0) return false;
     await queues.enqueueAll(claimed.map((entry) => ({ id: jobIdOf(entry), job: entry.job })));
-    await relay.markDispatched(claimed.map(({ id }) => id));
     const isFull = claimed.length === batchSize;
     claimed = [];
     return isFull;
-  }
-
-  async function clean(): Promise<void> {
-    if (Date.now() < cleanAt) return;
-    const deleted = await relay.deleteDispatched(keepDispatchedMs, cleanAtOnce);
-    if (deleted < cleanAtOnce) cleanAt = Date.now() + cleanEveryMs;
   }
 
   async function pause(): Promise<void> {
@@ -73,7 +64,6 @@ export function startOutboxRelay(options: OutboxRelayOptions): { close(): Promis
       isAwake = false;
       try {
         while (!closing.signal.aborted && (await handOver()));
-        await clean();
         if (isTroubled) logger?.info({}, "the outbox is handed over again");
         isTroubled = false;
       } catch (error) {
@@ -97,17 +87,6 @@ export function startOutboxRelay(options: OutboxRelayOptions): { close(): Promis
       await running;
     },
   };
-}
-
-/**
- * The same for each delivery of an entry. What the job is goes in as well: a database that was reset or restored
- * counts its entries anew, and must not find its jobs taken for those that the queue remembers.
- */
-function jobIdOf({ id, job }: OutboxEntry): string {
-  const content = createHash("sha256")
-    .update(JSON.stringify([job.name, job.payload]))
-    .digest("hex");
-  return `outbox-${id}-${content.slice(0, 16)}`;
 }
 
 /** The cause says more than "a part of the store does not answer". */

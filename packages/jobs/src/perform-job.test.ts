@@ -8,6 +8,7 @@ const processors: Processors = {
   "feed.write": nothing,
   "object.delete": nothing,
   "uploads.expire": nothing,
+  "store.reconcile": nothing,
 };
 const context = { signal: new AbortController().signal, id: "job", attempt: 1 };
 

@@ -26,17 +26,33 @@ export class InvalidJobError extends Error {
   }
 }
 
+/** This worker has no such job; another may be newer. */
+export class UnknownJobError extends Error {
+  constructor(name: string) {
+    super(`This worker knows no job named ${name}.`);
+    this.name = "UnknownJobError";
+  }
+}
+
+/** Workers that took the job fell silent, again and again. */
+export class StallingJobError extends Error {
+  constructor(count: number) {
+    super(`${count} workers in a row fell silent over this job.`);
+    this.name = "StallingJobError";
+  }
+}
+
 /**
  * Runs the processor of a job.
- * @throws InvalidJobError for a payload that breaks the contract; Error for a name that is not known (yet: another
- *   worker may be newer); whatever the processor throws.
+ * @throws InvalidJobError for a payload that breaks the contract; UnknownJobError for a name that is not known;
+ *   whatever the processor throws.
  */
 export async function performJob(
   processors: Processors,
   job: { name: string; data: unknown },
   context: JobContext,
 ): Promise<void> {
-  if (!isJobName(job.name)) throw new Error(`This worker knows no job named ${job.name}.`);
+  if (!isJobName(job.name)) throw new UnknownJobError(job.name);
   await performKnown(processors, job.name, job.data, context);
 }
 

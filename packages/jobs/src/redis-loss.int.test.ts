@@ -75,6 +75,7 @@ test("work goes on when Redis comes, goes and comes back", async () => {
   const done: string[] = [];
   const release = Promise.withResolvers<void>();
   const failures: unknown[] = [];
+  const db = createMemoryDatabase();
   const runner = createJobRunner({
     redisUrl,
     processors: {
@@ -86,12 +87,13 @@ test("work goes on when Redis comes, goes and comes back", async () => {
       },
       "object.delete": async () => {},
       "uploads.expire": async () => void done.push("by the clock"),
+      "store.reconcile": async () => {},
     },
+    outbox: { finished: db.relay.finishOutbox, givenUp: async () => {} },
     onError: (error) => void failures.push(error),
     logger: logInto(told.runner),
   });
   const queues = createJobQueues({ redisUrl, logger: logInto(told.queues) });
-  const db = createMemoryDatabase();
   const relay = startOutboxRelay({ relay: db.relay, queues, logger: logInto(told.relay), intervalMs: 50 });
   async function commit(job: Parameters<typeof db.outbox.add>[0]): Promise<void> {
     await db.transaction((stores) => stores.outbox.add(job, new Date()));

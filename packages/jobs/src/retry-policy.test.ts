@@ -1,6 +1,7 @@
 import { DomainError } from "@mosis/domain";
 import { expect, test } from "vitest";
-import { maxAttempts, retryDelay, shouldRetry } from "./retry-policy.ts";
+import { InvalidJobError, StallingJobError, UnknownJobError } from "./perform-job.ts";
+import { causeOf, maxAttempts, retryDelay, shouldRetry } from "./retry-policy.ts";
 
 test("an outage is waited out, a fault is tried a few times, a refusal never again", () => {
   const outage = new DomainError("service_unavailable");
@@ -13,6 +14,26 @@ test("an outage is waited out, a fault is tried a few times, a refusal never aga
   expect(shouldRetry(new DomainError("object_changed"), 1)).toBe(true);
   expect(shouldRetry(new DomainError("not_found"), 1)).toBe(false);
   expect(shouldRetry(new DomainError("object_missing"), 1)).toBe(false);
+});
+
+test("what is told of an error has its class and a stable code, and nothing that only the log may know", () => {
+  expect(causeOf(new DomainError("service_unavailable"))).toMatchObject({
+    class: "retry",
+    code: "service_unavailable",
+  });
+  expect(causeOf(new DomainError("object_missing"))).toMatchObject({ class: "permanent" });
+  expect(causeOf(new InvalidJobError("icon.render", "iconId: secret"))).toMatchObject({
+    class: "poison",
+    code: "job_invalid",
+    message: expect.not.stringContaining("secret"),
+  });
+  expect(causeOf(new StallingJobError(6))).toMatchObject({ class: "poison", code: "worker_lost" });
+  expect(causeOf(new UnknownJobError("icon.polish"))).toMatchObject({ class: "retry", code: "job_unknown" });
+  expect(causeOf(new Error("secret"))).toMatchObject({
+    class: "retry",
+    code: "unexpected_error",
+    message: expect.not.stringContaining("secret"),
+  });
 });
 
 test("delays double up to five minutes, and attempts last for hours", () => {

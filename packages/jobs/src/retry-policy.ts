@@ -1,43 +1,84 @@
-import { type ErrorCode, isDomainError } from "@mosis/domain";
+import { type ErrorCode, type FailureClass, isDomainError } from "@mosis/domain";
+import { InvalidJobError, StallingJobError, UnknownJobError } from "./perform-job.ts";
 
-/**
- * What a job's expected failure means for the job. Processors start from what the database says now, so where
- * something changed under a job's feet the next attempt may well succeed; where it never can, the job ends.
- */
-const meaning: Record<ErrorCode, "outage" | "again" | "end"> = {
-  service_unavailable: "outage",
-  object_changed: "again",
-  version_state_conflict: "again",
-  upload_state_conflict: "again",
-  icon_state_conflict: "again",
-  sign_in_required: "end",
-  role_required: "end",
-  not_found: "end",
-  input_invalid: "end",
-  origin_mismatch: "end",
-  package_id_taken: "end",
-  app_listing_incomplete: "end",
-  upload_too_large: "end",
-  upload_type_unsupported: "end",
-  upload_closed: "end",
-  upload_not_received: "end",
-  upload_size_mismatch: "end",
-  own_app_review: "end",
-  object_missing: "end",
-};
+/** How a failure is to be taken: of which class it is, and how many runs of the job may end with it. */
+interface Judgement {
+  class: FailureClass;
+  attempts: number;
+}
 
 /** How often a job is tried while a service is away: with the delays below, for about four hours. */
 export const maxAttempts = 60;
-/** How often for any other reason: a fault of the program rarely mends itself, and each attempt is an alarm. */
-const maxAttemptsWithoutOutage = 8;
-const longestDelayMs = 5 * 60 * 1000;
+
+const outage: Judgement = { class: "retry", attempts: maxAttempts };
+/**
+ * Processors start from what the database says now, so where something changed under a job's feet the next attempt
+ * may well succeed. A fault of the program rarely mends itself, and each attempt is an alarm.
+ */
+const again: Judgement = { class: "retry", attempts: 8 };
+const never: Judgement = { class: "permanent", attempts: 1 };
+const poison: Judgement = { class: "poison", attempts: 1 };
+
+/** What each expected failure means for the job that ends with it; a new one does not compile without. */
+const judgements: Record<ErrorCode, Judgement> = {
+  service_unavailable: outage,
+  object_changed: again,
+  version_state_conflict: again,
+  upload_state_conflict: again,
+  icon_state_conflict: again,
+  sign_in_required: never,
+  token_invalid: never,
+  token_not_allowed: never,
+  token_limit_reached: never,
+  role_required: never,
+  not_found: never,
+  input_invalid: never,
+  origin_mismatch: never,
+  package_id_taken: never,
+  app_listing_incomplete: never,
+  upload_too_large: never,
+  upload_type_unsupported: never,
+  upload_closed: never,
+  upload_not_received: never,
+  upload_size_mismatch: never,
+  upload_parts_changed: never,
+  open_uploads_exceeded: never,
+  daily_uploads_exceeded: never,
+  storage_quota_exceeded: never,
+  version_retry_impossible: never,
+  job_retry_impossible: never,
+  own_app_review: never,
+  object_missing: never,
+};
+
+function judge(error: unknown): Judgement {
+  if (isDomainError(error)) return judgements[error.code];
+  if (error instanceof InvalidJobError || error instanceof StallingJobError) return poison;
+  // A newer worker knows it; a deployment ends within hours.
+  if (error instanceof UnknownJobError) return outage;
+  return again;
+}
 
 /** Whether a job that failed with this error on its `attempt`th run (from 1) has to be tried again. */
 export function shouldRetry(error: unknown, attempt: number): boolean {
-  const kind = isDomainError(error) ? meaning[error.code] : "again";
-  if (kind === "end") return false;
-  return attempt < (kind === "outage" ? maxAttempts : maxAttemptsWithoutOutage);
+  return attempt < judge(error).attempts;
 }
+
+/** What can be told of an error that ended a job: its class, a stable code, a sentence without secrets. */
+export function causeOf(error: unknown): { class: FailureClass; code: string; message: string } {
+  const { class: failureClass } = judge(error);
+  if (isDomainError(error)) return { class: failureClass, code: error.code, message: error.message };
+  if (error instanceof InvalidJobError)
+    return { class: failureClass, code: "job_invalid", message: "The job's payload breaks its contract." };
+  if (error instanceof StallingJobError)
+    return { class: failureClass, code: "worker_lost", message: "Every worker that took the job was lost." };
+  if (error instanceof UnknownJobError)
+    return { class: failureClass, code: "job_unknown", message: "No worker knows a job of this name." };
+  // What an unexpected error says is for the log: it may hold addresses with signatures.
+  return { class: failureClass, code: "unexpected_error", message: "Something unexpected went wrong." };
+}
+
+const longestDelayMs = 5 * 60 * 1000;
 
 /**
  * Milliseconds to wait after the `attempt`th run (from 1): doubling from `firstMs`, up to five minutes, less up to a

@@ -14,6 +14,12 @@ async function sendPut({ method, url, headers }: PresignedPut, bytes: Uint8Array
   return response.status;
 }
 
+async function sendPart(put: PresignedPut, bytes: Uint8Array) {
+  const response = await fetch(put.url, { method: put.method, headers: put.headers, body: bytes.slice() });
+  await response.body?.cancel();
+  return { status: response.status, etag: response.headers.get("etag")?.replaceAll('"', "") ?? null };
+}
+
 async function sendGet(url: string) {
   const response = await fetch(url);
   return {
@@ -27,6 +33,7 @@ describeObjectStore("R2", () => ({
   store: createObjectStore({ provider: "r2", ...s3 }),
   prefix,
   sendPut,
+  sendPart,
   sendGet,
   // The simulator ignores `response-content-disposition`; R2 itself does not.
   offersFileNames: false,

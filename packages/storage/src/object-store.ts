@@ -1,5 +1,8 @@
 import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
   CopyObjectCommand,
+  CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadBucketCommand,
@@ -11,8 +14,10 @@ import { capabilitiesOf } from "./capabilities.ts";
 import { type ListedObject, listObjects } from "./list-objects.ts";
 import { createPresigner } from "./presigner.ts";
 import { createS3Client, type StorageConnection } from "./s3-client.ts";
-import { isAbsent, statusOf, translate } from "./storage-errors.ts";
+import { isAbsent, isUnknownUpload, statusOf, translate, translateJoin } from "./storage-errors.ts";
 import { translatedStream } from "./translated-stream.ts";
+
+const md5 = /^[0-9a-f]{32}$/;
 
 /** What HEAD tells; `isMd5` when the entity tag is the MD5 of the content, so that it can be compared. */
 interface FullHead extends ObjectHead {
@@ -66,7 +71,7 @@ export function createObjectStore(connection: StorageConnection): ObjectStore & 
       const etag = unquoted(head.ETag);
       // Tags of multipart objects end in the number of parts, those under KMS or a customer's key are no MD5.
       const isEncrypted = head.ServerSideEncryption?.startsWith("aws:kms") || head.SSECustomerAlgorithm;
-      return { size: head.ContentLength ?? 0, etag, isMd5: !isEncrypted && /^[0-9a-f]{32}$/.test(etag) };
+      return { size: head.ContentLength ?? 0, etag, isMd5: !isEncrypted && md5.test(etag) };
     } catch (error) {
       if (!isAbsent(error)) throw translate(error);
       await requireBucket();
@@ -85,7 +90,41 @@ export function createObjectStore(connection: StorageConnection): ObjectStore & 
     ping,
     list: (prefix) => listObjects(client, Bucket, prefix),
     presignPut: presigner.presignPut,
+    presignPart: presigner.presignPart,
     presignGet: presigner.presignGet,
+
+    async startParts({ key, contentType }) {
+      const { UploadId } = await attempt(() =>
+        client.send(new CreateMultipartUploadCommand({ Bucket, Key: key, ContentType: contentType })),
+      );
+      if (UploadId === undefined) throw new Error("storage began an upload without a name");
+      return UploadId;
+    },
+
+    async joinParts({ key, storageUploadId, parts }) {
+      try {
+        await client.send(
+          new CompleteMultipartUploadCommand({
+            Bucket,
+            Key: key,
+            UploadId: storageUploadId,
+            MultipartUpload: {
+              Parts: parts.map(({ number, etag }) => ({ PartNumber: number, ETag: `"${etag}"` })),
+            },
+          }),
+        );
+      } catch (error) {
+        throw translateJoin(error);
+      }
+    },
+
+    async dropParts({ key, storageUploadId }) {
+      try {
+        await client.send(new AbortMultipartUploadCommand({ Bucket, Key: key, UploadId: storageUploadId }));
+      } catch (error) {
+        if (!isUnknownUpload(error)) throw translate(error);
+      }
+    },
 
     async head(key) {
       const head = await fullHead(key);
@@ -144,12 +183,12 @@ export function createObjectStore(connection: StorageConnection): ObjectStore & 
     },
 
     /**
-     * Objects of up to 5 GiB, the most one copy can hold. Whatever the provider promises, the copy is compared with
-     * its source afterwards; when it throws `object_changed` something else may stand at `to`, and is the caller's
+     * Objects of up to 5 GiB, the most one copy can hold. Whatever the provider promises, the copy is looked at
+     * afterwards, and compared with its source where their entity tags tell the content; when it throws `object_changed` something else may stand at `to`, and is the caller's
      * to delete.
      */
     async copy({ from, sourceEtag, to, contentType, cacheControl }) {
-      const source = await requireUnchanged(from, sourceEtag);
+      const source = capabilities.conditionalCopy ? null : await requireUnchanged(from, sourceEtag);
       await attempt(() =>
         client.send(
           new CopyObjectCommand({
@@ -164,11 +203,11 @@ export function createObjectStore(connection: StorageConnection): ObjectStore & 
         ),
       );
       const copied = await fullHead(to);
-      if (copied?.size !== source.size) throw new DomainError("object_changed");
+      if (!copied || (source && copied.size !== source.size)) throw new DomainError("object_changed");
       const { size, etag } = copied;
-      if (source.isMd5 && copied.isMd5) {
+      if (copied.isMd5 && (source?.isMd5 ?? md5.test(sourceEtag))) {
         if (etag !== sourceEtag) throw new DomainError("object_changed");
-      } else if (!capabilities.conditionalCopy) {
+      } else if (source) {
         await requireUnchanged(from, sourceEtag);
       }
       return { size, etag };

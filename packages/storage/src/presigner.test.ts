@@ -1,4 +1,4 @@
-import { GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { GetObjectCommand, PutObjectCommand, UploadPartCommand } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { describe, expect, test } from "vitest";
 import { capabilitiesOf } from "./capabilities.ts";
@@ -65,6 +65,33 @@ describe.each(Object.entries(connections))("%s", (_, connection) => {
     expect(put.expiresAt).toEqual(new Date(Date.UTC(2026, 6, 1, 12, 18, 21)));
     const signed = new URL(put.url).searchParams.get("X-Amz-SignedHeaders")?.split(";");
     expect(signed?.sort()).toEqual(["content-length", "host", ...Object.keys(put.headers)].sort());
+  });
+
+  test.each(objectKeys)("a part of %s has the address getSignedUrl gives", async (key) => {
+    const storageUploadId = "u-p_l/o+a=d";
+    const put = await presigner.presignPart({
+      key,
+      storageUploadId,
+      number: 12,
+      size: 8_388_608,
+      expiresInSeconds: 900,
+    });
+    const expected = await getSignedUrl(
+      client,
+      new UploadPartCommand({
+        Bucket: connection.bucket,
+        Key: key,
+        UploadId: storageUploadId,
+        PartNumber: 12,
+        ContentLength: 8_388_608,
+      }),
+      {
+        expiresIn: 900,
+        signingDate: new Date(now),
+        signableHeaders: new Set(["host", "content-length"]),
+      },
+    );
+    expect(put).toMatchObject({ url: expected, headers: {} });
   });
 
   test.each(objectKeys)("GET %s has the address getSignedUrl gives", async (key) => {

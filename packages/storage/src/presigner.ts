@@ -1,6 +1,6 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { S3RequestPresigner } from "@aws-sdk/s3-request-presigner";
-import type { ObjectStore } from "@mosis/domain";
+import type { ObjectStore, PresignedPut } from "@mosis/domain";
 import { HttpRequest } from "@smithy/protocol-http";
 import type { Capabilities } from "./capabilities.ts";
 import { attachment } from "./content-disposition.ts";
@@ -10,7 +10,7 @@ const roundedToSeconds = 5 * 60;
 /** The most that Signature Version 4 allows. */
 const maxLifetimeSeconds = 7 * 24 * 60 * 60;
 
-export type Presigner = Pick<ObjectStore, "presignPut" | "presignGet">;
+export type Presigner = Pick<ObjectStore, "presignPut" | "presignPart" | "presignGet">;
 
 /**
  * Presigns requests for a bucket without the SDK's middleware, of which a signature needs nothing: the addresses are
@@ -61,35 +61,47 @@ export function createPresigner(
     return `${base.origin}${signed.path}?${queryString(signed.query ?? {})}`;
   }
 
+  /** The length is signed and not among the headers to send: every client sends it by itself, browsers insist. */
+  async function presignPutRequest(request: {
+    key: string;
+    size: number;
+    query: Record<string, string>;
+    headers: Record<string, string>;
+    expiresInSeconds: number;
+  }): Promise<PresignedPut> {
+    const { key, size, query, headers, expiresInSeconds } = request;
+    const signingDate = new Date(now());
+    const url = await presign(
+      { method: "PUT", key, query, headers: { ...headers, "content-length": String(size) } },
+      {
+        expiresIn: expiresInSeconds,
+        signingDate,
+        signableHeaders: new Set(["host", "content-length", ...Object.keys(headers)]),
+      },
+    );
+    // A signature's time has no milliseconds.
+    const signedAt = Math.floor(signingDate.getTime() / 1000) * 1000;
+    return { method: "PUT", url, headers, expiresAt: new Date(signedAt + expiresInSeconds * 1000) };
+  }
+
   return {
-    /**
-     * Length and content type are part of the signature, and where the provider can do it the address works once
-     * only. The length is not among the headers to send: every HTTP client sends it by itself, browsers let nobody
-     * set it.
-     */
-    async presignPut({ key, size, contentType, expiresInSeconds }) {
-      const signingDate = new Date(now());
-      const headers: Record<string, string> = {
-        "content-type": contentType,
-        ...(capabilities.conditionalPut && { "if-none-match": "*" }),
-      };
-      const url = await presign(
-        {
-          method: "PUT",
-          key,
-          query: { "x-id": "PutObject" },
-          headers: { ...headers, "content-length": String(size) },
+    /** Length and content type are signed, and where the provider can do it the address works once only. */
+    presignPut: ({ contentType, ...request }) =>
+      presignPutRequest({
+        ...request,
+        query: { "x-id": "PutObject" },
+        headers: {
+          "content-type": contentType,
+          ...(capabilities.conditionalPut && { "if-none-match": "*" }),
         },
-        {
-          expiresIn: expiresInSeconds,
-          signingDate,
-          signableHeaders: new Set(["host", "content-length", ...Object.keys(headers)]),
-        },
-      );
-      // A signature's time has no milliseconds.
-      const signedAt = Math.floor(signingDate.getTime() / 1000) * 1000;
-      return { method: "PUT", url, headers, expiresAt: new Date(signedAt + expiresInSeconds * 1000) };
-    },
+      }),
+
+    presignPart: ({ storageUploadId, number, ...request }) =>
+      presignPutRequest({
+        ...request,
+        query: { partNumber: String(number), uploadId: storageUploadId, "x-id": "UploadPart" },
+        headers: {},
+      }),
 
     /** The address works for at least `expiresInSeconds` (at most 7 days less 5 minutes), and up to 5 minutes more. */
     async presignGet({ key, expiresInSeconds, fileName }) {

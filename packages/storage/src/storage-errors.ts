@@ -27,6 +27,23 @@ export function translate(error: unknown, signal?: AbortSignal): unknown {
   return error;
 }
 
+/** Whether storage says that it knows no such upload in parts. */
+export function isUnknownUpload(error: unknown): boolean {
+  return error instanceof Error && error.name === "NoSuchUpload";
+}
+
+/** What servers say of parts that are not there, not those, or too small to be followed by others. */
+const partNames = ["InvalidPart", "InvalidPartOrder", "EntityTooSmall"];
+
+/** The same for joining parts: an upload that is unknown is missing, a part that is not what was said has changed. */
+export function translateJoin(error: unknown): unknown {
+  if (isUnknownUpload(error)) return new DomainError("object_missing", { cause: error });
+  if (error instanceof Error && partNames.includes(error.name)) {
+    return new DomainError("object_changed", { cause: error });
+  }
+  return translate(error);
+}
+
 /** The HTTP status of an answer; undefined when there was no answer. */
 export function statusOf(error: unknown): number | undefined {
   return error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;

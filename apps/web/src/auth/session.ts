@@ -1,4 +1,4 @@
-import { type Application, canReview, type UserActor } from "@mosis/domain";
+import { type Application, canReview, isAdmin, type UserActor } from "@mosis/domain";
 import { cookies, headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { decode } from "next-auth/jwt";
@@ -32,6 +32,12 @@ export async function requireSession(): Promise<CurrentSession> {
   if (session) return session;
   const path = (await headers()).get("x-mosis-path") ?? "/console";
   redirect(`/sign-in?callbackUrl=${encodeURIComponent(path)}`);
+}
+
+/** An admin, for a page; for others the page does not exist. */
+export async function requireAdminActor(): Promise<UserActor> {
+  const actor = await requireActor();
+  return isAdmin(actor) ? actor : notFound();
 }
 
 /** A reviewer or admin, for a page; for others the page does not exist. */

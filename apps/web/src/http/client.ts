@@ -2,15 +2,21 @@ import type { ProblemJson } from "./problem.ts";
 
 export type {
   CompletedUploadJson,
+  CreatedTokenJson,
   IconJson,
+  OpenUploadJson,
   PresignedPutJson,
+  SignedPartJson,
   StartedUploadJson,
+  UploadJson,
   VersionJson,
 } from "./present.ts";
 
 /** A call that did not work, in words a person can read. */
 export class ApiProblem extends Error {
   readonly code: string;
+  /** Of the answer; null when there was none. */
+  readonly status: number | null;
   readonly fields: readonly { path: string; message: string }[];
   /** To find it in the logs; null when the portal was not reached. */
   readonly requestId: string | null;
@@ -19,6 +25,7 @@ export class ApiProblem extends Error {
     super(problem.detail);
     this.name = "ApiProblem";
     this.code = problem.code;
+    this.status = problem.status ?? null;
     this.fields = problem.fields ?? [];
     this.requestId = problem.request_id ?? null;
   }
@@ -54,6 +61,7 @@ async function call<Answer>(method: string, path: string, body?: unknown): Promi
   throw new ApiProblem(
     problem ?? {
       code: "unexpected_answer",
+      status: response.status,
       detail: `The portal answered ${response.status}. Try again shortly.`,
     },
   );

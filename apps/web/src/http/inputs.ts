@@ -1,6 +1,9 @@
 import {
+  type AccessTokenId,
   type AppId,
+  appIdOf,
   type IconId,
+  type JobId,
   NewApp,
   NewUpload,
   type SessionId,
@@ -12,10 +15,15 @@ import { z } from "zod";
 /** An id in an address. What is not even a UUID gets the same answer as one that does not exist. */
 const id = <Id>() => z.uuid().transform((text) => text as Id);
 
-export const AppParams = z.object({ appId: id<AppId>() });
+/** An app is addressed by its id or its package id, of which its id is made. */
+export const AppParams = z.object({
+  appId: z.union([id<AppId>(), NewApp.shape.packageId.transform(appIdOf)]),
+});
+export const TokenParams = z.object({ tokenId: id<AccessTokenId>() });
 export const UploadParams = z.object({ uploadId: id<UploadId>() });
 export const VersionParams = z.object({ versionId: id<VersionId>() });
 export const IconParams = z.object({ iconId: id<IconId>() });
+export const JobParams = z.object({ jobId: id<JobId>() });
 export const SessionParams = z.object({ sessionId: id<SessionId>() });
 
 /** `NewApp` as the API spells it. */
@@ -38,3 +46,29 @@ export const UploadInput = z
     sha256: NewUpload.shape.sha256,
   })
   .transform(({ file_name, ...rest }) => ({ fileName: file_name, ...rest }));
+
+const partNumber = z.int().min(1).max(10_000);
+/** Parts in one request, those that arrived and those asked for alike. */
+const mostParts = 100;
+
+/** Which parts have arrived, with the entity tag that storage answered, and for which ones addresses are wanted. */
+export const PartsInput = z
+  .object({
+    received: z
+      .array(
+        z.object({
+          part_number: partNumber,
+          etag: z
+            .string()
+            .regex(/^"?[\w+/=.-]{1,1024}"?$/, "Give the ETag of the answer to the part.")
+            .transform((etag) => etag.replaceAll('"', "")),
+        }),
+      )
+      .max(mostParts)
+      .default([]),
+    part_numbers: z.array(partNumber).max(mostParts).default([]),
+  })
+  .transform(({ received, part_numbers }) => ({
+    received: received.map(({ part_number, etag }) => ({ number: part_number, etag })),
+    partNumbers: part_numbers,
+  }));

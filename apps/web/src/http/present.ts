@@ -1,14 +1,24 @@
-import type {
-  App,
-  AppListItem,
-  CompletedUpload,
-  Icon,
-  Page,
-  PresignedPut,
-  Session,
-  Upload,
-  Version,
-  VersionListItem,
+import {
+  type AccessToken,
+  type App,
+  type AppListItem,
+  type CompletedUpload,
+  type FailedJobItem,
+  type Icon,
+  isInterrupted,
+  type JobCount,
+  type OpenUpload,
+  type Page,
+  type PresignedPut,
+  partCount,
+  type ReceivedPart,
+  type Session,
+  type SignedPart,
+  sizeOfPart,
+  tokenStatus,
+  type Upload,
+  type Version,
+  type VersionListItem,
 } from "@mosis/domain";
 
 // The API's JSON: snake_case, dates in ISO 8601, sizes in bytes. What is not written here does not leave.
@@ -63,8 +73,22 @@ export function presentUpload(upload: Upload) {
     size: upload.size,
     sha256: upload.sha256,
     status: upload.status,
+    part_size: upload.partSize,
+    part_count: partCount(upload),
     expires_at: upload.expiresAt.toISOString(),
   };
+}
+
+export function presentOpenUpload(upload: OpenUpload) {
+  return { ...presentUpload(upload), received_bytes: upload.receivedBytes };
+}
+
+export function presentReceivedPart(upload: Upload, { number }: ReceivedPart) {
+  return { part_number: number, size: sizeOfPart(upload, number) };
+}
+
+export function presentSignedPart({ number, size, put }: SignedPart) {
+  return { part_number: number, size, ...presentPut(put) };
 }
 
 export function presentPut(put: PresignedPut) {
@@ -83,6 +107,8 @@ export function presentVersion(version: Version) {
     size: version.size,
     sha256: version.sha256,
     findings: version.findings,
+    /** Whether the store broke off the check and can take it up again without another upload. */
+    can_retry: isInterrupted(version),
     decision_reason: version.decisionReason,
     created_at: version.createdAt.toISOString(),
     status_changed_at: version.statusChangedAt.toISOString(),
@@ -121,6 +147,27 @@ export function presentCompletedUpload(completed: CompletedUpload) {
     : { kind: completed.kind, icon: presentIcon(completed.icon) };
 }
 
+export function presentFailedJob(item: FailedJobItem) {
+  return {
+    id: item.id,
+    name: item.name,
+    class: item.failure.class,
+    code: item.failure.code,
+    message: item.failure.message,
+    incident_id: item.failure.incidentId,
+    attempts: item.failure.attempts,
+    failed_at: item.failedAt.toISOString(),
+    created_at: item.createdAt.toISOString(),
+    app: item.app && { id: item.app.id, package_id: item.app.packageId, name: item.app.name },
+    version: item.version && { id: item.version.id, file_name: item.version.fileName },
+    object_key: item.objectKey,
+  };
+}
+
+export function presentJobCount({ name, waiting, handedOver, oldest }: JobCount) {
+  return { name, waiting, handed_over: handedOver, oldest: oldest.toISOString() };
+}
+
 export function presentSession(session: Session, currentId: string | null) {
   return {
     id: session.id,
@@ -133,10 +180,28 @@ export function presentSession(session: Session, currentId: string | null) {
   };
 }
 
+export function presentToken(token: AccessToken, at = new Date()) {
+  return {
+    id: token.id,
+    name: token.name,
+    start: token.start,
+    status: tokenStatus(token, at),
+    created_at: token.createdAt.toISOString(),
+    expires_at: token.expiresAt.toISOString(),
+    last_used_at: token.lastUsedAt?.toISOString() ?? null,
+    revoked_at: token.revokedAt?.toISOString() ?? null,
+  };
+}
+
+/** `token` is the text itself: it leaves the portal in this answer and never again. */
+export type CreatedTokenJson = ReturnType<typeof presentToken> & { token: string };
 export type VersionJson = ReturnType<typeof presentVersion>;
 export type IconJson = ReturnType<typeof presentIcon>;
 export type PresignedPutJson = ReturnType<typeof presentPut>;
-export type StartedUploadJson = { upload: ReturnType<typeof presentUpload>; put: PresignedPutJson };
+export type UploadJson = ReturnType<typeof presentUpload>;
+export type OpenUploadJson = ReturnType<typeof presentOpenUpload>;
+export type SignedPartJson = ReturnType<typeof presentSignedPart>;
+export type StartedUploadJson = { upload: UploadJson; put: PresignedPutJson | null };
 export type CompletedUploadJson =
   | { kind: "package"; version: VersionJson }
   | { kind: "icon"; icon: IconJson };

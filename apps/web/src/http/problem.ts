@@ -4,6 +4,9 @@ import { z } from "zod";
 /** The HTTP status of every expected failure. */
 export const statusOf = {
   sign_in_required: 401,
+  token_invalid: 401,
+  token_not_allowed: 403,
+  token_limit_reached: 409,
   role_required: 403,
   not_found: 404,
   input_invalid: 422,
@@ -15,9 +18,15 @@ export const statusOf = {
   upload_closed: 410,
   upload_not_received: 409,
   upload_size_mismatch: 409,
+  upload_parts_changed: 409,
+  open_uploads_exceeded: 429,
+  daily_uploads_exceeded: 429,
+  storage_quota_exceeded: 403,
   version_state_conflict: 409,
   upload_state_conflict: 409,
   icon_state_conflict: 409,
+  version_retry_impossible: 409,
+  job_retry_impossible: 409,
   own_app_review: 403,
   object_changed: 409,
   object_missing: 404,
@@ -46,6 +55,7 @@ const titles: Partial<Record<number, string>> = {
   413: "Too large",
   415: "Unsupported type",
   422: "Invalid input",
+  429: "Too many",
   500: "Unexpected error",
   503: "Unavailable",
 };
@@ -70,6 +80,10 @@ export function problem(
     "content-type": "application/problem+json",
     "cache-control": "no-store",
     "x-request-id": requestId,
+    // RFC 9110 §15.5.2 wants it with every 401; RFC 6750 §3.1 names the error.
+    ...(status === 401 && {
+      "www-authenticate": `Bearer realm="mosis"${code === "token_invalid" ? ', error="invalid_token"' : ""}`,
+    }),
     ...(status === 503 && { "retry-after": "5" }),
   };
   return new Response(JSON.stringify(body), { status, headers });

@@ -1,4 +1,12 @@
-import { type Application, canReview, DomainError, newId, type Queries, type UserActor } from "@mosis/domain";
+import {
+  type Application,
+  DomainError,
+  newId,
+  type Queries,
+  requireAdmin,
+  requireReviewer,
+  type UserActor,
+} from "@mosis/domain";
 import type { z } from "zod";
 import { currentSession } from "../auth/session.ts";
 import { type Container, container } from "../container.ts";
@@ -8,11 +16,13 @@ import { assertSameOrigin } from "./same-origin.ts";
 /** Most bytes of a request's JSON body. */
 const bodyLimit = 64 * 1024;
 
-type Audience = "public" | "user" | "reviewer";
+type Audience = "public" | "user" | "reviewer" | "admin";
 
 interface Declaration<Auth extends Audience, Params, Query, Body> {
-  /** Who may call: anyone, anyone signed in, reviewers and admins. */
+  /** Who may call: anyone, anyone signed in, reviewers and admins, admins alone. */
   auth: Auth;
+  /** Whether programs may call it with an access token of their person; else only people who are signed in. */
+  tokens?: true;
   params?: z.ZodType<Params>;
   query?: z.ZodType<Query>;
   body?: z.ZodType<Body>;
@@ -42,15 +52,14 @@ export function route<Auth extends Audience, Params = undefined, Query = undefin
     const requestId = newId<"request">();
     try {
       const { app, queries, changes } = container();
-      if (request.method !== "GET" && request.method !== "HEAD") assertSameOrigin(request);
-      const session = await currentSession();
-      const actor = authorize(declaration.auth, session?.actor ?? null);
-      const params = parseAddress(declaration.params, await context.params);
+      const caller = await callerOf(request, declaration.tokens ?? false);
+      const actor = authorize(declaration.auth, caller.actor);
+      const params = await parseAddress(declaration.params, await context.params);
       const query = declaration.query?.parse(Object.fromEntries(new URL(request.url).searchParams)) as Query;
       const body = (declaration.body ? declaration.body.parse(await readJson(request)) : undefined) as Body;
       const response = await declaration.handle({
         actor: actor as never,
-        sessionId: session?.session.id ?? null,
+        sessionId: caller.sessionId,
         params,
         query,
         body,
@@ -68,9 +77,38 @@ export function route<Auth extends Audience, Params = undefined, Query = undefin
   };
 }
 
+/**
+ * Who calls: a program that shows a token, whatever cookies come with it, or a person with a session. No browser sends
+ * a token of its own accord, so where such a call comes from does not matter.
+ */
+async function callerOf(
+  request: Request,
+  tokens: boolean,
+): Promise<{ actor: UserActor | null; sessionId: string | null }> {
+  const text = bearerOf(request);
+  if (text !== null) {
+    const actor = await container().app.resolveToken({ text });
+    if (!actor) throw new DomainError("token_invalid");
+    if (!tokens) throw new DomainError("token_not_allowed");
+    return { actor, sessionId: null };
+  }
+  if (request.method !== "GET" && request.method !== "HEAD") assertSameOrigin(request);
+  const session = await currentSession();
+  return { actor: session?.actor ?? null, sessionId: session?.session.id ?? null };
+}
+
+/**
+ * The text after `Bearer` (RFC 6750 §2.1), null without one. Other schemes are not meant for us: a browser sends
+ * `Basic` to every address behind a proxy that asked for it.
+ */
+function bearerOf(request: Request): string | null {
+  const match = /^bearer(?:\s+(.*))?$/i.exec(request.headers.get("authorization")?.trim() ?? "");
+  return match && (match[1] ?? "");
+}
+
 /** An address with an id that is none leads nowhere, like one whose id does not exist. */
-function parseAddress<Params>(schema: z.ZodType<Params> | undefined, params: unknown): Params {
-  const parsed = schema?.safeParse(params);
+async function parseAddress<Params>(schema: z.ZodType<Params> | undefined, params: unknown): Promise<Params> {
+  const parsed = await schema?.safeParseAsync(params);
   if (parsed && !parsed.success) throw new DomainError("not_found");
   return parsed?.data as Params;
 }
@@ -78,7 +116,8 @@ function parseAddress<Params>(schema: z.ZodType<Params> | undefined, params: unk
 function authorize(audience: Audience, actor: UserActor | null): UserActor | null {
   if (audience === "public") return actor;
   if (!actor) throw new DomainError("sign_in_required");
-  if (audience === "reviewer" && !canReview(actor)) throw new DomainError("role_required");
+  if (audience === "reviewer") requireReviewer(actor);
+  if (audience === "admin") requireAdmin(actor);
   return actor;
 }
 

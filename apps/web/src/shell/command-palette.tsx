@@ -2,12 +2,15 @@
 
 import { Kbd, UnstyledButton } from "@mantine/core";
 import { Spotlight, type SpotlightActionData, spotlight } from "@mantine/spotlight";
+import type { PlatformRole } from "@mosis/domain";
 import {
   IconApps,
   IconBuildingStore,
   IconChecklist,
   IconDevices,
   IconHome,
+  IconKey,
+  IconListCheck,
   IconPlus,
   IconSearch,
 } from "@tabler/icons-react";
@@ -25,7 +28,7 @@ interface FoundApp {
 }
 
 /** Every place one can go, and one's own apps, a few keys away. */
-export function CommandPalette({ reviewer }: { reviewer: boolean }) {
+export function CommandPalette({ role }: { role: PlatformRole }) {
   const router = useRouter();
   const [query, setQuery] = useState("");
   const apps = useOwnApps(query);
@@ -42,9 +45,13 @@ export function CommandPalette({ reviewer }: { reviewer: boolean }) {
         place("console", "Console", "/console", <IconHome size={18} stroke={1.5} key="i" />),
         place("apps", "All my apps", "/console/apps", <IconApps size={18} stroke={1.5} key="i" />),
         place("new", "New app", "/console/apps/new", <IconPlus size={18} stroke={1.5} key="i" />),
-        ...(reviewer
+        ...(role === "admin"
+          ? [place("jobs", "Failed jobs", "/admin/jobs", <IconListCheck size={18} stroke={1.5} key="i" />)]
+          : []),
+        ...(role !== "member"
           ? [place("review", "Review queue", "/review", <IconChecklist size={18} stroke={1.5} key="i" />)]
           : []),
+        place("tokens", "Access tokens", "/console/tokens", <IconKey size={18} stroke={1.5} key="i" />),
         place("sessions", "Sessions", "/console/sessions", <IconDevices size={18} stroke={1.5} key="i" />),
         place("catalog", "Catalog", "/", <IconBuildingStore size={18} stroke={1.5} key="i" />),
       ],

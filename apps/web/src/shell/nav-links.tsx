@@ -7,7 +7,7 @@ import classes from "./shell.module.css";
 export function NavLinks({ links }: { links: readonly { href: string; label: string }[] }) {
   const path = usePathname();
   const inCatalog = path === "/" || path.startsWith("/apps/");
-  const inConsole = path.startsWith("/console") || path.startsWith("/review");
+  const inConsole = /^\/(console|review|admin)(\/|$)/.test(path);
   const isHere = (href: string) => (href === "/" ? inCatalog : inConsole);
   return (
     <nav className={classes.nav} aria-label="Main">

@@ -1,27 +1,30 @@
 "use client";
 
-import { IconApps, IconChecklist, IconDevices, IconHome } from "@tabler/icons-react";
+import type { PlatformRole } from "@mosis/domain";
+import { IconApps, IconChecklist, IconDevices, IconHome, IconKey, IconListCheck } from "@tabler/icons-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import classes from "./shell.module.css";
 
 const places = [
-  { href: "/console", label: "Home", Icon: IconHome },
-  { href: "/console/apps", label: "Apps", Icon: IconApps },
-  { href: "/review", label: "Review", Icon: IconChecklist },
-  { href: "/console/sessions", label: "Sessions", Icon: IconDevices },
-] as const;
+  { href: "/console", label: "Home", Icon: IconHome, for: ["member", "reviewer", "admin"] },
+  { href: "/console/apps", label: "Apps", Icon: IconApps, for: ["member", "reviewer", "admin"] },
+  { href: "/review", label: "Review", Icon: IconChecklist, for: ["reviewer", "admin"] },
+  { href: "/console/tokens", label: "Tokens", Icon: IconKey, for: ["member", "reviewer", "admin"] },
+  { href: "/console/sessions", label: "Sessions", Icon: IconDevices, for: ["member", "reviewer", "admin"] },
+  { href: "/admin/jobs", label: "Jobs", Icon: IconListCheck, for: ["admin"] },
+] satisfies readonly { for: readonly PlatformRole[]; [shown: string]: unknown }[];
 
 /** The places of the working area: beside the page, and on a phone within reach of the thumb. */
-export function SideNav({ reviewer }: { reviewer: boolean }) {
+export function SideNav({ role }: { role: PlatformRole }) {
   const path = usePathname();
-  if (!/^\/(console|review)(\/|$)/.test(path)) return null;
+  if (!/^\/(console|review|admin)(\/|$)/.test(path)) return null;
   const isHere = (href: string) => (href === "/console" ? path === href : path.startsWith(href));
   return (
     <nav className={classes.side} aria-label="Console">
       {places.map(
-        ({ href, label, Icon }) =>
-          (href !== "/review" || reviewer) && (
+        ({ href, label, Icon, for: roles }) =>
+          roles.some((one) => one === role) && (
             <Link
               key={href}
               href={href}

@@ -1,4 +1,3 @@
-import { canReview } from "@mosis/domain";
 import type { ReactNode } from "react";
 import { currentSession } from "@/auth/session.ts";
 import { LinkButton } from "@/ui/link.tsx";
@@ -24,7 +23,7 @@ export async function SiteShell({ children }: { children: ReactNode }) {
           <NavLinks links={links} />
           {session ? (
             <>
-              <CommandPalette reviewer={canReview(session.actor)} />
+              <CommandPalette role={session.actor.role} />
               <UserMenu
                 name={session.user.name}
                 role={session.user.role}
@@ -39,7 +38,7 @@ export async function SiteShell({ children }: { children: ReactNode }) {
         </div>
       </header>
       <div className={classes.body}>
-        {session && <SideNav reviewer={canReview(session.actor)} />}
+        {session && <SideNav role={session.actor.role} />}
         <main id="content" className={classes.main}>
           {children}
         </main>

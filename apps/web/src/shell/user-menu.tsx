@@ -1,7 +1,7 @@
 "use client";
 
 import { Avatar, Menu, Text, UnstyledButton, useMantineColorScheme } from "@mantine/core";
-import { IconDeviceDesktop, IconDevices, IconLogout, IconMoon, IconSun } from "@tabler/icons-react";
+import { IconDeviceDesktop, IconDevices, IconKey, IconLogout, IconMoon, IconSun } from "@tabler/icons-react";
 import Link from "next/link";
 import { signOut } from "@/auth/client.ts";
 
@@ -40,6 +40,9 @@ export function UserMenu({
           </Text>
         </div>
         <Menu.Divider />
+        <Menu.Item component={Link} href="/console/tokens" leftSection={<IconKey size={16} />}>
+          Access tokens
+        </Menu.Item>
         <Menu.Item component={Link} href="/console/sessions" leftSection={<IconDevices size={16} />}>
           Sessions
         </Menu.Item>

@@ -6,6 +6,9 @@ import { RelativeTime } from "./relative-time.tsx";
 const events: Partial<Record<AuditAction, { sentence: string; color?: string }>> = {
   "version.received": { sentence: "Uploaded" },
   "version.failed": { sentence: "Did not pass the checks", color: "red" },
+  "version.interrupted": { sentence: "The check broke off", color: "red" },
+  "version.retried": { sentence: "Checked again" },
+  "version.abandoned": { sentence: "The uploaded file was removed" },
   "version.passed": { sentence: "Passed the checks", color: "green" },
   "version.submitted": { sentence: "Submitted for review" },
   "version.review_cancelled": { sentence: "Taken out of review" },
@@ -26,7 +29,8 @@ export function HistoryList({ items }: { items: readonly HistoryItem[] }) {
         >
           <Text fw={550}>{events[item.action]?.sentence ?? item.action}</Text>
           <Text size="sm" c="dimmed">
-            {item.by ?? "The store"} · <RelativeTime at={item.at} />
+            {item.by ?? "The store"}
+            {"access_token" in item.data && ", by access token"} · <RelativeTime at={item.at} />
           </Text>
         </li>
       ))}

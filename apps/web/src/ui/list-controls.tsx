@@ -32,13 +32,16 @@ export function SearchForm({ label, search }: { label: string; search: string })
 export function Pager({
   page,
   search,
+  filters = {},
 }: {
   page: { total: number; page: number; pageCount: number };
   search: string;
+  /** What else the list was asked for, to be kept from page to page. */
+  filters?: Record<string, string>;
 }) {
   if (page.pageCount <= 1) return null;
   const href = (number: number) =>
-    `?${new URLSearchParams({ ...(search && { search }), page: String(number) }).toString()}`;
+    `?${new URLSearchParams({ ...filters, ...(search && { search }), page: String(number) }).toString()}`;
   return (
     <Group justify="space-between" px="lg" py="sm" component="nav" aria-label="Pages">
       <Text size="sm" c="dimmed" className="tabular">

@@ -22,6 +22,7 @@ export function IconUpload({ app }: IconUploadProps) {
   const upload = useUpload({
     appId: app.id,
     kind: "icon",
+    app: null,
     onDone: (completed) => completed.kind === "icon" && setRendering(completed.icon),
   });
   const resetFile = useRef<() => void>(null);
@@ -70,7 +71,7 @@ export function IconUpload({ app }: IconUploadProps) {
 }
 
 function isBusy({ state }: UploadControl): boolean {
-  return state.phase === "hashing" || state.phase === "sending" || state.phase === "completing";
+  return state.phase === "judging" || state.phase === "sending" || state.phase === "completing";
 }
 
 function IconVerdict({ initial }: { initial: IconJson }) {

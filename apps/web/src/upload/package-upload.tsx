@@ -1,122 +1,153 @@
 "use client";
 
-import { Button, Group, Paper, Stack, Text, ThemeIcon, VisuallyHidden } from "@mantine/core";
-import { Dropzone } from "@mantine/dropzone";
-import { IconPackage, IconUpload, IconX } from "@tabler/icons-react";
+import { Button, Group, Paper, Stack, Text, VisuallyHidden } from "@mantine/core";
 import { useRouter } from "next/navigation";
+import type { ReactNode } from "react";
 import { useState } from "react";
+import { ApiProblem } from "../http/client.ts";
+import { FindingsReport } from "../ui/findings-report.tsx";
 import { ProblemAlert } from "../ui/problem-alert.tsx";
+import { canReread, reread } from "./chosen-files.ts";
+import type { TargetApp } from "./judge.worker.ts";
+import { PackageDrop } from "./package-drop.tsx";
+import { PackageSummary } from "./package-summary.tsx";
+import classes from "./package-upload.module.css";
 import { TransferProgress } from "./transfer-progress.tsx";
-import { useUpload } from "./use-upload.ts";
+import { type UploadState, useUpload } from "./use-upload.ts";
 
-/** Where a developer drops a package; ends on the page of the version it became. */
-export function PackageUpload({ appId, packageId }: { appId: string; packageId: string }) {
+/**
+ * Where a developer drops a package: it is judged here by the store's own code, sent when nothing stands against it,
+ * and ends on the page of the version it became.
+ */
+export function PackageUpload({
+  appId,
+  app,
+  children,
+}: {
+  appId: string;
+  app: TargetApp;
+  /** Shown while nothing is going on. */
+  children?: ReactNode;
+}) {
   const router = useRouter();
-  const [refused, setRefused] = useState<string | null>(null);
+  const [gone, setGone] = useState<ApiProblem | null>(null);
   const upload = useUpload({
     appId,
     kind: "package",
+    app,
     onDone: (completed) => {
       if (completed.kind === "package")
-        router.push(`/console/apps/${packageId}/versions/${completed.version.id}`);
+        router.push(`/console/apps/${app.packageId}/versions/${completed.version.id}`);
     },
+    onGivenUp: router.refresh,
   });
   const { state } = upload;
-
   if (state.phase === "idle") {
     return (
-      <Stack gap="xs">
-        <Dropzone
-          multiple={false}
-          onDrop={([file]) => {
-            if (!file) return;
-            setRefused(
-              file.size === 0 ? `${file.name} is empty. Choose a package with something in it.` : null,
-            );
-            if (file.size > 0) upload.start(file);
-          }}
-          onReject={() => setRefused("Drop one file at a time: the .mosis package.")}
-          inputProps={{ "aria-label": "Package file" }}
-          p="xl"
-        >
-          <Group gap="lg" justify="center" mih={96} wrap="nowrap" style={{ pointerEvents: "none" }}>
-            <ThemeIcon variant="light" size={48} radius="md">
-              <Dropzone.Accept>
-                <IconUpload size={26} stroke={1.5} />
-              </Dropzone.Accept>
-              <Dropzone.Reject>
-                <IconX size={26} stroke={1.5} />
-              </Dropzone.Reject>
-              <Dropzone.Idle>
-                <IconPackage size={26} stroke={1.5} />
-              </Dropzone.Idle>
-            </ThemeIcon>
-            <div>
-              <Text fw={600}>Drop a .mosis package here, or choose one</Text>
-              <Text size="sm" c="dimmed">
-                Up to 500 MB. It goes straight to storage and is checked as soon as it is there.
-              </Text>
-            </div>
-          </Group>
-        </Dropzone>
-        {refused && (
-          <Text size="sm" c="red" role="alert">
-            {refused}
-          </Text>
-        )}
+      <Stack gap="md">
+        <PackageDrop onChoose={upload.start} />
+        {children}
       </Stack>
     );
   }
 
+  const judgement = "judgement" in state ? state.judgement : null;
+  const checkAgain = () => {
+    setGone(null);
+    reread(state.file).then(upload.start, (error: unknown) => setGone(ApiProblem.from(error)));
+  };
+  const chooseAnother = () => {
+    setGone(null);
+    upload.reset();
+    // What failed half-way is offered to go on with.
+    router.refresh();
+  };
   return (
-    <Paper withBorder p="lg" component="section" aria-label="Upload">
-      <Stack gap="md">
-        <Group justify="space-between" wrap="nowrap">
-          <Group gap="sm" wrap="nowrap" miw={0}>
-            <IconPackage size={20} stroke={1.5} aria-hidden="true" />
-            <Text fw={600} truncate>
-              {state.file.name}
-            </Text>
-          </Group>
-          {(state.phase === "hashing" || state.phase === "sending") && (
-            <Button variant="default" size="xs" onClick={upload.cancel}>
+    <Paper withBorder component="section" aria-label="Upload" className={classes.upload}>
+      <Stack gap="md" p="lg">
+        <div className={classes.head}>
+          <PackageSummary file={state.file} judgement={judgement} />
+          {(state.phase === "judging" || state.phase === "sending") && (
+            <Button variant="default" size="xs" className={classes.cancel} onClick={upload.cancel}>
               Cancel
             </Button>
           )}
-        </Group>
-        {state.phase === "hashing" && (
-          <TransferProgress label="Computing the hash" progress={state.progress} />
+        </div>
+        {state.phase === "judging" && (
+          <TransferProgress label="Checking the package" progress={state.progress} />
         )}
         {state.phase === "sending" && (
-          <TransferProgress label="Sending to storage" progress={state.progress} />
+          <>
+            <TransferProgress
+              label={sendingLabel(state)}
+              progress={state.progress}
+              still={state.waiting !== null}
+            />
+            {state.waiting === "offline" && (
+              <Text size="sm">
+                There is no connection. The upload goes on by itself as soon as it is back.
+              </Text>
+            )}
+          </>
         )}
         {state.phase === "completing" && (
           <Text size="sm">All bytes are there. Handing over for checking…</Text>
         )}
         {state.phase === "done" && <Text size="sm">Received. Opening the new version…</Text>}
-        {state.phase === "failed" && (
-          <Stack gap="sm">
-            <ProblemAlert problem={state.problem} />
-            <Group>
-              <Button onClick={upload.retry}>Try again</Button>
-              <Button variant="default" onClick={upload.reset}>
+        {state.phase === "refused" && (
+          <>
+            <Text>
+              Nothing was sent: the store would refuse this package. Mend what is listed, build it again, and
+              check the new file.
+            </Text>
+            {gone && <ProblemAlert problem={gone} />}
+            <Group gap="sm">
+              {canReread(state.file) && <Button onClick={checkAgain}>Check again</Button>}
+              <Button variant={canReread(state.file) ? "default" : "filled"} onClick={chooseAnother}>
                 Choose another file
               </Button>
             </Group>
-          </Stack>
+          </>
+        )}
+        {state.phase === "failed" && (
+          <>
+            <ProblemAlert problem={state.problem} />
+            <Group gap="sm">
+              <Button onClick={upload.retry}>Try again</Button>
+              <Button variant="default" onClick={chooseAnother}>
+                Choose another file
+              </Button>
+            </Group>
+          </>
         )}
         <VisuallyHidden role="status" aria-live="polite">
-          {announcement[state.phase]}
+          {announcement(state)}
         </VisuallyHidden>
       </Stack>
+      {judgement && judgement.findings.length > 0 && <FindingsReport findings={judgement.findings} />}
     </Paper>
   );
 }
 
-const announcement = {
-  hashing: "Computing the hash",
-  sending: "Sending to storage",
-  completing: "All bytes sent",
-  done: "Upload complete",
-  failed: "The upload failed",
-} as const;
+const waitingLabels = { offline: "Waiting for the connection", retrying: "Trying again" } as const;
+
+function sendingLabel({ waiting }: { waiting: keyof typeof waitingLabels | null }): string {
+  return waiting ? waitingLabels[waiting] : "Sending to storage";
+}
+
+function announcement(state: Exclude<UploadState, { phase: "idle" }>): string {
+  switch (state.phase) {
+    case "judging":
+      return "Checking the package";
+    case "refused":
+      return "The package has errors and was not sent";
+    case "sending":
+      return sendingLabel(state);
+    case "completing":
+      return "All bytes sent";
+    case "done":
+      return "Upload complete";
+    case "failed":
+      return "The upload failed";
+  }
+}

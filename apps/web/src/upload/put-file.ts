@@ -1,16 +1,15 @@
 import AwsS3 from "@uppy/aws-s3";
 import Uppy from "@uppy/core";
 import type { PresignedPutJson } from "../http/client.ts";
-
-/** Set by the browser itself; scripts may not name it. */
-const forbidden = new Set(["content-length", "host"]);
+import { StorageTrouble } from "./keep-trying.ts";
+import { sendableHeaders } from "./sendable-headers.ts";
 
 /**
- * Sends a file to storage by the request the portal signed, with retries when the connection breaks.
+ * Sends a whole file to storage by the request the portal signed, with retries when the connection breaks.
  *
  * The signed request stores the object once. A retry of an attempt that did arrive is answered with 412: the
  * bytes are there, and completing the upload checks them.
- * @throws the signal's reason; Error when storage refuses or cannot be reached.
+ * @throws the signal's reason; StorageTrouble when storage refuses or cannot be reached.
  */
 export async function putFile(
   file: File,
@@ -19,9 +18,7 @@ export async function putFile(
 ): Promise<void> {
   const { signal, onProgress } = options;
   signal.throwIfAborted();
-  const headers = Object.fromEntries(
-    Object.entries(put.headers).filter(([name]) => !forbidden.has(name.toLowerCase())),
-  );
+  const headers = sendableHeaders(put.headers);
   const uppy = new Uppy({ autoProceed: false, allowMultipleUploadBatches: false });
   uppy.use(AwsS3, { shouldUseMultipart: false, signRequest: () => ({ url: put.url, headers }) });
   uppy.on("upload-progress", (_file, progress) => onProgress(progress.bytesUploaded || 0));
@@ -33,9 +30,7 @@ export async function putFile(
     signal.throwIfAborted();
     const failed = result?.failed?.[0];
     if (failed && !/\b412\b/.test(failed.error ?? "")) {
-      throw new Error("The file could not be sent to storage. Check your connection, then try again.", {
-        cause: failed.error,
-      });
+      throw new StorageTrouble(failed.error);
     }
   } finally {
     signal.removeEventListener("abort", abort);

@@ -4,8 +4,16 @@ import { Group, Progress, Stack, Text } from "@mantine/core";
 import { formatBytes } from "../ui/format-bytes.ts";
 import type { TransferRate } from "./transfer-rate.ts";
 
-/** A bar with percent, bytes, speed and time left. */
-export function TransferProgress({ label, progress }: { label: string; progress: TransferRate }) {
+/** A bar with percent, bytes, speed and time left; without the last two while it stands still. */
+export function TransferProgress({
+  label,
+  progress,
+  still = false,
+}: {
+  label: string;
+  progress: TransferRate;
+  still?: boolean;
+}) {
   const { bytes, total, bytesPerSecond, secondsLeft } = progress;
   const percent = total === 0 ? 100 : Math.floor((bytes / total) * 100);
   return (
@@ -19,15 +27,15 @@ export function TransferProgress({ label, progress }: { label: string; progress:
         </Text>
       </Group>
       <Progress.Root size="md">
-        <Progress.Section value={percent} aria-label={label} />
+        <Progress.Section value={percent} aria-label={label} {...(still && { color: "gray" })} />
       </Progress.Root>
       <Group justify="space-between" gap="xs">
         <Text size="xs" c="dimmed" className="tabular">
           {formatBytes(bytes)} of {formatBytes(total)}
         </Text>
         <Text size="xs" c="dimmed" className="tabular">
-          {bytesPerSecond === null ? "…" : `${formatBytes(bytesPerSecond)}/s`}
-          {secondsLeft !== null && ` · ${timeLeft(secondsLeft)}`}
+          {!still && (bytesPerSecond === null ? "…" : `${formatBytes(bytesPerSecond)}/s`)}
+          {!still && secondsLeft !== null && ` · ${timeLeft(secondsLeft)}`}
         </Text>
       </Group>
     </Stack>

@@ -16,9 +16,12 @@ interface Sample {
 const windowMs = 4000;
 const leastMs = 400;
 
-/** Follows one transfer. `now` is in milliseconds and only has to grow. */
-export function transferRate(total: number, startedAt: number): (bytes: number, now: number) => TransferRate {
-  let samples: Sample[] = [{ at: startedAt, bytes: 0 }];
+/**
+ * Follows one transfer. `now` is in milliseconds and only has to grow. The first amount told is where it starts: what
+ * was there before it counts for no speed.
+ */
+export function transferRate(total: number): (bytes: number, now: number) => TransferRate {
+  let samples: Sample[] = [];
   return (bytes, now) => {
     samples = [
       ...samples.filter((sample, index) => sample.at >= now - windowMs || index === samples.length - 1),

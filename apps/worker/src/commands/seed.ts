@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   type Application,
@@ -17,6 +16,7 @@ import {
 import { createContainer } from "../container.ts";
 import { readEnv } from "../env.ts";
 import { type DemoApp, demoApps, demoPeople } from "./demo-store.ts";
+import { sendFile } from "./send-file.ts";
 
 // `node seed.ts SAMPLES_FOLDER`: fills a new store with people and apps, all of it through the use cases and the
 // running worker. What is there already is left as it is, so that it may run at every start.
@@ -101,7 +101,7 @@ async function upload(
   const { size } = await stat(file);
   const hash = createHash("sha256");
   for await (const chunk of createReadStream(file)) hash.update(chunk);
-  const { upload, put } = await app.startUpload({
+  const started = await app.startUpload({
     actor,
     appId: await appIdOf(demo.listing.packageId),
     kind,
@@ -109,15 +109,8 @@ async function upload(
     size,
     sha256: hash.digest("hex"),
   });
-  const response = await fetch(put.url, {
-    method: put.method,
-    // Without it a stream goes out in chunks, and the signature names a length.
-    headers: { ...put.headers, "content-length": String(size) },
-    body: kind === "icon" ? await readFile(file) : Readable.toWeb(createReadStream(file)),
-    duplex: "half",
-  } as RequestInit);
-  if (!response.ok) throw new Error(`storage answered ${response.status} to ${basename(file)}`);
-  return app.completeUpload({ actor, uploadId: upload.id });
+  await sendFile(app, actor, started, file);
+  return app.completeUpload({ actor, uploadId: started.upload.id });
 }
 
 /** Waits until the worker has decided; gives the version, or null for an icon. */

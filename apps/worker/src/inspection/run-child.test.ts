@@ -1,8 +1,8 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { runChild } from "./run-child.ts";
+import { prepareChild, runChild } from "./run-child.ts";
 
 let folder = "";
 beforeEach(async () => {
@@ -62,4 +62,33 @@ describe("runChild", () => {
     );
     expect((await runChild("x", { program: spy, limits })).contents.files).toBe(0);
   });
+
+  it("takes a child that was started ahead, for one file only", async () => {
+    const file = join(folder, "notes.txt");
+    await writeFile(file, "not a package at all");
+    const before = await children();
+    prepareChild();
+    const [ahead] = (await children()).filter((pid) => !before.includes(pid));
+    prepareChild();
+    expect((await children()).length).toBe(before.length + 1);
+    const running = runChild(file);
+    expect(await children()).toContain(ahead);
+    expect((await running).findings[0]).toMatchObject({ code: "not_a_zip" });
+    expect(await children()).not.toContain(ahead);
+  });
+
+  it("does not blame a file for a child that ended while it waited", async () => {
+    const file = join(folder, "notes.txt");
+    await writeFile(file, "not a package at all");
+    const before = await children();
+    prepareChild();
+    for (const pid of await children()) if (!before.includes(pid)) process.kill(pid, "SIGKILL");
+    expect((await runChild(file)).findings[0]).toMatchObject({ code: "not_a_zip" });
+  });
 });
+
+/** The processes this one has started and that still run. */
+async function children(): Promise<number[]> {
+  const list = await readFile(`/proc/self/task/${process.pid}/children`, "utf8");
+  return list.split(" ").filter(Boolean).map(Number);
+}

@@ -1,7 +1,7 @@
 import type { AppId, DeveloperId, Icon, IconId, IconRefusal, IconStatus, UploadId } from "@mosis/domain";
 import { type Icon as IconRow, Prisma } from "../generated/client.ts";
 
-export function toIcon(row: IconRow): Icon {
+export function toIcon({ stepChangedAt: _, ...row }: IconRow): Icon {
   return {
     ...row,
     id: row.id as IconId,
@@ -20,6 +20,7 @@ export function changingIconColumns(icon: Icon) {
     statusChangedAt: icon.statusChangedAt,
     refusal: icon.refusal ? { ...icon.refusal } : Prisma.DbNull,
     contentHash: icon.contentHash,
+    attempt: icon.attempt,
   } satisfies Prisma.IconUpdateManyMutationInput;
 }
 

@@ -27,6 +27,8 @@ export function toUploadRow(upload: Upload): UploadRow {
     status: upload.status,
     statusChangedAt: upload.statusChangedAt,
     etag: upload.etag,
+    partSize: upload.partSize,
+    storageUploadId: upload.storageUploadId,
     createdAt: upload.createdAt,
     expiresAt: upload.expiresAt,
   };

@@ -11,7 +11,7 @@ import type {
 } from "@mosis/domain";
 import { Prisma, type Version as VersionRow } from "../generated/client.ts";
 
-export function toVersion({ contentFiles, contentBytes, ...row }: VersionRow): Version {
+export function toVersion({ contentFiles, contentBytes, stepChangedAt: _, ...row }: VersionRow): Version {
   return {
     ...row,
     id: row.id as VersionId,
@@ -38,6 +38,7 @@ export function changingVersionColumns(version: Version) {
     status: version.status,
     statusChangedAt: version.statusChangedAt,
     step: version.step,
+    attempt: version.attempt,
     versionCode: version.versionCode ?? undefined,
     manifest: version.manifest ?? Prisma.DbNull,
     findings: version.findings as unknown as Prisma.InputJsonArray,

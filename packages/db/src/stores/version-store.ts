@@ -1,10 +1,9 @@
 import { DomainError, type VersionStore } from "@mosis/domain";
 import type { Connection } from "../connection.ts";
-import { notifyChange } from "../notify.ts";
 import { changingVersionColumns, toVersion, toVersionRow } from "../rows/version-row.ts";
 import { visibleVersions } from "../visibility.ts";
 
-export function createVersionStore({ prisma, atomically }: Connection): VersionStore {
+export function createVersionStore({ prisma }: Connection): VersionStore {
   return {
     async find(actor, id) {
       const row = await prisma.version.findFirst({ where: { id, ...visibleVersions(actor) } });
@@ -20,15 +19,22 @@ export function createVersionStore({ prisma, atomically }: Connection): VersionS
       await prisma.version.createMany({ data: toVersionRow(version) });
     },
 
-    update: (version, from) =>
-      atomically(async (tx) => {
-        const { count } = await tx.version.updateMany({
-          where: { id: version.id, status: from },
-          data: changingVersionColumns(version),
-        });
-        if (count !== 1) throw new DomainError("version_state_conflict");
-        await notifyChange(tx, `version:${version.id}`);
-      }),
+    async begin(id) {
+      const [row] = await prisma.version.updateManyAndReturn({
+        where: { id, status: "validating" },
+        data: { attempt: { increment: 1 }, step: "reading" },
+      });
+      return row ? toVersion(row) : null;
+    },
+
+    // A trigger tells of the change and notes the sign of life.
+    async update(version, { status, attempt }) {
+      const { count } = await prisma.version.updateMany({
+        where: { id: version.id, status, attempt },
+        data: changingVersionColumns(version),
+      });
+      if (count !== 1) throw new DomainError("version_state_conflict");
+    },
 
     async greatestCode(appId) {
       const { _max } = await prisma.version.aggregate({ where: { appId }, _max: { versionCode: true } });

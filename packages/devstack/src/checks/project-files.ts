@@ -4,6 +4,7 @@ import { join, relative, sep } from "node:path";
 /** Folders that hold nothing written by hand, wherever they appear. Folders that start with a dot are skipped too. */
 const generatedFolders = new Set([
   "node_modules",
+  "dist",
   "generated",
   "coverage",
   "test-results",

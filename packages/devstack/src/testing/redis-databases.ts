@@ -30,6 +30,12 @@ export async function returnRedisDatabase(databaseUrl: string): Promise<void> {
   await sendToRedis(databaseUrl, [`SELECT ${database}`, "FLUSHDB", "SELECT 0", `DEL ${leaseKey(database)}`]);
 }
 
+/** Forgets everything in the database, as FLUSHALL does, whoever is using it. */
+export async function emptyRedisDatabase(databaseUrl: string): Promise<void> {
+  const database = Number(new URL(databaseUrl).pathname.slice(1));
+  await sendToRedis(databaseUrl, [`SELECT ${database}`, "FLUSHDB"]);
+}
+
 /**
  * Sends inline commands (Redis protocol, "Inline commands") on a connection of its own. Redis clients belong to
  * packages/jobs; this needs only a few commands without spaces in their arguments.

@@ -4,18 +4,20 @@ import { join } from "node:path";
 import { endLeftovers } from "../process-record.ts";
 
 /**
- * Makes a data folder for one run of tests, named after this process, and first ends and removes what runs left that
- * were killed before they could clean up. Runs that are still alive are left alone.
+ * Makes a data folder for one run of tests or of a benchmark, named after this process, and first ends and removes what
+ * runs left that were killed before they could clean up, also in folders of that folder. Runs that are still alive are
+ * left alone.
  *
- * @param kind the kind of tests; a run cleans up after runs of its own kind
+ * @param kind what is run; a run cleans up after runs of its own kind
  */
-export async function makeThrowawayData(kind: "int" | "e2e" | "chaos"): Promise<string> {
+export async function makeThrowawayData(kind: "int" | "e2e" | "bench" | "chaos"): Promise<string> {
   const prefix = `mosis-${kind}-`;
   for (const name of readdirSync(tmpdir())) {
     const pid = name.startsWith(prefix) ? Number(name.slice(prefix.length).split("-")[0]) : 0;
     if (!(pid > 0) || isAlive(pid)) continue;
     const folder = join(tmpdir(), name);
-    await endLeftovers(folder);
+    const inner = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    for (const each of [folder, ...inner.map((entry) => join(folder, entry.name))]) await endLeftovers(each);
     rmSync(folder, { recursive: true, force: true });
   }
   return mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));

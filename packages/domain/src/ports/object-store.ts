@@ -1,3 +1,5 @@
+import type { ReceivedPart } from "../upload-part.ts";
+
 /** What the store asks of object storage. Adapters translate every vendor error at their own edge. */
 export interface ObjectStore {
   /** A request the client may send as it is, within `expiresInSeconds`, to store exactly this object once. */
@@ -7,6 +9,27 @@ export interface ObjectStore {
     contentType: string;
     expiresInSeconds: number;
   }): Promise<PresignedPut>;
+  /** Begins an object that is sent in parts, and gives storage's name for it. Nothing is stored before the join. */
+  startParts(object: { key: string; contentType: string }): Promise<string>;
+  /**
+   * A request the client may send as it is, within `expiresInSeconds`, to store exactly one part of an object. The
+   * answer has the part's entity tag. Sending a part again replaces it.
+   */
+  presignPart(part: {
+    key: string;
+    storageUploadId: string;
+    number: number;
+    size: number;
+    expiresInSeconds: number;
+  }): Promise<PresignedPut>;
+  /**
+   * Makes the object of its parts, all of them, in their order.
+   * @throws DomainError `object_missing` when storage does not know the upload, be it that it was joined or ended;
+   *   `object_changed` when a part is missing or is another one.
+   */
+  joinParts(upload: { key: string; storageUploadId: string; parts: readonly ReceivedPart[] }): Promise<void>;
+  /** Drops the parts of an object that will not be. Ending what has been joined or ended already succeeds. */
+  dropParts(upload: { key: string; storageUploadId: string }): Promise<void>;
   /** An address that serves the object for `expiresInSeconds`, offered to people as `fileName`. */
   presignGet(object: { key: string; expiresInSeconds: number; fileName: string }): Promise<string>;
   /** Null only when storage says that there is no such object. */

@@ -1,8 +1,10 @@
 import type { Actor, UserActor } from "../actor.ts";
 import type { App, Category } from "../app.ts";
 import type { AuditAction } from "../audit.ts";
-import type { AppId, VersionId } from "../ids.ts";
-import type { ListQuery, Page } from "../listing.ts";
+import type { AppId, JobId, VersionId } from "../ids.ts";
+import type { JobFailure } from "../job-failure.ts";
+import type { FailedJobsQuery, ListQuery, Page } from "../listing.ts";
+import type { Upload } from "../upload.ts";
 import type { Version, VersionStatus } from "../version.ts";
 
 /** Reads made for pages: each one statement or two, whatever the number of rows. */
@@ -11,6 +13,8 @@ export interface Queries {
   listApps(actor: UserActor, query: ListQuery): Promise<Page<AppListItem>>;
   /** Newest first; `search` matches version names, version codes and file names. Empty for a foreign app. */
   listVersions(actor: UserActor, appId: AppId, query: ListQuery): Promise<Page<VersionListItem>>;
+  /** Uploads of the app that are under way or were broken off, the latest first, at most 20. */
+  listOpenUploads(actor: UserActor, appId: AppId): Promise<OpenUpload[]>;
   /** What waits for a decision, the longest waiting first. Callers check the role. */
   listReviewQueue(query: ListQuery): Promise<Page<ReviewQueueItem>>;
   /** Versions of the actor's apps that need them or are under way, the most recent first, at most `limit`. */
@@ -21,7 +25,39 @@ export interface Queries {
   listCatalog(query: ListQuery): Promise<Page<CatalogItem>>;
   /** A published app by its package id. Open to everyone. */
   findCatalogEntry(packageId: string): Promise<CatalogEntry | null>;
+  /** Jobs that were given up, the latest first. Callers check the role. */
+  listFailedJobs(query: FailedJobsQuery): Promise<Page<FailedJobItem>>;
+  /** Jobs that are still to be done, by name. Callers check the role. */
+  countJobs(): Promise<JobCount[]>;
 }
+
+export interface FailedJobItem {
+  id: JobId;
+  name: string;
+  failure: JobFailure;
+  failedAt: Date;
+  createdAt: Date;
+  /** What the job was about, as far as it is there. */
+  app: (AppHead & { published: boolean }) | null;
+  version: { id: VersionId; fileName: string; submitted: boolean } | null;
+  /** Key of the object that was to be deleted. */
+  objectKey: string | null;
+}
+
+export interface JobCount {
+  name: string;
+  /** Not handed to a worker yet. */
+  waiting: number;
+  /** With the workers: in their queue or running. */
+  handedOver: number;
+  /** When the one that waits longest was added. */
+  oldest: Date;
+}
+
+export type OpenUpload = Upload & {
+  /** Bytes of the parts that have arrived. */
+  receivedBytes: number;
+};
 
 /** An app as lists show it. */
 export type AppHead = Pick<App, "id" | "packageId" | "name" | "summary" | "category" | "icon">;

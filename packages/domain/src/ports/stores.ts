@@ -1,26 +1,45 @@
+import type { AccessToken } from "../access-token.ts";
 import type { Identity, Session, User } from "../account.ts";
 import type { Actor, PlatformRole } from "../actor.ts";
 import type { App } from "../app.ts";
 import type { AuditEntry } from "../audit.ts";
-import type { Icon, IconStatus } from "../icon.ts";
-import type { AppId, DeveloperId, IconId, SessionId, UploadId, UserId, VersionId } from "../ids.ts";
+import type { Icon } from "../icon.ts";
+import type {
+  AccessTokenId,
+  AppId,
+  DeveloperId,
+  IconId,
+  JobId,
+  SessionId,
+  UploadId,
+  UserId,
+  VersionId,
+} from "../ids.ts";
+import type { JobFailure } from "../job-failure.ts";
 import type { Job } from "../jobs.ts";
+import type { Quota, Usage } from "../quota.ts";
 import type { ObjectKind, StoredObject } from "../stored-object.ts";
 import type { Upload, UploadStatus } from "../upload.ts";
-import type { Version, VersionStatus } from "../version.ts";
+import type { ReceivedPart } from "../upload-part.ts";
+import type { Version } from "../version.ts";
+import type { OutboxEntry } from "./outbox-relay.ts";
 import type { Queries } from "./queries.ts";
+import type { Reconciliation } from "./reconciliation.ts";
 
 /**
  * Reading and changing what the database holds.
  *
  * Finders take the actor and give null for what that actor may not see: a developer sees their own, a reviewer
  * also every version that has been submitted, the system everything. `update` is a compare-and-set on the
- * status the row was read with and throws the entity's `*_state_conflict` when another change came first.
+ * status the row was read with, for versions and icons also on the attempt, and throws the entity's
+ * `*_state_conflict` when another change came first.
  */
 export interface Stores {
   users: UserStore;
   sessions: SessionStore;
+  tokens: AccessTokenStore;
   apps: AppStore;
+  quotas: QuotaStore;
   uploads: UploadStore;
   versions: VersionStore;
   icons: IconStore;
@@ -31,6 +50,7 @@ export interface Stores {
 
 export interface Database extends Stores {
   queries: Queries;
+  reconciliation: Reconciliation;
   /** All or nothing. Only database work belongs inside: never storage, never the network. */
   transaction<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result>;
 }
@@ -54,6 +74,24 @@ export interface SessionStore {
   revoke(userId: UserId, id: SessionId, at: Date): Promise<boolean>;
 }
 
+export interface AccessTokenStore {
+  /** False when the person has `most` live tokens already, also when several are made at once. */
+  create(token: AccessToken, hash: string, most: number): Promise<boolean>;
+  /**
+   * By the hash of its text, in one read: it happens on every request of a program. Null also when its person no
+   * longer belongs to the token's developer account.
+   */
+  findByHash(hash: string): Promise<AccessToken | null>;
+  /** The newest first. */
+  listLive(userId: UserId, at: Date): Promise<AccessToken[]>;
+  /** Those that expired or were revoked after `since` and up to `until`: the latest end first, at most `limit`. */
+  listEnded(userId: UserId, span: { since: Date; until: Date; limit: number }): Promise<AccessToken[]>;
+  /** Notes a use; never an earlier one than is known. */
+  touch(id: AccessTokenId, at: Date): Promise<void>;
+  /** False when this person has no such live token. */
+  revoke(userId: UserId, id: AccessTokenId, at: Date): Promise<boolean>;
+}
+
 export interface AppStore {
   find(actor: Actor, id: AppId): Promise<App | null>;
   findByPackageId(actor: Actor, packageId: string): Promise<App | null>;
@@ -64,10 +102,35 @@ export interface AppStore {
   lock(id: AppId): Promise<void>;
 }
 
+export interface QuotaStore {
+  /** The developer's limits, held until the transaction ends: the account's uploads are admitted one by one. */
+  hold(id: DeveloperId): Promise<Quota>;
+  usage(id: DeveloperId, at: Date): Promise<Usage>;
+  /** Sets limits; null takes the store's own again. False when there is no such account. */
+  set(id: DeveloperId, limits: { [Limit in keyof Quota]?: number | null }): Promise<boolean>;
+}
+
 export interface UploadStore {
   find(actor: Actor, id: UploadId): Promise<Upload | null>;
+  /**
+   * The latest upload of the same bytes to the same app that need not be repeated: an open one, or for packages
+   * one that has become a version which still counts (`versionsThatCount`).
+   */
+  findTwin(upload: Pick<Upload, "appId" | "kind" | "size" | "sha256">): Promise<Upload | null>;
+  /** @throws DomainError `upload_state_conflict` when an open upload of the same bytes to the app exists. */
   create(upload: Upload): Promise<void>;
   update(upload: Upload, from: UploadStatus): Promise<void>;
+  /** Notes what storage calls the open upload, once, and gives the name that stands; null when it is not open. */
+  beginParts(id: UploadId, storageUploadId: string): Promise<string | null>;
+  /**
+   * Notes parts that have arrived and when the upload ends; a part noted before gets the new tag. False when the
+   * upload is not open.
+   */
+  noteParts(id: UploadId, parts: readonly ReceivedPart[], expiresAt: Date): Promise<boolean>;
+  /** By their number. */
+  listParts(id: UploadId): Promise<ReceivedPart[]>;
+  /** Forgets the parts of an open upload and what storage called it: they have to be sent again. */
+  forgetParts(id: UploadId): Promise<void>;
   /** Open uploads whose time has passed, oldest first. */
   listOverdue(at: Date, limit: number): Promise<Upload[]>;
 }
@@ -76,7 +139,12 @@ export interface VersionStore {
   find(actor: Actor, id: VersionId): Promise<Version | null>;
   findByUpload(actor: Actor, uploadId: UploadId): Promise<Version | null>;
   create(version: Version): Promise<void>;
-  update(version: Version, from: VersionStatus): Promise<void>;
+  /**
+   * Begins a run of the check: takes the next attempt, which shuts out every earlier run, and is `reading` from now
+   * on. Null when the version is not `validating`.
+   */
+  begin(id: VersionId): Promise<Version | null>;
+  update(version: Version, from: Pick<Version, "status" | "attempt">): Promise<void>;
   /** The greatest version code any version of the app has claimed, 0 when none has. */
   greatestCode(appId: AppId): Promise<number>;
   /** The published version with the greatest version code: what devices get. */
@@ -86,8 +154,12 @@ export interface VersionStore {
 export interface IconStore {
   find(actor: Actor, id: IconId): Promise<Icon | null>;
   findByUpload(actor: Actor, uploadId: UploadId): Promise<Icon | null>;
+  /** Whether a later picture of the same app is shown, or may yet be. */
+  hasNewer(icon: Pick<Icon, "appId" | "createdAt">): Promise<boolean>;
   create(icon: Icon): Promise<void>;
-  update(icon: Icon, from: IconStatus): Promise<void>;
+  /** Begins a run of the renderer: takes the next attempt. Null when the icon is not `rendering`. */
+  begin(id: IconId): Promise<Icon | null>;
+  update(icon: Icon, from: Pick<Icon, "status" | "attempt">): Promise<void>;
 }
 
 /** Every object that should exist, so that bucket and database can be compared in both directions. */
@@ -106,9 +178,23 @@ export interface ObjectLedger {
   deleted(key: string, at: Date): Promise<void>;
 }
 
-/** Jobs to be started once the transaction has been committed. */
+/** Jobs to be done once the transaction has been committed. */
 export interface Outbox {
   add(job: Job, at: Date): Promise<void>;
+  /** Adds the job, or has it wait again where it stands as given up. */
+  requeue(job: Job, at: Date): Promise<void>;
+  /** Notes that a job is not tried any more. False when this generation of it has been done or given up before. */
+  giveUp(entry: Pick<OutboxEntry, "id" | "generation">, failure: JobFailure, at: Date): Promise<boolean>;
+  /** Has a job that was given up wait again, and gives it as it stands; null when there is no such. */
+  retry(id: JobId): Promise<UncheckedJob | null>;
+  /** Forgets a job that was given up, and gives it as it stands; null when there is no such. */
+  discard(id: JobId): Promise<UncheckedJob | null>;
+}
+
+/** What stands in the outbox, of whatever age: see `parseJob`. */
+export interface UncheckedJob {
+  name: string;
+  payload: unknown;
 }
 
 export interface AuditLog {

@@ -75,10 +75,49 @@ export async function endsAfterEveryCrash<World, Given extends AnyPorts>(story: 
   }
 }
 
+/**
+ * Runs a story again and again on a new world each time: the first run is paused after its first call of a port, the
+ * next after its second, and so on, until one is through before its pause. During the pause `meanwhile` happens.
+ * There is no pause inside a transaction, which would hold up everyone else. Gives how the world stood before and
+ * after the paused run went on, and what that run threw.
+ */
+export async function endsAfterEveryPause<World, Given extends AnyPorts>(story: {
+  begin(): Promise<World>;
+  ports(world: World): Given;
+  run(ports: Given, world: World): Promise<unknown>;
+  meanwhile(world: World): Promise<unknown>;
+  end(world: World): Promise<unknown>;
+}): Promise<{ pausedAfter: string; before: unknown; end: unknown; thrown: unknown }[]> {
+  const ends: { pausedAfter: string; before: unknown; end: unknown; thrown: unknown }[] = [];
+  for (;;) {
+    const world = await story.begin();
+    let left = ends.length + 1;
+    let pausedAfter: string | undefined;
+    let before: unknown;
+    const pausing = surroundPorts(story.ports(world), async (name, call) => {
+      const result = await call();
+      if (name.startsWith("db.transaction.")) return result;
+      left -= 1;
+      if (left !== 0) return result;
+      pausedAfter = name;
+      await story.meanwhile(world);
+      before = await story.end(world);
+      return result;
+    });
+    const thrown = await story.run(pausing, world).then(
+      () => null,
+      (error: unknown) => error,
+    );
+    if (pausedAfter === undefined) return ends;
+    ends.push({ pausedAfter, before, end: await story.end(world), thrown });
+  }
+}
+
 function surroundDatabase(db: Database, around: Around): Database {
   return {
     ...surroundStores("db", db, around),
     queries: db.queries,
+    reconciliation: surroundCalls("db.reconciliation", db.reconciliation, around),
     transaction: <Result>(work: (stores: Stores) => Promise<Result>) =>
       around("db.transaction", () =>
         db.transaction((stores) => work(surroundStores("db.transaction", stores, around))),
@@ -92,7 +131,9 @@ function surroundStores(prefix: string, stores: Stores, around: Around): Stores 
   return {
     users: surround("users"),
     sessions: surround("sessions"),
+    tokens: surround("tokens"),
     apps: surround("apps"),
+    quotas: surround("quotas"),
     uploads: surround("uploads"),
     versions: surround("versions"),
     icons: surround("icons"),

@@ -2,13 +2,18 @@ import type { ChangeFeed } from "../ports/change-feed.ts";
 import { type Clock, systemClock } from "../ports/clock.ts";
 import type { OutboxRelay } from "../ports/outbox-relay.ts";
 import type { Database, Stores } from "../ports/stores.ts";
+import { memoryAccessTokenStore } from "./memory/access-token-store.ts";
 import { memorySessionStore, memoryUserStore } from "./memory/account-stores.ts";
 import { memoryAppStore } from "./memory/app-store.ts";
+import { memoryAuditLog } from "./memory/audit-log.ts";
 import { memoryIconStore } from "./memory/icon-store.ts";
-import { memoryAuditLog, memoryOutbox } from "./memory/logs.ts";
+import { memoryJobQueries } from "./memory/job-queries.ts";
 import { memoryObjectLedger } from "./memory/object-ledger.ts";
+import { memoryOutbox } from "./memory/outbox.ts";
 import { memoryOutboxRelay } from "./memory/outbox-relay.ts";
 import { memoryQueries } from "./memory/queries.ts";
+import { memoryQuotaStore } from "./memory/quota-store.ts";
+import { memoryReconciliation } from "./memory/reconciliation.ts";
 import { type Access, copyState, emptyState, type State } from "./memory/state.ts";
 import { memoryUploadStore } from "./memory/upload-store.ts";
 import { memoryVersionStore } from "./memory/version-store.ts";
@@ -23,7 +28,9 @@ function memoryStores(access: Access): Stores {
   return {
     users: memoryUserStore(access),
     sessions: memorySessionStore(access),
+    tokens: memoryAccessTokenStore(access),
     apps: memoryAppStore(access),
+    quotas: memoryQuotaStore(access),
     uploads: memoryUploadStore(access),
     versions: memoryVersionStore(access),
     icons: memoryIconStore(access),
@@ -38,7 +45,7 @@ function memoryStores(access: Access): Stores {
  *
  * Transactions run one after the other, each on a copy that becomes the state when it succeeds. Writing outside
  * waits for them, so a transaction that awaits a write through the database itself never ends; reading outside
- * sees what has been committed. `clock` is the database's clock, which leases of the outbox go by.
+ * sees what has been committed. `clock` is the database's clock, which leases of the outbox and ages of steps go by.
  */
 export function createMemoryDatabase({ clock = systemClock }: { clock?: Clock } = {}): ObservedDatabase {
   let committed = emptyState();
@@ -70,13 +77,15 @@ export function createMemoryDatabase({ clock = systemClock }: { clock?: Clock } 
     return () => void listeners.delete(listener);
   }
 
-  const outside: Access = { inTransaction: false, read: () => committed, write: exclusively };
+  const now = () => clock.now().getTime();
+  const outside: Access = { inTransaction: false, now, read: () => committed, write: exclusively };
   return {
     ...memoryStores(outside),
-    queries: memoryQueries(() => committed),
+    queries: { ...memoryQueries(() => committed), ...memoryJobQueries(() => committed) },
+    reconciliation: memoryReconciliation(outside),
     changes: { subscribe: (topic, tell) => listen((changed) => changed.has(topic), tell) },
     relay: {
-      ...memoryOutboxRelay(outside, clock),
+      ...memoryOutboxRelay(outside),
       onOutbox: (tell) => listen((changed) => changed.has("outbox"), tell),
     },
     transaction: (work) =>
@@ -84,6 +93,7 @@ export function createMemoryDatabase({ clock = systemClock }: { clock?: Clock } 
         work(
           memoryStores({
             inTransaction: true,
+            now,
             read: () => state,
             write: async (change) => change(state),
           }),

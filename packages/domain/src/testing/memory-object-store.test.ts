@@ -4,7 +4,8 @@ import { describeObjectStore } from "./object-store-conformance.ts";
 
 describeObjectStore("memory", () => {
   const store = createMemoryObjectStore();
-  return { store, prefix: "", sendPut: store.sendPut, sendGet: store.sendGet, offersFileNames: true };
+  const { sendPut, sendPart, sendGet } = store;
+  return { store, prefix: "", sendPut, sendPart, sendGet, offersFileNames: true };
 });
 
 test("an address ends when its time is over", async () => {

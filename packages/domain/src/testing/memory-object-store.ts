@@ -14,6 +14,10 @@ export interface MemoryObjectStore extends ObjectStore {
   readonly objects: ReadonlyMap<string, MemoryObject>;
   /** Does what a bucket does with a presigned PUT, and gives the HTTP status: 200, 403 or 412. */
   sendPut(request: PresignedPut, bytes: Uint8Array): Promise<number>;
+  /** Does what a bucket does with a presigned part; the entity tag comes with 200 alone. */
+  sendPart(request: PresignedPut, bytes: Uint8Array): Promise<{ status: number; etag: string | null }>;
+  /** How many objects are in the making. */
+  readonly unjoined: number;
   /** Does what a bucket does with a presigned address. */
   sendGet(url: string): Promise<{ status: number; bytes: Uint8Array; contentDisposition: string | null }>;
 }
@@ -21,6 +25,7 @@ export interface MemoryObjectStore extends ObjectStore {
 /** A put or get that was handed out, by its address. */
 type Grant =
   | { method: "PUT"; key: string; size: number; headers: Record<string, string>; expiresAt: number }
+  | { method: "PART"; key: string; storageUploadId: string; number: number; size: number; expiresAt: number }
   | { method: "GET"; key: string; contentDisposition: string; expiresAt: number };
 
 /**
@@ -33,6 +38,10 @@ export function createMemoryObjectStore(options: { now?: () => number } = {}): M
   const now = options.now ?? Date.now;
   const objects = new Map<string, MemoryObject>();
   const grants = new Map<string, Grant>();
+  const making = new Map<
+    string,
+    { key: string; contentType: string; parts: Map<number, { etag: string; bytes: Uint8Array }> }
+  >();
 
   function issue(grant: Grant): string {
     const url = `https://bucket.invalid/${grant.key}?grant=${crypto.randomUUID()}`;
@@ -62,6 +71,51 @@ export function createMemoryObjectStore(options: { now?: () => number } = {}): M
 
   return {
     objects,
+
+    get unjoined() {
+      return making.size;
+    },
+
+    async startParts({ key, contentType }) {
+      const id = crypto.randomUUID();
+      making.set(id, { key, contentType, parts: new Map() });
+      return id;
+    },
+
+    async presignPart({ key, storageUploadId, number, size, expiresInSeconds }) {
+      const expiresAt = now() + expiresInSeconds * 1000;
+      const url = issue({ method: "PART", key, storageUploadId, number, size, expiresAt });
+      return { method: "PUT", url, headers: {}, expiresAt: new Date(expiresAt) };
+    },
+
+    async joinParts({ key, storageUploadId, parts }) {
+      const made = making.get(storageUploadId);
+      if (made?.key !== key) throw new DomainError("object_missing");
+      const pieces = parts.map(({ number, etag }) => {
+        const part = made.parts.get(number);
+        if (part?.etag !== etag) throw new DomainError("object_changed");
+        return part.bytes;
+      });
+      const bytes = new Uint8Array(await new Blob(pieces.map((piece) => piece.slice())).arrayBuffer());
+      await store(key, { bytes, contentType: made.contentType, cacheControl: null }, () => {
+        if (!making.delete(storageUploadId)) throw new DomainError("object_missing");
+      });
+    },
+
+    async dropParts({ storageUploadId }) {
+      making.delete(storageUploadId);
+    },
+
+    async sendPart(request, bytes) {
+      const grant = grants.get(request.url);
+      if (grant?.method !== "PART" || now() > grant.expiresAt || bytes.length !== grant.size)
+        return { status: 403, etag: null };
+      const made = making.get(grant.storageUploadId);
+      if (!made) return { status: 404, etag: null };
+      const etag = await etagOf(bytes.slice());
+      made.parts.set(grant.number, { etag, bytes: bytes.slice() });
+      return { status: 200, etag };
+    },
 
     async presignPut({ key, size, contentType, expiresInSeconds }) {
       const headers = { "content-type": contentType, "if-none-match": "*" };

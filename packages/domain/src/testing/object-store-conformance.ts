@@ -9,6 +9,8 @@ export interface ObjectStoreHarness {
   prefix: string;
   /** Sends the request as a client does, with exactly its headers, and gives the HTTP status. */
   sendPut(request: PresignedPut, bytes: Uint8Array): Promise<number>;
+  /** The same for a part; gives the entity tag that came with the answer, without quotes. */
+  sendPart(request: PresignedPut, bytes: Uint8Array): Promise<{ status: number; etag: string | null }>;
   sendGet(url: string): Promise<{ status: number; bytes: Uint8Array; contentDisposition: string | null }>;
   /** False for a bucket that ignores the file name asked for in an address. */
   offersFileNames: boolean;
@@ -82,6 +84,73 @@ export function describeObjectStore(
         expect(await sendPut(elsewhere, bytes)).toBe(403);
         expect(await store.head(key)).toBeNull();
         expect(await store.head(other)).toBeNull();
+      });
+    });
+
+    describe("an object in parts", () => {
+      const contentType = "application/vnd.mosis.package";
+      const whole = 5 * 1024 * 1024;
+      const filled = (size: number, value: number) => new Uint8Array(size).fill(value);
+
+      async function begin() {
+        const harness = await setUp();
+        const { store, key, sendPart } = harness;
+        const storageUploadId = await store.startParts({ key, contentType });
+        const send = async (number: number, bytes: Uint8Array, size = bytes.length) => {
+          const part = { key, storageUploadId, number, size, expiresInSeconds: 900 };
+          const { status, etag } = await sendPart(await store.presignPart(part), bytes);
+          return { status, number, etag: etag ?? "" };
+        };
+        const join = (parts: { number: number; etag: string }[]) =>
+          store.joinParts({ key, storageUploadId, parts });
+        return { ...harness, storageUploadId, send, join };
+      }
+
+      test("is made of them in their order, whatever the order they came in", async () => {
+        const { store, key, send, join } = await begin();
+        const second = await send(2, text("the end"));
+        const first = await send(1, filled(whole, 7));
+        expect([first.status, second.status]).toEqual([200, 200]);
+        expect(await store.head(key)).toBeNull();
+        await join([first, second]);
+        expect(await store.head(key)).toMatchObject({ size: whole + 7 });
+        const { etag } = (await store.head(key)) ?? { etag: "" };
+        const bytes = new Uint8Array(
+          await new Response((await store.read(key, { etag })).stream).arrayBuffer(),
+        );
+        expect(bytes[0]).toBe(7);
+        expect(new TextDecoder().decode(bytes.subarray(whole))).toBe("the end");
+        const copied = await store.copy({ from: key, sourceEtag: etag, to: `${key}-copy`, ...object });
+        expect(copied.size).toBe(whole + 7);
+      });
+
+      test("takes the last of what was sent as the same part, and no other length", async () => {
+        const { store, key, send, join } = await begin();
+        const early = await send(1, text("early"));
+        const late = await send(1, text("later"));
+        expect((await send(1, text("longer"), 5)).status).toBe(403);
+        await expect(join([{ ...early, etag: early.etag }])).rejects.toEqual(code("object_changed"));
+        await join([late]);
+        expect(await contentOf((await store.read(key)).stream)).toBe("later");
+      });
+
+      test("cannot be joined without a part, twice, or after its parts were dropped", async () => {
+        const { store, key, storageUploadId, send, join } = await begin();
+        const part = await send(1, text("all of it"));
+        await expect(join([part, { number: 2, etag: part.etag }])).rejects.toEqual(code("object_changed"));
+        await join([part]);
+        await expect(join([part])).rejects.toEqual(code("object_missing"));
+        await store.dropParts({ key, storageUploadId });
+        expect(await contentOf((await store.read(key)).stream)).toBe("all of it");
+
+        const other = await begin();
+        const lost = await other.send(1, text("lost"));
+        const upload = { key: other.key, storageUploadId: other.storageUploadId };
+        await other.store.dropParts(upload);
+        await other.store.dropParts(upload);
+        expect((await other.send(1, text("late"))).status).toBe(404);
+        await expect(other.join([lost])).rejects.toEqual(code("object_missing"));
+        expect(await other.store.head(other.key)).toBeNull();
       });
     });
 

@@ -7,20 +7,23 @@ import type { Icon } from "../icon.ts";
 import type { AppId, VersionId } from "../ids.ts";
 import type { Job, JobName, JobPayload } from "../jobs.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { PresignedPut } from "../ports/object-store.ts";
 import type { PackageInspector } from "../ports/package-inspector.ts";
 import type { Ports } from "../ports/ports.ts";
-import type { Database, Stores } from "../ports/stores.ts";
+import type { Stores } from "../ports/stores.ts";
 import { sha256Of } from "../sha256.ts";
 import type { Upload, UploadKind } from "../upload.ts";
 import { grantRole } from "../use-cases/grant-role.ts";
+import type { StartedUpload } from "../use-cases/start-upload.ts";
 import { validateVersion } from "../use-cases/validate-version.ts";
 import type { Version } from "../version.ts";
 import { createInProcessInspector } from "./in-process-inspector.ts";
-import { createMemoryDatabase } from "./memory-database.ts";
+import { createMemoryDatabase, type ObservedDatabase } from "./memory-database.ts";
 import { createMemoryObjectStore, type MemoryObjectStore } from "./memory-object-store.ts";
 
 /** A store in memory with a few people in it, and a clock that stands still until it is moved on. */
 export interface SampleStore extends Ports {
+  db: ObservedDatabase;
   objects: MemoryObjectStore;
   clock: Clock & { advance(milliseconds: number): void };
   inspector: PackageInspector;
@@ -30,6 +33,7 @@ export interface SampleStore extends Ports {
   /** Has a developer account as well, and nothing to do with the sample apps. */
   stranger: UserActor;
   reviewer: UserActor;
+  admin: UserActor;
   /** What was committed to the audit log, oldest first. */
   audit: readonly AuditEntry[];
   /** What was committed to the outbox, oldest first. */
@@ -60,6 +64,8 @@ export async function createSampleStore(): Promise<SampleStore> {
   const stranger = await join("stranger");
   const reviewer: UserActor = { ...(await join("reviewer")), role: "reviewer" };
   await grantRole(ports, { provider: "demo", subject: "reviewer", role: "reviewer" });
+  const admin: UserActor = { ...(await join("admin")), role: "admin" };
+  await grantRole(ports, { provider: "demo", subject: "admin", role: "admin" });
   // Tests count what follows.
   audit.length = 0;
   return {
@@ -69,13 +75,14 @@ export async function createSampleStore(): Promise<SampleStore> {
     developer,
     stranger,
     reviewer,
+    admin,
     audit,
     jobs,
   };
 }
 
 /** The database, noting what reaches its audit log and outbox for good: a transaction that fails leaves nothing. */
-function recordLogs(db: Database, logs: { audit: AuditEntry[]; jobs: Job[] }): Database {
+function recordLogs(db: ObservedDatabase, logs: { audit: AuditEntry[]; jobs: Job[] }): ObservedDatabase {
   const recorded = (stores: Stores, into: typeof logs): Stores => ({
     ...stores,
     audit: {
@@ -85,8 +92,13 @@ function recordLogs(db: Database, logs: { audit: AuditEntry[]; jobs: Job[] }): D
       },
     },
     outbox: {
+      ...stores.outbox,
       async add(job, at) {
         await stores.outbox.add(job, at);
+        into.jobs.push(job);
+      },
+      async requeue(job, at) {
+        await stores.outbox.requeue(job, at);
         into.jobs.push(job);
       },
     },
@@ -153,7 +165,7 @@ export async function sendSampleUpload(
   store: SampleStore,
   { appId, kind, bytes, sha256 }: { appId: AppId; kind: UploadKind; bytes: Uint8Array; sha256?: string },
 ): Promise<Upload> {
-  const { upload, put } = await store.app.startUpload({
+  const started = await store.app.startUpload({
     actor: store.developer,
     appId,
     kind,
@@ -161,9 +173,15 @@ export async function sendSampleUpload(
     size: bytes.length,
     sha256: sha256 ?? (await sha256Of(bytes)),
   });
-  const status = await store.objects.sendPut(put, bytes);
+  const status = await store.objects.sendPut(putOf(started), bytes);
   if (status !== 200) throw new Error(`the bucket answered ${status}`);
-  return upload;
+  return started.upload;
+}
+
+/** How to send an upload that goes in one piece. */
+export function putOf({ put }: StartedUpload): PresignedPut {
+  if (!put) throw new Error("the upload is not sent in one piece");
+  return put;
 }
 
 /** A version that waits for its validation. */

@@ -1,12 +1,15 @@
 import { beforeAll, describe } from "vitest";
+import { describeAccessTokens } from "./conformance/access-tokens.ts";
 import { describeAccounts } from "./conformance/accounts.ts";
 import { describeApps } from "./conformance/apps.ts";
 import { describeDeveloperQueries } from "./conformance/developer-queries.ts";
 import { describeObjectLedger } from "./conformance/object-ledger.ts";
 import { describeOutbox } from "./conformance/outbox.ts";
 import { describePublicQueries } from "./conformance/public-queries.ts";
+import { describeRunsAndReconciliation } from "./conformance/runs-and-reconciliation.ts";
 import { describeTransactions } from "./conformance/transactions.ts";
 import { describeUploadsAndIcons } from "./conformance/uploads-and-icons.ts";
+import { describeUploadsInParts } from "./conformance/uploads-in-parts.ts";
 import { describeVersions } from "./conformance/versions.ts";
 import type { ObservedDatabase } from "./memory-database.ts";
 
@@ -25,13 +28,16 @@ export function describeDatabase(
       return made;
     };
     describeAccounts(database);
+    describeAccessTokens(database);
     describeApps(database);
     describeUploadsAndIcons(database);
+    describeUploadsInParts(database);
     describeVersions(database);
     describeObjectLedger(database);
     describeTransactions(database);
     describeOutbox(database);
     describeDeveloperQueries(database);
     describePublicQueries(database);
+    describeRunsAndReconciliation(database);
   });
 }

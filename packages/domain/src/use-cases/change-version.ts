@@ -21,7 +21,7 @@ export async function changeVersion(
 ): Promise<Version> {
   const { actor, version, to, action, at, set, data = {} } = change;
   const next: Version = { ...moveVersion(version, to, at), ...set };
-  await stores.versions.update(next, version.status);
+  await stores.versions.update(next, version);
   await stores.audit.append({ actor, action, subjectId: version.id, at, data });
   return next;
 }

@@ -9,6 +9,7 @@ import {
   createSampleStore,
   endsAfterEveryCrash,
   payloadsOf,
+  putOf,
   samplePackage,
   sendSampleUpload,
 } from "../testing/index.ts";
@@ -98,7 +99,7 @@ describe("completing an upload", () => {
   test("bytes that have not arrived are asked for, and the upload stays open", async () => {
     const store = await createSampleStore();
     const app = await addSampleApp(store);
-    const { upload, put } = await store.app.startUpload({
+    const started = await store.app.startUpload({
       actor: store.developer,
       appId: app.id,
       kind: "package",
@@ -106,9 +107,10 @@ describe("completing an upload", () => {
       size: 4,
       sha256: "ab".repeat(32),
     });
-    const complete = () => store.app.completeUpload({ actor: store.developer, uploadId: upload.id });
+    const { id: uploadId } = started.upload;
+    const complete = () => store.app.completeUpload({ actor: store.developer, uploadId });
     await expect(complete()).rejects.toEqual(failing("upload_not_received"));
-    await store.objects.sendPut(put, new Uint8Array(4));
+    await store.objects.sendPut(putOf(started), new Uint8Array(4));
     expect((await complete()).kind).toBe("package");
   });
 

@@ -7,6 +7,8 @@ import type { Ports } from "../ports/ports.ts";
 import type { Stores } from "../ports/stores.ts";
 import { moveUpload, type Upload } from "../upload.ts";
 import type { Version } from "../version.ts";
+import { joinParts } from "./join-parts.ts";
+import { requireOwnUpload } from "./require-own-upload.ts";
 
 /** What became of an upload: a version being validated, or an icon being rendered. */
 export type CompletedUpload = { kind: "package"; version: Version } | { kind: "icon"; icon: Icon };
@@ -14,17 +16,20 @@ export type CompletedUpload = { kind: "package"; version: Version } | { kind: "i
 /**
  * Says that the bytes are in storage. May be called any number of times, also at once from several places: the
  * upload becomes exactly one version (or icon), and every call answers with it.
- * @throws DomainError `not_found`, `upload_closed`, `upload_not_received`, `upload_size_mismatch`.
+ * @throws DomainError `not_found`, `upload_closed`, `upload_not_received`, `upload_parts_changed`,
+ *   `upload_size_mismatch`.
  */
 export async function completeUpload(
-  { db, objects, clock }: Ports,
+  ports: Ports,
   { actor, uploadId }: { actor: UserActor; uploadId: UploadId },
 ): Promise<CompletedUpload> {
+  const { db, objects, clock } = ports;
   const upload = await requireOwnUpload(db, actor, uploadId);
   if (upload.status === "completed" || upload.status === "consumed") return outcomeOf(db, actor, upload);
   const now = clock.now();
   const completed = moveUpload(upload, "completed", now);
 
+  if (upload.partSize !== null) await joinParts(ports, upload);
   const key = objectKeys.upload(uploadId);
   const head = await objects.head(key);
   if (!head) throw new DomainError("upload_not_received");
@@ -48,12 +53,6 @@ export async function completeUpload(
   }
 }
 
-async function requireOwnUpload(stores: Stores, actor: UserActor, uploadId: UploadId): Promise<Upload> {
-  const upload = await stores.uploads.find(actor, uploadId);
-  if (upload?.developerId !== actor.developerId) throw new DomainError("not_found");
-  return upload;
-}
-
 async function outcomeOf(stores: Stores, actor: UserActor, upload: Upload): Promise<CompletedUpload> {
   if (upload.kind === "package") {
     const version = await stores.versions.findByUpload(actor, upload.id);
@@ -75,6 +74,7 @@ async function receiveVersion(stores: Stores, actor: UserActor, upload: Upload, 
     status: "validating",
     statusChangedAt: at,
     step: "queued",
+    attempt: 0,
     versionCode: null,
     fileName: upload.fileName,
     size: upload.size,
@@ -105,6 +105,7 @@ async function receiveIcon(stores: Stores, upload: Upload, at: Date): Promise<Ic
     statusChangedAt: at,
     refusal: null,
     contentHash: null,
+    attempt: 0,
     createdAt: at,
   };
   await stores.icons.create(icon);

@@ -40,6 +40,7 @@ describe("cancelling an upload", () => {
     expect(await store.db.objects.find(key)).toMatchObject({ status: "deleting" });
 
     await deleteObject(store, { key });
+    await deleteObject(store, { key });
     expect(await store.objects.head(key)).toBeNull();
     expect(await store.db.objects.find(key)).toMatchObject({ status: "deleted" });
   });

@@ -1,9 +1,11 @@
 import { type Actor, system, type UserActor } from "../actor.ts";
-import { DomainError, isDomainError } from "../errors.ts";
+import { isDomainError } from "../errors.ts";
 import type { UploadId } from "../ids.ts";
 import { objectKeys } from "../object-keys.ts";
 import type { Ports } from "../ports/ports.ts";
 import { moveUpload, type Upload } from "../upload.ts";
+import { deleteObjects } from "./delete-object.ts";
+import { requireOwnUpload } from "./require-own-upload.ts";
 
 /**
  * Cancels an upload that has not been completed; its bytes go. Cancelling twice is harmless.
@@ -13,8 +15,7 @@ export async function abortUpload(
   ports: Ports,
   { actor, uploadId }: { actor: UserActor; uploadId: UploadId },
 ): Promise<void> {
-  const upload = await ports.db.uploads.find(actor, uploadId);
-  if (upload?.developerId !== actor.developerId) throw new DomainError("not_found");
+  const upload = await requireOwnUpload(ports.db, actor, uploadId);
   if (upload.status === "aborted" || upload.status === "expired") return;
   await endUpload(ports, actor, upload, "aborted");
 }
@@ -42,11 +43,9 @@ async function endUpload(
   to: "aborted" | "expired",
 ): Promise<void> {
   const now = clock.now();
-  const key = objectKeys.upload(upload.id);
   await db.transaction(async (stores) => {
     await stores.uploads.update(moveUpload(upload, to, now), upload.status);
-    await stores.objects.deleting(key, now);
     await stores.audit.append({ actor, action: `upload.${to}`, subjectId: upload.id, at: now });
-    await stores.outbox.add({ name: "object.delete", payload: { key } }, now);
+    await deleteObjects(stores, [objectKeys.upload(upload.id)], now);
   });
 }

@@ -9,6 +9,7 @@ import {
   afterCall,
   createSampleStore,
   endsAfterEveryCrash,
+  endsAfterEveryPause,
   payloadsOf,
   receiveSampleIcon,
   sha256Of,
@@ -161,9 +162,54 @@ describe("an icon's job that is delivered again", () => {
 
   test("decides once when two workers have it at the same time", async () => {
     const world = await received();
-    await Promise.all([rendered(world), rendered(world)]);
+    const runs = await Promise.allSettled([rendered(world), rendered(world)]);
+    expect(runs.map(({ status }) => status)).toContain("fulfilled");
     expect(actionsOn(world.store, world.icon.id)).toEqual(["icon.ready"]);
     expect(payloadsOf(world.store, "object.delete")).toHaveLength(1);
+  });
+
+  test.each([{ text: "picture" }, { text: "something else" }])(
+    "is not disturbed by a run that wakes up late, wherever it was paused: $text",
+    async (given) => {
+      const undisturbed = await received(given);
+      await rendered(undisturbed);
+      const expected = await outcome(undisturbed);
+      const ends = await endsAfterEveryPause({
+        begin: () => received(given),
+        ports: ({ store }) => store,
+        run: (ports, { icon }) => renderIcon(ports, { iconId: icon.id }),
+        meanwhile: (world) => rendered(world),
+        end: outcome,
+      });
+      expect(ends.length).toBeGreaterThan(4);
+      for (const { pausedAfter, before, end, thrown } of ends) {
+        expect(before, `while paused after ${pausedAfter}`).toEqual(expected);
+        expect(end, `after a pause after ${pausedAfter}`).toEqual(expected);
+        // Its write comes upon the other's image, and the job is repeated to find the icon done.
+        if (thrown) expect(thrown, pausedAfter).toMatchObject({ code: "object_changed" });
+      }
+    },
+  );
+
+  test("does not put an older picture over a newer one, wherever it was paused", async () => {
+    const ends = await endsAfterEveryPause({
+      begin: () => received({ text: "picture one" }),
+      ports: ({ store }) => store,
+      run: (ports, { icon }) => renderIcon(ports, { iconId: icon.id }),
+      async meanwhile({ store, app }) {
+        store.clock.advance(1000);
+        const newer = await receiveSampleIcon(store, { appId: app.id, bytes: utf8.encode("picture two") });
+        // Parts of the older picture may stand there: the newer job is repeated until it gets through.
+        await renderIcon(store, { iconId: newer.id }).catch(() => {});
+        await renderIcon(store, { iconId: newer.id });
+      },
+      end: outcome,
+    });
+    for (const { pausedAfter, end } of ends)
+      expect(end, pausedAfter).toMatchObject({
+        shown: { isThis: false },
+        drawn: iconSizes.map((size) => `picture two at ${size}`),
+      });
   });
 
   test("decides once, also when the first has the upload deleted meanwhile", async () => {

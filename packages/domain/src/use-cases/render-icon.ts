@@ -1,45 +1,59 @@
 import { system } from "../actor.ts";
-import { DomainError, isDomainError } from "../errors.ts";
-import { type Icon, type IconRefusal, iconSizes, moveIcon } from "../icon.ts";
+import { isDomainError } from "../errors.ts";
+import { type Icon, type IconRefusal, type IconSize, iconSizes, moveIcon } from "../icon.ts";
 import type { IconId } from "../ids.ts";
 import { cacheControl, objectKeys } from "../object-keys.ts";
 import type { IconRenderer } from "../ports/icon-renderer.ts";
 import type { Ports } from "../ports/ports.ts";
-import type { Stores } from "../ports/stores.ts";
+import type { ObjectLedger } from "../ports/stores.ts";
 import { sha256Of } from "../sha256.ts";
 import { type Upload, uploadRules } from "../upload.ts";
 import { consumeUpload } from "./consume-upload.ts";
+import { refuseIcon } from "./refuse-icon.ts";
 
 /**
  * Makes an app's icons from an uploaded picture, or notes why it was refused. Safe to repeat: the files are
  * written before the database says so, and the database says so once.
+ *
+ * A run takes a number when it begins, and every write of it is on condition that no later run has begun.
+ * @throws DomainError `icon_state_conflict` when another run has taken over and is not done yet; `object_changed`
+ *   when another icon of the app was being stored at the same time: repeat the job.
  */
 export async function renderIcon(
   ports: Ports & { renderer: IconRenderer },
   { iconId, signal }: { iconId: IconId; signal?: AbortSignal },
 ): Promise<void> {
-  const { db, renderer } = ports;
-  const icon = await db.icons.find(system, iconId);
-  if (icon?.status !== "rendering") return;
+  const { db } = ports;
+  const icon = await db.icons.begin(iconId);
+  if (!icon) return;
   const upload = await db.uploads.find(system, icon.uploadId);
   if (!upload?.etag) throw new Error(`icon ${iconId} has no completed upload`);
-
   try {
-    const original = await readOriginal(ports, upload, upload.etag, signal);
-    if ((await sha256Of(original)) !== upload.sha256)
-      return await refuse(ports, icon, upload, refusals.sha256Mismatch);
-    const rendered = await renderer.render(original);
-    if (!rendered.ok) return await refuse(ports, icon, upload, rendered.refusal);
-    if (await isSuperseded(db, icon)) return await refuse(ports, icon, upload, refusals.superseded);
-    await storeImages(ports, icon, rendered.images);
-    await accept(ports, icon, upload);
+    await render(ports, icon, { ...upload, etag: upload.etag }, signal);
   } catch (error) {
-    if (isDomainError(error, "object_changed") || isDomainError(error, "object_missing"))
-      return refuse(ports, icon, upload, refusals.uploadChanged);
-    if (isDomainError(error, "icon_state_conflict")) return;
-    throw error;
+    if (!isDomainError(error, "icon_state_conflict")) throw error;
+    // Where the verdict stands, somebody else has finished, and this job is done as well.
+    if ((await db.icons.find(system, iconId))?.status === "rendering") throw error;
   }
 }
+
+async function render(
+  ports: Ports & { renderer: IconRenderer },
+  icon: Icon,
+  upload: CompletedUpload,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const original = await readOriginal(ports, upload, signal);
+  if (!original) return refuse(ports, icon, upload, refusals.uploadChanged);
+  if ((await sha256Of(original)) !== upload.sha256)
+    return refuse(ports, icon, upload, refusals.sha256Mismatch);
+  const rendered = await ports.renderer.render(original);
+  if (!rendered.ok) return refuse(ports, icon, upload, rendered.refusal);
+  const files = await storeImages(ports, icon, rendered.images);
+  return files ? accept(ports, icon, upload, files) : refuse(ports, icon, upload, refusals.superseded);
+}
+
+type CompletedUpload = Upload & { etag: string };
 
 const refusals = {
   sha256Mismatch: {
@@ -54,58 +68,81 @@ const refusals = {
   },
   superseded: {
     code: "superseded",
-    message: "A newer icon is in place already.",
-    fix: "Upload this one again if you want it back.",
+    message: "You uploaded another icon after this one.",
+    fix: "Upload this one again if you want it after all.",
   },
 } as const satisfies Record<string, IconRefusal>;
 
-/** Whether the app has taken a later upload in the meantime, say because this job had to be repeated. */
-async function isSuperseded(stores: Stores, icon: Icon): Promise<boolean> {
-  const app = await stores.apps.find(system, icon.appId);
-  const current = app?.icon && (await stores.icons.find(system, app.icon.id));
-  return !!current && current.createdAt > icon.createdAt;
-}
-
+/** Null when the bytes are not those of completion any more. */
 async function readOriginal(
   { objects }: Ports,
-  upload: Upload,
-  etag: string,
-  signal?: AbortSignal,
-): Promise<Uint8Array> {
-  const body = await objects.read(objectKeys.upload(upload.id), { etag, ...(signal && { signal }) });
-  if (body.size > uploadRules.icon.maxBytes) throw new DomainError("object_changed");
-  return new Uint8Array(await new Response(body.stream).arrayBuffer());
-}
-
-async function storeImages(
-  { db, objects, clock }: Ports,
-  icon: Icon,
-  images: Record<number, Uint8Array>,
-): Promise<void> {
-  for (const size of iconSizes) {
-    const key = objectKeys.icon(icon.appId, size);
-    const bytes = images[size];
-    if (!bytes) throw new Error(`the renderer made no ${size} px icon`);
-    await db.objects.expect({
-      key,
-      kind: "icon",
-      appId: icon.appId,
-      developerId: icon.developerId,
-      at: clock.now(),
-    });
-    const head = await objects.put({ key, bytes, contentType: "image/png", cacheControl: cacheControl.icon });
-    await db.objects.stored({ key, ...head, sha256: await sha256Of(bytes), at: clock.now() });
+  { id, etag }: CompletedUpload,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array | null> {
+  try {
+    const body = await objects.read(objectKeys.upload(id), { etag, ...(signal && { signal }) });
+    if (body.size > uploadRules.icon.maxBytes) return null;
+    return new Uint8Array(await new Response(body.stream).arrayBuffer());
+  } catch (error) {
+    if (isDomainError(error, "object_changed") || isDomainError(error, "object_missing")) return null;
+    throw error;
   }
 }
 
-async function accept({ db, clock }: Ports, icon: Icon, upload: Upload): Promise<void> {
+type StoredImage = Omit<Parameters<ObjectLedger["stored"]>[0], "at">;
+
+/**
+ * Stores the images; null when a later picture of the app has come meanwhile. All icons of an app share their keys:
+ * what stood there before the database was asked is the condition of the write, so that a run that was paused in
+ * between cannot put its picture over a later one.
+ * @throws DomainError `object_changed` when another icon's image was written in between.
+ */
+async function storeImages(
+  { db, objects, clock }: Ports,
+  icon: Icon,
+  images: Record<IconSize, Uint8Array>,
+): Promise<StoredImage[] | null> {
+  const { appId, developerId } = icon;
+  const files = await Promise.all(
+    iconSizes.map(async (size) => {
+      const key = objectKeys.icon(appId, size);
+      return { key, bytes: images[size], expectedEtag: (await objects.head(key))?.etag ?? null };
+    }),
+  );
+  const isLatest = await db.transaction(async (stores) => {
+    await stores.icons.update(icon, icon);
+    if (await stores.icons.hasNewer(icon)) return false;
+    for (const { key } of files)
+      await stores.objects.expect({ key, kind: "icon", appId, developerId, at: clock.now() });
+    return true;
+  });
+  if (!isLatest) return null;
+  const stored: StoredImage[] = [];
+  for (const file of files) {
+    const head = await objects.put({ ...file, contentType: "image/png", cacheControl: cacheControl.icon });
+    stored.push({ key: file.key, ...head, sha256: await sha256Of(file.bytes) });
+  }
+  return stored;
+}
+
+async function accept(
+  { db, clock }: Ports,
+  icon: Icon,
+  upload: Upload,
+  files: readonly StoredImage[],
+): Promise<void> {
   const now = clock.now();
   const contentHash = upload.sha256.slice(0, 16);
   await db.transaction(async (stores) => {
     await stores.apps.lock(icon.appId);
     const app = await stores.apps.find(system, icon.appId);
     if (!app) throw new Error(`icon ${icon.id} belongs to no app`);
-    await stores.icons.update({ ...moveIcon(icon, "ready", now), contentHash }, icon.status);
+    // Where a later icon has been accepted meanwhile, its files stand over these.
+    const shown = app.icon && (await stores.icons.find(system, app.icon.id));
+    if (shown && shown.createdAt > icon.createdAt)
+      return refuseIcon(stores, { icon, upload, refusal: refusals.superseded, at: now });
+    await stores.icons.update({ ...moveIcon(icon, "ready", now), contentHash }, icon);
+    for (const file of files) await stores.objects.stored({ ...file, at: now });
     await stores.apps.update({ ...app, icon: { id: icon.id, contentHash }, updatedAt: now });
     await consumeUpload(stores, upload, now);
     await stores.audit.append({ actor: system, action: "icon.ready", subjectId: icon.id, at: now });
@@ -114,18 +151,5 @@ async function accept({ db, clock }: Ports, icon: Icon, upload: Upload): Promise
 }
 
 async function refuse({ db, clock }: Ports, icon: Icon, upload: Upload, refusal: IconRefusal): Promise<void> {
-  const now = clock.now();
-  await db.transaction(async (stores) => {
-    // Whoever finished first has had the upload deleted: their verdict stands.
-    if ((await stores.icons.find(system, icon.id))?.status !== icon.status) return;
-    await stores.icons.update({ ...moveIcon(icon, "refused", now), refusal }, icon.status);
-    await consumeUpload(stores, upload, now);
-    await stores.audit.append({
-      actor: system,
-      action: "icon.refused",
-      subjectId: icon.id,
-      at: now,
-      data: { code: refusal.code },
-    });
-  });
+  await db.transaction((stores) => refuseIcon(stores, { icon, upload, refusal, at: clock.now() }));
 }

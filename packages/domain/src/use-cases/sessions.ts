@@ -1,5 +1,5 @@
 import { isLive, type Session, type User } from "../account.ts";
-import type { UserActor } from "../actor.ts";
+import { requireSignedIn, type UserActor } from "../actor.ts";
 import { DomainError } from "../errors.ts";
 import type { SessionId } from "../ids.ts";
 import type { Ports } from "../ports/ports.ts";
@@ -29,6 +29,7 @@ export async function listSessions(
   { db, clock }: Ports,
   { actor }: { actor: UserActor },
 ): Promise<Session[]> {
+  requireSignedIn(actor);
   return db.sessions.listLive(actor.userId, clock.now());
 }
 
@@ -37,6 +38,7 @@ export async function revokeSession(
   { db, clock }: Ports,
   { actor, sessionId }: { actor: UserActor; sessionId: SessionId },
 ): Promise<void> {
+  requireSignedIn(actor);
   const now = clock.now();
   await db.transaction(async (stores) => {
     if (!(await stores.sessions.revoke(actor.userId, sessionId, now))) throw new DomainError("not_found");

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { objectKeys } from "../object-keys.ts";
 import { failing } from "../testing/conformance/sample-rows.ts";
-import { actionsOn, addSampleApp, createSampleStore } from "../testing/index.ts";
+import { actionsOn, addSampleApp, createSampleStore, putOf } from "../testing/index.ts";
 import { uploadRules } from "../upload.ts";
 
 const input = { kind: "package", fileName: "notes.mosis", size: 3, sha256: "ab".repeat(32) } as const;
@@ -10,7 +10,9 @@ describe("starting an upload", () => {
   test("opens it for an hour, announces its object and signs exactly the announced bytes for 15 minutes", async () => {
     const store = await createSampleStore();
     const app = await addSampleApp(store);
-    const { upload, put } = await store.app.startUpload({ actor: store.developer, appId: app.id, ...input });
+    const started = await store.app.startUpload({ actor: store.developer, appId: app.id, ...input });
+    const { upload } = started;
+    const put = putOf(started);
     expect(upload).toMatchObject({ ...input, status: "open", createdBy: store.developer.userId, etag: null });
     expect(upload.expiresAt).toEqual(new Date(store.clock.now().getTime() + 60 * 60 * 1000));
     expect(put.expiresAt).toEqual(new Date(store.clock.now().getTime() + 15 * 60 * 1000));

@@ -4,60 +4,97 @@ import { type AppId, newId } from "../ids.ts";
 import { objectKeys } from "../object-keys.ts";
 import type { PresignedPut } from "../ports/object-store.ts";
 import type { Ports } from "../ports/ports.ts";
-import { type NewUpload, type Upload, uploadLifetimeMs, uploadRules, uploadUrlSeconds } from "../upload.ts";
+import type { Stores } from "../ports/stores.ts";
+import { type Quota, requireQuota } from "../quota.ts";
+import {
+  type NewUpload,
+  prolonged,
+  type Upload,
+  uploadLifetimeMs,
+  uploadRules,
+  uploadUrlSeconds,
+} from "../upload.ts";
+import { multipartThreshold, partBytes } from "../upload-part.ts";
 import { requireOwnApp } from "./require-own-app.ts";
 
+/** An upload and how to send it: by `put` in one piece; without it in parts, or not at all when it is not open. */
+export interface StartedUpload {
+  upload: Upload;
+  put: PresignedPut | null;
+}
+
 /**
- * Opens an upload and gives the request that stores its bytes: exactly as many as announced, once.
- * @throws DomainError `not_found`, `upload_too_large`.
+ * Opens an upload, within the developer's quota, and gives the request that stores its bytes: exactly as many as
+ * announced, once. Large files are sent in parts, see `signParts`.
+ *
+ * Starting the same bytes again gives the upload there is, so that whoever lost sight of it can go on: an open one
+ * with what has arrived of it, or one that has become a version.
+ * @throws DomainError `not_found`, `upload_too_large`, `open_uploads_exceeded`, `daily_uploads_exceeded`,
+ *   `storage_quota_exceeded`.
  */
 export async function startUpload(
   { db, objects, clock }: Ports,
   { actor, appId, ...input }: { actor: UserActor; appId: AppId } & NewUpload,
-): Promise<{ upload: Upload; put: PresignedPut }> {
-  const { contentType, maxBytes } = uploadRules[input.kind];
-  if (input.size > maxBytes) {
-    throw new DomainError("upload_too_large", {
-      message: `The file has ${input.size} bytes; at most ${maxBytes} are accepted. Make it smaller and try again.`,
-    });
-  }
+): Promise<StartedUpload> {
   const now = clock.now();
   const upload = await db.transaction(async (stores) => {
-    const app = await requireOwnApp(stores, actor, appId);
+    const { developerId } = await requireOwnApp(stores, actor, appId);
+    // Admits the account's uploads one by one: a quota holds, and twins meet, however many start at once.
+    const quota = await stores.quotas.hold(developerId);
+    const twin = await resumeTwin(stores, { ...input, appId }, now);
+    if (twin) return twin;
+    requireSize(quota, input);
+    requireQuota(quota, await stores.quotas.usage(developerId, now), input.size);
     const upload: Upload = {
       ...input,
       id: newId(now),
       appId,
-      developerId: app.developerId,
+      developerId,
       createdBy: actor.userId,
       status: "open",
       statusChangedAt: now,
       etag: null,
+      partSize: input.size >= multipartThreshold ? partBytes : null,
+      storageUploadId: null,
       createdAt: now,
       expiresAt: new Date(now.getTime() + uploadLifetimeMs),
     };
-    await stores.uploads.create(upload);
-    await stores.objects.expect({
-      key: objectKeys.upload(upload.id),
-      kind: "upload",
-      appId,
-      developerId: app.developerId,
-      at: now,
-    });
-    await stores.audit.append({
-      actor,
-      action: "upload.started",
-      subjectId: upload.id,
-      at: now,
-      data: { kind: input.kind, size: input.size },
-    });
+    await admit(stores, actor, upload);
     return upload;
   });
+  if (upload.status !== "open" || upload.partSize !== null) return { upload, put: null };
   const put = await objects.presignPut({
     key: objectKeys.upload(upload.id),
     size: upload.size,
-    contentType,
+    contentType: uploadRules[upload.kind].contentType,
     expiresInSeconds: uploadUrlSeconds,
   });
   return { upload, put };
+}
+
+function requireSize(quota: Quota, { kind, size }: NewUpload): void {
+  const most = kind === "package" ? quota.packageBytes : uploadRules[kind].maxBytes;
+  if (size <= most) return;
+  throw new DomainError("upload_too_large", {
+    message: `The file has ${size} bytes; at most ${most} are accepted. Make it smaller and try again.`,
+  });
+}
+
+async function resumeTwin(
+  stores: Stores,
+  wanted: Pick<Upload, "appId" | "kind" | "size" | "sha256">,
+  now: Date,
+): Promise<Upload | null> {
+  const twin = await stores.uploads.findTwin(wanted);
+  if (twin?.status !== "open") return twin;
+  const expiresAt = prolonged(twin, now);
+  await stores.uploads.noteParts(twin.id, [], expiresAt);
+  return { ...twin, expiresAt };
+}
+
+async function admit(stores: Stores, actor: UserActor, upload: Upload): Promise<void> {
+  const { id, appId, developerId, kind, size, createdAt: at } = upload;
+  await stores.uploads.create(upload);
+  await stores.objects.expect({ key: objectKeys.upload(id), kind: "upload", appId, developerId, at });
+  await stores.audit.append({ actor, action: "upload.started", subjectId: id, at, data: { kind, size } });
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { system } from "../actor.ts";
+import { interruptedLifetimeMs } from "../longest-age.ts";
 import { cacheControl, objectKeys } from "../object-keys.ts";
 import {
   actionsOn,
@@ -8,6 +9,7 @@ import {
   afterCall,
   createSampleStore,
   endsAfterEveryCrash,
+  endsAfterEveryPause,
   payloadsOf,
   receiveSampleVersion,
   type SampleStore,
@@ -18,6 +20,8 @@ import {
 import { uploadRules } from "../upload.ts";
 import type { Version } from "../version.ts";
 import { deleteObject } from "./delete-object.ts";
+import { interruptVersion } from "./interrupt-version.ts";
+import { reconcileStore } from "./reconcile-store.ts";
 import { validateVersion } from "./validate-version.ts";
 
 async function received(given: { bytes?: Uint8Array; sha256?: string } = {}) {
@@ -43,11 +47,14 @@ async function validated(store: SampleStore, { id }: Version, ports: SampleStore
   return version;
 }
 
-/** Everything the store holds about a version, with ids numbered in the order in which they come. */
+/**
+ * Everything the store holds about a version, with ids numbered in the order in which they come, but for how many
+ * runs its check took.
+ */
 async function picture(store: SampleStore, version: Version): Promise<unknown> {
   const { temp, packageKey, manifestKey } = keysOf(version);
   const all = {
-    version: await store.db.versions.find(system, version.id),
+    version: { ...(await store.db.versions.find(system, version.id)), attempt: null },
     upload: await store.db.uploads.find(system, version.uploadId),
     ledger: await Promise.all([temp, packageKey, manifestKey].map((key) => store.db.objects.find(key))),
     bucket: [...store.objects.objects]
@@ -63,6 +70,11 @@ async function picture(store: SampleStore, version: Version): Promise<unknown> {
     return name;
   });
   return JSON.parse(text) as unknown;
+}
+
+/** What of a picture is rows. */
+function rowsOf(whole: unknown): unknown {
+  return { ...(whole as object), bucket: null };
 }
 
 async function expectNothingPublished(store: SampleStore, version: Version): Promise<void> {
@@ -115,11 +127,12 @@ describe("a package without fault", () => {
     const steps: unknown[] = [];
     const watched = surroundPorts(store, async (name, call) => {
       const result = await call();
-      if (name === "db.versions.update") steps.push((await store.db.versions.find(system, version.id))?.step);
+      if (/^db\.(versions\.|transaction$)/.test(name))
+        steps.push((await store.db.versions.find(system, version.id))?.step);
       return result;
     });
     await validated(store, version, watched);
-    expect(steps).toEqual(["reading", "inspecting", "storing"]);
+    expect(steps).toEqual(["reading", "inspecting", "storing", null]);
   });
 
   test("goes to the same end wherever the worker dies and the job is delivered again", async () => {
@@ -144,14 +157,87 @@ describe("a package without fault", () => {
 
   test("is judged once by two workers at the same time", async () => {
     const { store, version } = await received();
-    await Promise.all([validated(store, version), validated(store, version)]);
+    const runs = await Promise.allSettled([validated(store, version), validated(store, version)]);
+    expect(runs.map(({ status }) => status)).toContain("fulfilled");
     expect(actionsOn(store, version.id)).toEqual(["version.received", "version.passed"]);
     expect(payloadsOf(store, "object.delete")).toHaveLength(1);
   });
 
+  test.each([
+    { name: "while its objects are deleted", deletes: true },
+    { name: "before any object is deleted", deletes: false },
+  ])("is not touched by a run that wakes up late, wherever it was paused, $name", async ({ deletes }) => {
+    const bytes = await samplePackage();
+    const begin = () => received({ bytes });
+    const finish = async ({ store, version }: Awaited<ReturnType<typeof begin>>) => {
+      await validateVersion(store, { versionId: version.id });
+      if (deletes)
+        for (const { key } of payloadsOf(store, "object.delete")) await deleteObject(store, { key });
+    };
+    const undisturbed = await begin();
+    await finish(undisturbed);
+    const expected = await picture(undisturbed.store, undisturbed.version);
+
+    const ends = await endsAfterEveryPause({
+      begin,
+      ports: ({ store }) => store,
+      run: (ports, { version }) => validateVersion(ports, { versionId: version.id }),
+      meanwhile: finish,
+      end: ({ store, version }) => picture(store, version),
+    });
+    expect(ends.map(({ pausedAfter }) => pausedAfter)).toEqual(
+      expect.arrayContaining(["db.versions.begin", "inspector.inspect", "objects.copy", "objects.put"]),
+    );
+    for (const { pausedAfter, before, end, thrown } of ends) {
+      expect(before, `while paused after ${pausedAfter}`).toEqual(expected);
+      expect(end, `after a pause after ${pausedAfter}`).toEqual(before);
+      expect(thrown).toBeNull();
+    }
+  });
+
+  test("is left to the run that took over while that one goes on", async () => {
+    const { store, version } = await received();
+    const ends = await endsAfterEveryPause({
+      begin: async () => received(),
+      ports: ({ store }) => store,
+      run: (ports, { version }) => validateVersion(ports, { versionId: version.id }),
+      // Another run begins and goes on for as long as this test lasts.
+      meanwhile: ({ store, version }) => store.db.versions.begin(version.id),
+      end: ({ store, version }) => picture(store, version),
+    });
+    // The last pauses are after the verdict.
+    const early = ends.slice(0, ends.findIndex(({ pausedAfter }) => pausedAfter === "objects.put") + 1);
+    expect(early.length).toBeGreaterThan(5);
+    for (const { pausedAfter, before, end, thrown } of early) {
+      expect(thrown, pausedAfter).toMatchObject({ code: "version_state_conflict" });
+      expect(rowsOf(end), pausedAfter).toEqual(rowsOf(before));
+    }
+    expect(await validated(store, version)).toMatchObject({ status: "draft" });
+  });
+
+  test("that was given up is not brought back by a run that wakes up late", async () => {
+    const ends = await endsAfterEveryPause({
+      begin: async () => received(),
+      ports: ({ store }) => store,
+      run: (ports, { version }) => validateVersion(ports, { versionId: version.id }),
+      async meanwhile({ store, version }) {
+        await store.db.transaction((stores) => interruptVersion(stores, version.id, store.clock.now()));
+        store.clock.advance(interruptedLifetimeMs + 1);
+        await reconcileStore(store);
+        for (const { key } of payloadsOf(store, "object.delete")) await deleteObject(store, { key });
+      },
+      end: ({ store, version }) => picture(store, version),
+    });
+    const early = ends.slice(0, ends.findIndex(({ pausedAfter }) => pausedAfter === "objects.put") + 1);
+    for (const { pausedAfter, before, end } of early) {
+      expect(rowsOf(end), pausedAfter).toEqual(rowsOf(before));
+      expect((end as { bucket: unknown[] }).bucket, pausedAfter).toEqual([]);
+    }
+  });
+
   test("keeps the verdict of the worker that was first when another finds the upload gone", async () => {
     const { store, version, temp } = await received();
-    const late = afterCall(store, "db.versions.update", async () => {
+    const late = afterCall(store, "db.versions.begin", async () => {
       await validateVersion(store, { versionId: version.id });
       await deleteObject(store, { key: temp });
     });
@@ -260,7 +346,7 @@ describe("an upload that is replaced", () => {
     });
 
   test.each([
-    { moment: "before it is read", call: "db.versions.update" },
+    { moment: "before it is read", call: "db.versions.begin" },
     { moment: "between inspection and copy", call: "inspector.inspect" },
     { moment: "once its version code is taken", call: "db.transaction" },
   ])("$moment fails, and nothing of it is published", async ({ call }) => {
@@ -293,7 +379,7 @@ describe("an upload that is replaced", () => {
     await expectNothingPublished(store, version);
   });
 
-  test.each(["db.versions.update", "inspector.inspect"])(
+  test.each(["db.versions.begin", "inspector.inspect"])(
     "and one that is gone after %s fails",
     async (call) => {
       const { store, version, temp } = await received();

@@ -3,6 +3,7 @@ import type { App } from "../app.ts";
 import { DomainError, isDomainError } from "../errors.ts";
 import type { VersionId } from "../ids.ts";
 import { cacheControl, objectKeys } from "../object-keys.ts";
+import type { ObjectHead } from "../ports/object-store.ts";
 import type { PackageInspector } from "../ports/package-inspector.ts";
 import type { Ports } from "../ports/ports.ts";
 import { hasErrors, storeFindings } from "../store-findings.ts";
@@ -10,6 +11,7 @@ import { type Upload, uploadRules } from "../upload.ts";
 import type { ValidationStep, Version, VersionFinding } from "../version.ts";
 import { changeVersion } from "./change-version.ts";
 import { consumeUpload } from "./consume-upload.ts";
+import { deleteObjects } from "./delete-object.ts";
 
 /**
  * Judges an uploaded package and moves it to its place in the store.
@@ -17,14 +19,18 @@ import { consumeUpload } from "./consume-upload.ts";
  * Only the bytes that were inspected can be stored: they are read at the entity tag noted on completion, and
  * copied on condition that it is still the same. Every step may be repeated or cut off: a redelivered job goes
  * on from what the database says, and does nothing once the verdict stands.
+ *
+ * A run takes a number when it begins, and every write of it is on condition that no later run has begun. One that
+ * was paused for so long that another took its place changes nothing when it wakes up.
+ * @throws DomainError `version_state_conflict` when another run has taken over and is not done yet.
  */
 export async function validateVersion(
   ports: Ports & { inspector: PackageInspector },
   { versionId, signal }: { versionId: VersionId; signal?: AbortSignal },
 ): Promise<void> {
   const { db } = ports;
-  const version = await db.versions.find(system, versionId);
-  if (version?.status !== "validating") return;
+  const version = await db.versions.begin(versionId);
+  if (!version) return;
   const [app, upload] = await Promise.all([
     db.apps.find(system, version.appId),
     db.uploads.find(system, version.uploadId),
@@ -33,8 +39,9 @@ export async function validateVersion(
   try {
     await judge(ports, { version, app, upload }, signal);
   } catch (error) {
-    // Somebody else has finished this version in the meantime: their verdict stands.
     if (!isDomainError(error, "version_state_conflict")) throw error;
+    // Where the verdict stands, somebody else has finished, and this job is done as well.
+    if ((await db.versions.find(system, versionId))?.status === "validating") throw error;
   }
 }
 
@@ -45,12 +52,11 @@ async function judge(
 ): Promise<void> {
   const { db, inspector } = ports;
   let { version } = start;
-  const advance = async (step: ValidationStep, set: Partial<Version> = {}): Promise<void> => {
-    version = { ...version, ...set, step };
-    await db.versions.update(version, "validating");
+  const advance = async (step: ValidationStep): Promise<void> => {
+    version = { ...version, step };
+    await db.versions.update(version, version);
   };
   try {
-    await advance("reading");
     const { sha256, manifest, contents, ...inspected } = await inspector.inspect({
       key: objectKeys.upload(upload.id),
       etag: completedEtag(upload),
@@ -63,13 +69,12 @@ async function judge(
     if (manifest && manifest.id !== app.packageId) {
       findings.push(storeFindings.packageIdMismatch(app, manifest));
     }
-    await advance("storing", { manifest, findings, contents });
-
+    version = { ...version, manifest, findings, contents };
     version = await claimVersionCode(ports, version);
     const { versionCode } = version;
     if (versionCode === null || hasErrors(version.findings)) return await fail(ports, version, upload);
-    await storePackage(ports, version, versionCode, upload);
-    await pass(ports, version, versionCode, upload);
+    const stored = await storePackage(ports, version, versionCode, upload);
+    await pass(ports, version, versionCode, upload, stored);
   } catch (error) {
     if (isDomainError(error, "object_changed")) {
       return fail(ports, withFinding(version, storeFindings.uploadChanged()), upload);
@@ -89,55 +94,58 @@ function completedEtag(upload: Upload): string {
 
 /**
  * Takes the manifest's version code for this version, under the app's lock: it must be greater than any taken
- * before. Gives the version without a code, and with the reason among its findings, when it has errors.
+ * before. Gives the version without a code, and with the reason among its findings, when it has errors; with one
+ * it is `storing`, and still this run's.
  */
 async function claimVersionCode({ db }: Ports, version: Version): Promise<Version> {
   const { manifest, findings } = version;
   if (!manifest || hasErrors(findings)) return version;
+  const claimed: Version = { ...version, step: "storing", versionCode: manifest.version_code };
+  if (version.versionCode === manifest.version_code) {
+    // An earlier run has claimed it.
+    await db.versions.update(claimed, version);
+    return claimed;
+  }
   return db.transaction(async (stores) => {
-    await stores.apps.lock(version.appId);
-    const current = await stores.versions.find(system, version.id);
-    if (current?.versionCode === manifest.version_code)
-      return { ...version, versionCode: current.versionCode };
-    const greatest = await stores.versions.greatestCode(version.appId);
+    const { appId, developerId } = version;
+    await stores.apps.lock(appId);
+    const greatest = await stores.versions.greatestCode(appId);
     if (manifest.version_code <= greatest) {
       return { ...version, findings: [...findings, storeFindings.versionCodeNotGreater(manifest, greatest)] };
     }
-    const claimed: Version = { ...version, versionCode: manifest.version_code };
-    await stores.versions.update(claimed, "validating");
-    const { appId, developerId } = version;
+    await stores.versions.update(claimed, version);
     const address = { developerId, appId, versionCode: manifest.version_code };
-    const at = version.statusChangedAt;
-    await stores.objects.expect({
-      key: objectKeys.package(address),
-      kind: "package",
-      appId,
-      developerId,
-      at,
-    });
-    await stores.objects.expect({
-      key: objectKeys.manifest(address),
-      kind: "manifest",
-      appId,
-      developerId,
-      at,
-    });
+    const announced = { appId, developerId, at: version.statusChangedAt };
+    await stores.objects.expect({ key: objectKeys.package(address), kind: "package", ...announced });
+    await stores.objects.expect({ key: objectKeys.manifest(address), kind: "manifest", ...announced });
     return claimed;
   });
 }
 
+interface StoredPackage {
+  package: ObjectHead;
+  manifest: ObjectHead;
+}
+
+/**
+ * Copies what was inspected to the version's keys; the ledger hears of it with the verdict.
+ *
+ * Claiming the code has just shown that this run is the version's latest. Should it be paused between that and a
+ * write, and another run take its place, what it writes is the same: the copy is bound to the inspected bytes, and
+ * the manifest is made of them. Only where the version has failed meanwhile would that bring back what was deleted:
+ * `clearAfterLosing`.
+ */
 async function storePackage(
-  { db, objects, clock }: Ports,
+  { objects }: Ports,
   version: Version,
   versionCode: number,
   upload: Upload,
-): Promise<void> {
+): Promise<StoredPackage> {
   const address = { ...version, versionCode };
-  const key = objectKeys.package(address);
   const copied = await objects.copy({
     from: objectKeys.upload(upload.id),
     sourceEtag: completedEtag(upload),
-    to: key,
+    to: objectKeys.package(address),
     contentType: uploadRules.package.contentType,
     cacheControl: cacheControl.package,
   });
@@ -149,30 +157,50 @@ async function storePackage(
     contentType: "application/json",
     cacheControl: cacheControl.manifest,
   });
-  const at = clock.now();
-  await db.objects.stored({ key, ...copied, sha256: version.sha256, at });
-  await db.objects.stored({ key: objectKeys.manifest(address), ...manifest, sha256: null, at });
+  return { package: copied, manifest };
 }
 
 async function pass(
-  { db, clock }: Ports,
+  ports: Ports,
   version: Version,
   versionCode: number,
   upload: Upload,
+  stored: StoredPackage,
 ): Promise<void> {
-  const now = clock.now();
-  await db.transaction(async (stores) => {
-    await changeVersion(stores, {
-      actor: system,
-      version,
-      to: "draft",
-      action: "version.passed",
-      at: now,
-      set: { step: null },
-      data: { version_code: versionCode, warnings: version.findings.length },
+  const { db, clock } = ports;
+  const at = clock.now();
+  const address = { ...version, versionCode };
+  const keys = [objectKeys.package(address), objectKeys.manifest(address)] as const;
+  try {
+    await db.transaction(async (stores) => {
+      await changeVersion(stores, {
+        actor: system,
+        version,
+        to: "draft",
+        action: "version.passed",
+        at,
+        set: { step: null },
+        data: { version_code: versionCode, warnings: version.findings.length },
+      });
+      await stores.objects.stored({ key: keys[0], ...stored.package, sha256: version.sha256, at });
+      await stores.objects.stored({ key: keys[1], ...stored.manifest, sha256: null, at });
+      await consumeUpload(stores, upload, at);
     });
-    await consumeUpload(stores, upload, now);
-  });
+  } catch (error) {
+    if (isDomainError(error, "version_state_conflict")) await clearAfterLosing(ports, keys);
+    throw error;
+  }
+}
+
+/**
+ * Takes back what a run wrote that turns out to have lost: objects that are on their way out or gone by the ledger.
+ * A version code is never used twice, so that nothing will ever stand at these keys again.
+ */
+async function clearAfterLosing({ db, objects }: Ports, keys: readonly string[]): Promise<void> {
+  for (const key of keys) {
+    const row = await db.objects.find(key);
+    if (row?.status === "deleting" || row?.status === "deleted") await objects.delete(key);
+  }
 }
 
 function withFinding(version: Version, finding: VersionFinding): Version {
@@ -194,11 +222,13 @@ async function fail({ db, clock }: Ports, version: Version, upload: Upload): Pro
       data: { codes },
     });
     await consumeUpload(stores, upload, now);
-    if (version.versionCode === null) return;
-    const address = { ...version, versionCode: version.versionCode };
-    for (const key of [objectKeys.package(address), objectKeys.manifest(address)]) {
-      await stores.objects.deleting(key, now);
-      await stores.outbox.add({ name: "object.delete", payload: { key } }, now);
-    }
+    await deleteObjects(stores, claimedKeys(version), now);
   });
+}
+
+/** The keys that the version has for its own. */
+export function claimedKeys(version: Version): string[] {
+  if (version.versionCode === null) return [];
+  const address = { ...version, versionCode: version.versionCode };
+  return [objectKeys.package(address), objectKeys.manifest(address)];
 }

@@ -1,3 +1,3 @@
 export { type FileSource, fileSource } from "./file-source.ts";
 export { nodeCodec } from "./node-codec.ts";
-export { folderFiles, type PackResult, packFolder, writePackage } from "./write-package.ts";
+export { folderFiles, type LeaveOut, type PackResult, packFolder, writePackage } from "./write-package.ts";

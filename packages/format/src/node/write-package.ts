@@ -1,5 +1,5 @@
-import { open, opendir, rename, rm, stat } from "node:fs/promises";
-import { join, resolve, sep } from "node:path";
+import { open, readdir, rename, rm, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { type PackFile, packPackage } from "../pack-package.ts";
 import type { ByteSource } from "../source.ts";
 import { fileSource } from "./file-source.ts";
@@ -11,35 +11,50 @@ export interface PackResult {
   readonly bytes: number;
 }
 
+/** Says which files and folders (by their path in the folder) are not to be packed. */
+export type LeaveOut = (path: string, name: string) => boolean;
+
 /**
- * Packs every file under `folder` into the package `outFile`, in flat memory. Links and other special files are
- * refused: what a package holds is what lies in the folder. A package that is being written into the folder
- * itself is left out.
+ * Packs every file under `folder` but those left out into the package `outFile`, in flat memory. Links and other
+ * special files are refused: what a package holds is what lies in the folder. A package that is being written into
+ * the folder itself is left out.
  */
-export async function packFolder(folder: string, outFile: string): Promise<PackResult> {
+export async function packFolder(
+  folder: string,
+  outFile: string,
+  leaveOut: LeaveOut = () => false,
+): Promise<PackResult> {
   const target = resolve(outFile);
-  const files = await folderFiles(folder);
   const own = new Set([target, `${target}.partial`]);
-  return writePackage(
-    files.filter(({ path }) => !own.has(join(resolve(folder), path))),
-    target,
+  const root = resolve(folder);
+  const files = await folderFiles(
+    folder,
+    "",
+    (path, name) => own.has(join(root, path)) || leaveOut(path, name),
   );
+  return writePackage(files, target);
 }
 
 /** The files under a folder, ready to be packed under `prefix`; they are opened only when they are read. */
-export async function folderFiles(folder: string, prefix = ""): Promise<PackFile[]> {
+export async function folderFiles(
+  folder: string,
+  prefix = "",
+  leaveOut: LeaveOut = () => false,
+): Promise<PackFile[]> {
   const root = resolve(folder);
   const files: PackFile[] = [];
-  for await (const item of await opendir(root, { recursive: true })) {
-    if (item.isDirectory()) continue;
-    const full = join(item.parentPath, item.name);
-    if (!item.isFile()) throw new Error(`${full} is not a regular file; put the file itself in its place.`);
-    const path = full
-      .slice(root.length + 1)
-      .split(sep)
-      .join("/");
-    files.push({ path: prefix + path, source: lazyFile(full, (await stat(full)).size) });
+  async function collect(parent: string): Promise<void> {
+    for (const item of await readdir(join(root, parent), { withFileTypes: true })) {
+      const path = parent === "" ? item.name : `${parent}/${item.name}`;
+      const full = join(root, path);
+      if (leaveOut(path, item.name)) continue;
+      if (item.isDirectory()) await collect(path);
+      else if (!item.isFile()) {
+        throw new Error(`${full} is not a regular file; put the file itself in its place.`);
+      } else files.push({ path: prefix + path, source: lazyFile(full, (await stat(full)).size) });
+    }
   }
+  await collect("");
   return files;
 }
 

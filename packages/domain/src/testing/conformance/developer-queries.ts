@@ -4,7 +4,7 @@ import type { App } from "../../app.ts";
 import { newId } from "../../ids.ts";
 import { ListQuery, pageSize } from "../../listing.ts";
 import type { ObservedDatabase } from "../memory-database.ts";
-import { addApp, addPerson, addVersion, minute, newMark, warning } from "./sample-rows.ts";
+import { addApp, addPerson, addVersion, asRead, minute, newMark, warning } from "./sample-rows.ts";
 
 const headOf = ({ id, packageId, name, summary, category, icon }: App) => ({
   id,
@@ -209,7 +209,7 @@ export function describeDeveloperQueries(database: () => ObservedDatabase): void
       expect(await db.queries.listHistory(system, version.id)).toEqual(history);
       expect(await db.queries.listHistory(stranger, version.id)).toEqual([]);
       expect(await db.queries.listHistory(reviewer, version.id)).toEqual([]);
-      await db.versions.update({ ...version, status: "in_review", submittedAt: minute(4) }, "draft");
+      await db.versions.update({ ...version, status: "in_review", submittedAt: minute(4) }, asRead("draft"));
       expect(await db.queries.listHistory(reviewer, version.id)).toEqual(history);
     });
   });

@@ -20,6 +20,9 @@ export const minute = (minutes: number): Date => new Date(Date.UTC(2026, 5, 1, 1
 
 export const failing = (code: ErrorCode) => expect.objectContaining({ code });
 
+/** A row as it was read: in this status, before any run of its job. */
+export const asRead = <Status extends string>(status: Status, attempt = 0) => ({ status, attempt });
+
 export async function addPerson(
   stores: Stores,
   { role = "member", name = "Ada" }: { role?: PlatformRole; name?: string } = {},
@@ -65,10 +68,12 @@ export async function addUpload(stores: Stores, app: App, fields: Partial<Upload
     kind: "package",
     fileName: "notes.mosis",
     size: 3_000_000_000,
-    sha256: "a1".repeat(32),
+    sha256: `${newMark()}${newMark()}`.replace(/[^0-9a-f]/g, "").padEnd(64, "a"),
     status: "open",
     statusChangedAt: minute(2),
     etag: null,
+    partSize: null,
+    storageUploadId: null,
     createdAt: minute(2),
     expiresAt: minute(62),
     ...fields,
@@ -117,6 +122,7 @@ export async function addVersion(
     status,
     statusChangedAt: createdAt,
     step: status === "validating" ? "queued" : null,
+    attempt: 0,
     versionCode: code,
     fileName: upload.fileName,
     size: upload.size,
@@ -136,7 +142,7 @@ export async function addVersion(
   return version;
 }
 
-export async function addIcon(stores: Stores, app: App): Promise<Icon> {
+export async function addIcon(stores: Stores, app: App, fields: Partial<Icon> = {}): Promise<Icon> {
   const upload = await addUpload(stores, app, { kind: "icon", status: "completed", etag: "e1" });
   const icon: Icon = {
     id: newId(),
@@ -147,7 +153,9 @@ export async function addIcon(stores: Stores, app: App): Promise<Icon> {
     statusChangedAt: minute(3),
     refusal: null,
     contentHash: null,
+    attempt: 0,
     createdAt: minute(3),
+    ...fields,
   };
   await stores.icons.create(icon);
   return icon;

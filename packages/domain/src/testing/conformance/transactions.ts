@@ -3,7 +3,7 @@ import { system } from "../../actor.ts";
 import type { VersionId } from "../../ids.ts";
 import type { Version } from "../../version.ts";
 import type { ObservedDatabase } from "../memory-database.ts";
-import { addApp, addIcon, addPerson, addVersion, failing, minute } from "./sample-rows.ts";
+import { addApp, addIcon, addPerson, addVersion, asRead, failing, minute } from "./sample-rows.ts";
 
 export function describeTransactions(database: () => ObservedDatabase): void {
   describe("a transaction", () => {
@@ -27,7 +27,10 @@ export function describeTransactions(database: () => ObservedDatabase): void {
       const reason = new Error("changed my mind");
       const key = `temp/${version.uploadId}/upload`;
       const attempt = db.transaction(async (stores) => {
-        await stores.versions.update({ ...version, status: "in_review", submittedAt: minute(5) }, "draft");
+        await stores.versions.update(
+          { ...version, status: "in_review", submittedAt: minute(5) },
+          asRead("draft"),
+        );
         await stores.apps.update({ ...app, name: "Other" });
         await stores.objects.expect({ key, kind: "upload", ...version, at: minute(5) });
         await stores.audit.append({
@@ -55,7 +58,7 @@ export function describeTransactions(database: () => ObservedDatabase): void {
       const version = await addVersion(db, app, { status: "approved", code: 1 });
       const attempt = db.transaction(async (stores) => {
         await stores.apps.update({ ...app, name: "Other" });
-        await stores.versions.update({ ...version, status: "rejected" }, "in_review");
+        await stores.versions.update({ ...version, status: "rejected" }, asRead("in_review"));
       });
       await expect(attempt).rejects.toEqual(failing("version_state_conflict"));
       expect(await db.apps.find(actor, app.id)).toEqual(app);
@@ -71,7 +74,7 @@ export function describeTransactions(database: () => ObservedDatabase): void {
     let fence: Version;
 
     async function step(db: ObservedDatabase, of: Version): Promise<void> {
-      await db.versions.update({ ...of, step: "reading" }, "validating");
+      await db.versions.update({ ...of, step: "reading" }, asRead("validating"));
     }
 
     beforeAll(async () => {
@@ -133,7 +136,7 @@ export function describeTransactions(database: () => ObservedDatabase): void {
       const db = database();
       const { heard, stop } = hear(db, version.id);
       await db.transaction(async (stores) => {
-        await stores.versions.update({ ...version, step: "inspecting" }, "validating");
+        await stores.versions.update({ ...version, step: "inspecting" }, asRead("validating"));
         await new Promise((resolve) => setTimeout(resolve, 50));
         expect(heard).not.toHaveBeenCalled();
       });
@@ -145,11 +148,11 @@ export function describeTransactions(database: () => ObservedDatabase): void {
       const db = database();
       const { heard, stop } = hear(db, version.id);
       const undone = db.transaction(async (stores) => {
-        await stores.versions.update({ ...version, step: "storing" }, "validating");
+        await stores.versions.update({ ...version, step: "storing" }, asRead("validating"));
         throw new Error("no");
       });
       await expect(undone).rejects.toThrow("no");
-      await expect(db.versions.update(version, "draft")).rejects.toThrow();
+      await expect(db.versions.update(version, asRead("draft"))).rejects.toThrow();
       await settled(db);
       expect(heard).not.toHaveBeenCalled();
       stop();
@@ -161,7 +164,10 @@ export function describeTransactions(database: () => ObservedDatabase): void {
       const icon = await addIcon(db, await addApp(db, actor));
       const heard = vi.fn();
       const stop = db.changes.subscribe(`icon:${icon.id}`, heard);
-      await db.icons.update({ ...icon, status: "ready", contentHash: "0123456789abcdef" }, "rendering");
+      await db.icons.update(
+        { ...icon, status: "ready", contentHash: "0123456789abcdef" },
+        asRead("rendering"),
+      );
       await settled(db);
       expect(heard).toHaveBeenCalledTimes(1);
       stop();

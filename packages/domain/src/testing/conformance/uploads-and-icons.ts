@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { system } from "../../actor.ts";
 import { newId } from "../../ids.ts";
 import type { ObservedDatabase } from "../memory-database.ts";
-import { addApp, addIcon, addPerson, addUpload, addVersion, failing, minute } from "./sample-rows.ts";
+import { addApp, addIcon, addPerson, addUpload, addVersion, asRead, failing, minute } from "./sample-rows.ts";
 
 export function describeUploadsAndIcons(database: () => ObservedDatabase): void {
   describe("uploads", () => {
@@ -87,12 +87,14 @@ export function describeUploadsAndIcons(database: () => ObservedDatabase): void 
         statusChangedAt: minute(5),
         contentHash: "0123456789abcdef",
       };
-      await db.icons.update(accepted, "rendering");
+      await db.icons.update(accepted, asRead("rendering"));
       expect(await db.icons.find(actor, ready.id)).toEqual(accepted);
       const refusal = { code: "not_square", message: "The picture is not square.", fix: "Crop it." };
-      await db.icons.update({ ...refused, status: "refused", refusal }, "rendering");
+      await db.icons.update({ ...refused, status: "refused", refusal }, asRead("rendering"));
       expect((await db.icons.find(actor, refused.id))?.refusal).toEqual(refusal);
-      await expect(db.icons.update(accepted, "rendering")).rejects.toEqual(failing("icon_state_conflict"));
+      await expect(db.icons.update(accepted, asRead("rendering"))).rejects.toEqual(
+        failing("icon_state_conflict"),
+      );
       expect(await db.icons.find(actor, ready.id)).toEqual(accepted);
     });
 

@@ -3,7 +3,16 @@ import { system } from "../../actor.ts";
 import { newId } from "../../ids.ts";
 import type { Version } from "../../version.ts";
 import type { ObservedDatabase } from "../memory-database.ts";
-import { addApp, addPerson, addVersion, failing, manifestOf, minute, warning } from "./sample-rows.ts";
+import {
+  addApp,
+  addPerson,
+  addVersion,
+  asRead,
+  failing,
+  manifestOf,
+  minute,
+  warning,
+} from "./sample-rows.ts";
 
 export function describeVersions(database: () => ObservedDatabase): void {
   describe("versions", () => {
@@ -24,9 +33,9 @@ export function describeVersions(database: () => ObservedDatabase): void {
       };
       expect(await db.versions.find(actor, version.id)).toEqual(version);
       expect(await seen()).toEqual([true, true, false, false, false]);
-      await db.versions.update({ ...version, status: "in_review", submittedAt: minute(5) }, "draft");
+      await db.versions.update({ ...version, status: "in_review", submittedAt: minute(5) }, asRead("draft"));
       expect(await seen()).toEqual([true, true, false, true, true]);
-      await db.versions.update({ ...version, status: "draft", submittedAt: null }, "in_review");
+      await db.versions.update({ ...version, status: "draft", submittedAt: null }, asRead("in_review"));
       expect(await seen()).toEqual([true, true, false, false, false]);
       expect(await db.versions.find(system, newId())).toBeNull();
     });
@@ -52,7 +61,7 @@ export function describeVersions(database: () => ObservedDatabase): void {
         decisionReason: "Fine.",
         publishedAt: minute(7),
       };
-      await db.versions.update(full, "validating");
+      await db.versions.update(full, asRead("validating"));
       expect(await db.versions.find(actor, version.id)).toEqual(full);
     });
 
@@ -61,12 +70,12 @@ export function describeVersions(database: () => ObservedDatabase): void {
       const { actor } = await addPerson(db);
       const version = await addVersion(db, await addApp(db, actor), { status: "in_review", code: 1 });
       const decide = (status: "approved" | "rejected") =>
-        db.versions.update({ ...version, status }, "in_review");
+        db.versions.update({ ...version, status }, asRead("in_review"));
       const results = await Promise.allSettled([decide("approved"), decide("rejected"), decide("approved")]);
       const lost = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
       expect(lost).toEqual([failing("version_state_conflict"), failing("version_state_conflict")]);
       await expect(decide("rejected")).rejects.toEqual(failing("version_state_conflict"));
-      await expect(db.versions.update({ ...version, id: newId() }, "in_review")).rejects.toEqual(
+      await expect(db.versions.update({ ...version, id: newId() }, asRead("in_review"))).rejects.toEqual(
         failing("version_state_conflict"),
       );
     });
@@ -75,8 +84,8 @@ export function describeVersions(database: () => ObservedDatabase): void {
       const db = database();
       const { actor } = await addPerson(db);
       const version = await addVersion(db, await addApp(db, actor));
-      await db.versions.update({ ...version, versionCode: 7 }, "validating");
-      await db.versions.update({ ...version, step: "reading" }, "validating");
+      await db.versions.update({ ...version, versionCode: 7 }, asRead("validating"));
+      await db.versions.update({ ...version, step: "reading" }, asRead("validating"));
       expect(await db.versions.find(actor, version.id)).toEqual({
         ...version,
         versionCode: 7,
@@ -91,7 +100,7 @@ export function describeVersions(database: () => ObservedDatabase): void {
       const first = await addVersion(db, app, { status: "failed", code: 4 });
       const second = await addVersion(db, app);
       await addVersion(db, other, { status: "draft", code: 4 });
-      await expect(db.versions.update({ ...second, versionCode: 4 }, "validating")).rejects.toThrow();
+      await expect(db.versions.update({ ...second, versionCode: 4 }, asRead("validating"))).rejects.toThrow();
       expect(await db.versions.find(actor, second.id)).toEqual(second);
       await expect(db.versions.create({ ...first, id: newId(), versionCode: 5 })).rejects.toThrow();
     });
@@ -122,7 +131,7 @@ export function describeVersions(database: () => ObservedDatabase): void {
           db.transaction(async (stores) => {
             await stores.apps.lock(app.id);
             const versionCode = (await stores.versions.greatestCode(app.id)) + 1;
-            await stores.versions.update({ ...version, versionCode }, "validating");
+            await stores.versions.update({ ...version, versionCode }, asRead("validating"));
             return versionCode;
           }),
         ),

@@ -1,9 +1,15 @@
 import { DomainError } from "../../errors.ts";
+import type { Icon } from "../../icon.ts";
 import type { IconStore } from "../../ports/stores.ts";
-import { type Access, copyOf } from "./state.ts";
+import { type Access, copyOf, type State } from "./state.ts";
 import { seesIcon } from "./visibility.ts";
 
-export function memoryIconStore({ read, write }: Access): IconStore {
+export function memoryIconStore({ read, write, now }: Access): IconStore {
+  function put(state: State, icon: Icon): void {
+    state.icons.set(icon.id, icon);
+    state.stepChanged.set(icon.id, now());
+  }
+
   return {
     async find(actor, id) {
       const icon = read().icons.get(id);
@@ -16,20 +22,37 @@ export function memoryIconStore({ read, write }: Access): IconStore {
     },
 
     create: (icon) =>
-      write(({ icons }) => {
-        for (const { id, uploadId } of icons.values()) {
+      write((state) => {
+        for (const { id, uploadId } of state.icons.values()) {
           if (id === icon.id || uploadId === icon.uploadId)
             throw new Error(`upload ${uploadId} has become an icon already`);
         }
-        icons.set(icon.id, structuredClone(icon));
+        put(state, structuredClone(icon));
+      }),
+
+    async hasNewer({ appId, createdAt }) {
+      return [...read().icons.values()].some(
+        (other) => other.appId === appId && other.status !== "refused" && other.createdAt > createdAt,
+      );
+    },
+
+    begin: (id) =>
+      write((state) => {
+        const known = state.icons.get(id);
+        if (known?.status !== "rendering") return null;
+        const begun: Icon = { ...known, attempt: known.attempt + 1 };
+        put(state, begun);
+        state.changed.add(`icon:${id}`);
+        return structuredClone(begun);
       }),
 
     update: (icon, from) =>
-      write(({ icons, changed }) => {
-        const known = icons.get(icon.id);
-        if (known?.status !== from) throw new DomainError("icon_state_conflict");
-        icons.set(icon.id, structuredClone(icon));
-        changed.add(`icon:${icon.id}`);
+      write((state) => {
+        const known = state.icons.get(icon.id);
+        if (known?.status !== from.status || known.attempt !== from.attempt)
+          throw new DomainError("icon_state_conflict");
+        put(state, structuredClone(icon));
+        state.changed.add(`icon:${icon.id}`);
       }),
   };
 }

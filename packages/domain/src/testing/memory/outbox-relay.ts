@@ -1,35 +1,29 @@
-import type { Clock } from "../../ports/clock.ts";
+import { jobNames } from "../../jobs.ts";
 import type { OutboxRelay } from "../../ports/outbox-relay.ts";
 import type { Access } from "./state.ts";
 
-export function memoryOutboxRelay({ write }: Access, clock: Clock): Omit<OutboxRelay, "onOutbox"> {
+export function memoryOutboxRelay({ write, now }: Access): Omit<OutboxRelay, "onOutbox"> {
   return {
     claimOutbox: (limit, leaseMs) =>
       write(({ outbox }) => {
-        const now = clock.now().getTime();
-        const free = [...outbox.values()]
-          .filter((row) => row.dispatchedAt === null && (row.claimedUntil ?? 0) <= now)
+        const at = now();
+        const lease = Math.max(leaseMs, 0.001);
+        const due = [...outbox.values()]
+          .filter(
+            ({ failed, claimedUntil, job }) => !failed && claimedUntil <= at && jobNames.includes(job.name),
+          )
+          .sort((a, b) => a.claimedUntil - b.claimedUntil)
           .slice(0, limit);
-        for (const row of free) outbox.set(row.id, { ...row, claimedUntil: now + leaseMs });
-        return free.map(({ id, job }) => ({ id: String(id), job: structuredClone(job) }));
-      }),
-
-    markDispatched: (ids) =>
-      write(({ outbox }) => {
-        for (const id of ids) {
-          const row = outbox.get(Number(id));
-          if (row?.dispatchedAt === null) outbox.set(row.id, { ...row, dispatchedAt: clock.now().getTime() });
+        for (const row of due) {
+          const growth = Math.min(0.5, Math.max(0, at - row.createdAt.getTime()) / (20 * lease));
+          outbox.set(row.id, { ...row, claimedUntil: at + lease * (1 + growth) });
         }
+        return due.map(({ id, generation, job }) => ({ id, generation, job: structuredClone(job) }));
       }),
 
-    deleteDispatched: (olderThanMs, limit) =>
+    finishOutbox: (ids) =>
       write(({ outbox }) => {
-        const before = clock.now().getTime() - olderThanMs;
-        const old = [...outbox.values()]
-          .filter(({ dispatchedAt }) => dispatchedAt !== null && dispatchedAt < before)
-          .slice(0, limit);
-        for (const { id } of old) outbox.delete(id);
-        return old.length;
+        for (const id of ids) outbox.delete(id);
       }),
   };
 }

@@ -9,13 +9,14 @@ import type {
   ReviewQueueItem,
   VersionListItem,
 } from "../../ports/queries.ts";
+import { sizeOfPart } from "../../upload-part.ts";
 import type { Version, VersionStatus } from "../../version.ts";
 import type { State } from "./state.ts";
 import { latestPublished } from "./version-store.ts";
 import { seesVersion } from "./visibility.ts";
 
 /** Reads for pages, over whatever `read` gives at the time. */
-export function memoryQueries(read: () => State): Queries {
+export function memoryQueries(read: () => State): Omit<Queries, "listFailedJobs" | "countJobs"> {
   const appOf = (appId: string): App => {
     const app = read().apps.get(appId);
     if (!app) throw new Error(`there is no app ${appId}`);
@@ -43,6 +44,22 @@ export function memoryQueries(read: () => State): Queries {
         .sort(latestFirst(({ createdAt }) => createdAt))
         .map(versionListItem);
       return cut(items, query);
+    },
+
+    async listOpenUploads(actor, appId) {
+      const { uploads, parts } = read();
+      return [...uploads.values()]
+        .filter((upload) => upload.appId === appId && upload.developerId === actor.developerId)
+        .filter(({ status }) => status === "open")
+        .sort(latestFirst(({ createdAt }) => createdAt))
+        .slice(0, 20)
+        .map((upload) => ({
+          ...structuredClone(upload),
+          receivedBytes: [...(parts.get(upload.id)?.keys() ?? [])].reduce(
+            (sum, number) => sum + sizeOfPart(upload, number),
+            0,
+          ),
+        }));
     },
 
     async listReviewQueue(query) {
@@ -111,21 +128,21 @@ export function memoryQueries(read: () => State): Queries {
   };
 }
 
-function contains(search: string, texts: readonly (string | undefined)[]): boolean {
+export function contains(search: string, texts: readonly (string | undefined)[]): boolean {
   const wanted = search.toLowerCase();
   return wanted === "" || texts.some((text) => text?.toLowerCase().includes(wanted));
 }
 
-function cut<Item>(items: Item[], { page }: ListQuery): Page<Item> {
+export function cut<Item>(items: Item[], { page }: ListQuery): Page<Item> {
   const start = (page - 1) * pageSize;
   return pageOf(structuredClone(items.slice(start, start + pageSize)), items.length, page);
 }
 
-function latestFirst<Item extends { id: string }>(when: (item: Item) => Date) {
+export function latestFirst<Item extends { id: string }>(when: (item: Item) => Date) {
   return (a: Item, b: Item) => when(b).getTime() - when(a).getTime() || (a.id < b.id ? 1 : -1);
 }
 
-function headOf({ id, packageId, name, summary, category, icon }: App): AppHead {
+export function headOf({ id, packageId, name, summary, category, icon }: App): AppHead {
   return { id, packageId, name, summary, category, icon };
 }
 

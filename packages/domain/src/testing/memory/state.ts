@@ -1,18 +1,25 @@
+import type { AccessToken } from "../../access-token.ts";
 import type { Identity, Session, User } from "../../account.ts";
 import type { App } from "../../app.ts";
 import type { AuditEntry } from "../../audit.ts";
 import type { Icon } from "../../icon.ts";
+import type { JobId } from "../../ids.ts";
+import type { JobFailure } from "../../job-failure.ts";
 import type { Job } from "../../jobs.ts";
 import type { Topic } from "../../ports/change-feed.ts";
+import type { Quota } from "../../quota.ts";
 import type { StoredObject } from "../../stored-object.ts";
 import type { Upload } from "../../upload.ts";
 import type { Version } from "../../version.ts";
 
 export interface OutboxRow {
-  id: number;
+  id: JobId;
+  generation: number;
   job: Job;
-  claimedUntil: number | null;
-  dispatchedAt: number | null;
+  createdAt: Date;
+  /** 0 until it is claimed. */
+  claimedUntil: number;
+  failed: { failure: JobFailure; at: Date } | null;
 }
 
 /** Everything the database holds. Rows are never changed in place, so that a copy of the maps is a snapshot. */
@@ -23,14 +30,21 @@ export interface State {
   /** Names of developer accounts. */
   developers: Map<string, string>;
   sessions: Map<string, Session>;
+  tokens: Map<string, AccessToken & { hash: string }>;
   apps: Map<string, App>;
+  /** Limits of their own, by developer. */
+  quotas: Map<string, Partial<Quota>>;
   uploads: Map<string, Upload>;
+  /** By upload: the entity tags of the parts that have arrived, by their number. */
+  parts: Map<string, ReadonlyMap<number, string>>;
   versions: Map<string, Version>;
   icons: Map<string, Icon>;
   objects: Map<string, StoredObject>;
-  outbox: Map<number, OutboxRow>;
+  /** In the order in which they were added. */
+  outbox: Map<JobId, OutboxRow>;
   audit: AuditEntry[];
-  nextOutboxId: number;
+  /** By the id of a version or an icon: its last sign of life, by the database's clock. */
+  stepChanged: Map<string, number>;
   /** What listeners are to be told once this state is the committed one. */
   changed: Set<Topic | "outbox">;
 }
@@ -41,14 +55,17 @@ export function emptyState(): State {
     identities: new Map(),
     developers: new Map(),
     sessions: new Map(),
+    tokens: new Map(),
     apps: new Map(),
+    quotas: new Map(),
     uploads: new Map(),
+    parts: new Map(),
     versions: new Map(),
     icons: new Map(),
     objects: new Map(),
     outbox: new Map(),
     audit: [],
-    nextOutboxId: 1,
+    stepChanged: new Map(),
     changed: new Set(),
   };
 }
@@ -59,14 +76,17 @@ export function copyState(state: State): State {
     identities: new Map(state.identities),
     developers: new Map(state.developers),
     sessions: new Map(state.sessions),
+    tokens: new Map(state.tokens),
     apps: new Map(state.apps),
+    quotas: new Map(state.quotas),
     uploads: new Map(state.uploads),
+    parts: new Map(state.parts),
     versions: new Map(state.versions),
     icons: new Map(state.icons),
     objects: new Map(state.objects),
     outbox: new Map(state.outbox),
     audit: [...state.audit],
-    nextOutboxId: state.nextOutboxId,
+    stepChanged: new Map(state.stepChanged),
     changed: new Set(),
   };
 }
@@ -78,6 +98,8 @@ export function identityKey(provider: Identity["provider"], subject: string): st
 /** The state as one caller reaches it: in a transaction its own copy, outside what has been committed. */
 export interface Access {
   inTransaction: boolean;
+  /** The database's clock. */
+  now(): number;
   read(): State;
   /** All or nothing: what `change` did before it threw is undone. Outside a transaction it waits for open ones. */
   write<Result>(change: (state: State) => Result): Promise<Result>;

@@ -4,7 +4,12 @@ import type { Version } from "../../version.ts";
 import { type Access, copyOf, type State } from "./state.ts";
 import { seesVersion } from "./visibility.ts";
 
-export function memoryVersionStore({ read, write }: Access): VersionStore {
+export function memoryVersionStore({ read, write, now }: Access): VersionStore {
+  function put(state: State, version: Version): void {
+    state.versions.set(version.id, version);
+    state.stepChanged.set(version.id, now());
+  }
+
   return {
     async find(actor, id) {
       const version = read().versions.get(id);
@@ -23,17 +28,28 @@ export function memoryVersionStore({ read, write }: Access): VersionStore {
             throw new Error(`upload ${uploadId} has become a version already`);
         }
         requireFreeCode(state, version);
-        state.versions.set(version.id, structuredClone(version));
+        put(state, structuredClone(version));
+      }),
+
+    begin: (id) =>
+      write((state) => {
+        const known = state.versions.get(id);
+        if (known?.status !== "validating") return null;
+        const begun: Version = { ...known, step: "reading", attempt: known.attempt + 1 };
+        put(state, begun);
+        state.changed.add(`version:${id}`);
+        return structuredClone(begun);
       }),
 
     update: (version, from) =>
       write((state) => {
         const known = state.versions.get(version.id);
-        if (known?.status !== from) throw new DomainError("version_state_conflict");
+        if (known?.status !== from.status || known.attempt !== from.attempt)
+          throw new DomainError("version_state_conflict");
         // A version code once claimed stays.
         const next = { ...structuredClone(version), versionCode: version.versionCode ?? known.versionCode };
         requireFreeCode(state, next);
-        state.versions.set(version.id, next);
+        put(state, next);
         state.changed.add(`version:${version.id}`);
       }),
 

@@ -5,6 +5,7 @@ import { json, route } from "@/http/route.ts";
 
 export const GET = route({
   auth: "user",
+  tokens: true,
   query: ListQuery,
   handle: async ({ actor, query, queries }) =>
     json(presentPage(await queries.listApps(actor, query), presentAppListItem)),

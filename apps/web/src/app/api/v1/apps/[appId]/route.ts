@@ -5,6 +5,7 @@ import { json, route } from "@/http/route.ts";
 
 export const GET = route({
   auth: "user",
+  tokens: true,
   params: AppParams,
   handle: async ({ actor, params, app }) => json(presentApp(await app.getOwnApp({ actor, ...params }))),
 });

@@ -1,8 +1,23 @@
 import { UploadParams } from "@/http/inputs.ts";
-import { noContent, route } from "@/http/route.ts";
+import { presentReceivedPart, presentUpload } from "@/http/present.ts";
+import { json, noContent, route } from "@/http/route.ts";
+
+export const GET = route({
+  auth: "user",
+  tokens: true,
+  params: UploadParams,
+  handle: async ({ actor, params, app }) => {
+    const { upload, parts } = await app.getUpload({ actor, ...params });
+    return json({
+      upload: presentUpload(upload),
+      parts: parts.map((part) => presentReceivedPart(upload, part)),
+    });
+  },
+});
 
 export const DELETE = route({
   auth: "user",
+  tokens: true,
   params: UploadParams,
   handle: async ({ actor, params, app }) => {
     await app.abortUpload({ actor, ...params });

@@ -4,6 +4,7 @@ import { json, route } from "@/http/route.ts";
 
 export const GET = route({
   auth: "user",
+  tokens: true,
   params: VersionParams,
   handle: async ({ actor, params, app }) => {
     const { version } = await app.getVersion({ actor, ...params });

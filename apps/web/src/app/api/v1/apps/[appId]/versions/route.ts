@@ -5,6 +5,7 @@ import { json, route } from "@/http/route.ts";
 
 export const GET = route({
   auth: "user",
+  tokens: true,
   params: AppParams,
   query: ListQuery,
   handle: async ({ actor, params, query, app, queries }) => {

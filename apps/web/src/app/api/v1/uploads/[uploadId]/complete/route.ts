@@ -4,6 +4,7 @@ import { json, route } from "@/http/route.ts";
 
 export const POST = route({
   auth: "user",
+  tokens: true,
   params: UploadParams,
   handle: async ({ actor, params, app }) =>
     json(presentCompletedUpload(await app.completeUpload({ actor, ...params })), 202),

@@ -5,6 +5,7 @@ import { route } from "@/http/route.ts";
 
 export const GET = route({
   auth: "user",
+  tokens: true,
   params: VersionParams,
   handle: async ({ actor, params, request, app, changes }) =>
     liveEvents({

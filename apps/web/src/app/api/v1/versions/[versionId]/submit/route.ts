@@ -4,6 +4,7 @@ import { json, route } from "@/http/route.ts";
 
 export const POST = route({
   auth: "user",
+  tokens: true,
   params: VersionParams,
   handle: async ({ actor, params, app }) =>
     json(presentVersion(await app.submitVersion({ actor, ...params }))),

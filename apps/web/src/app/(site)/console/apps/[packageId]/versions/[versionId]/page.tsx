@@ -1,5 +1,5 @@
 import { Alert, Group, SimpleGrid, Stack, Text, Title } from "@mantine/core";
-import { isDomainError, isStored, type VersionId } from "@mosis/domain";
+import { isDomainError, isInterrupted, isStored, type VersionId } from "@mosis/domain";
 import { IconCircleCheck, IconDownload, IconMessageReport } from "@tabler/icons-react";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
@@ -8,6 +8,7 @@ import { z } from "zod";
 import { requireActor } from "@/auth/session.ts";
 import { container } from "@/container.ts";
 import { presentVersion } from "@/http/present.ts";
+import { RetryVersion } from "@/review/retry-version.tsx";
 import { VersionActions } from "@/review/version-actions.tsx";
 import { FindingsReport } from "@/ui/findings-report.tsx";
 import { HistoryList } from "@/ui/history-list.tsx";
@@ -58,7 +59,11 @@ export default async function VersionPage({ params }: Props) {
             <StatusBadge status={version.status} />
           </Group>
         </Stack>
-        <VersionActions version={presentVersion(version)} />
+        {isInterrupted(version) ? (
+          <RetryVersion versionId={version.id} />
+        ) : (
+          <VersionActions version={presentVersion(version)} />
+        )}
       </Group>
       {!checked && <VersionLive initial={presentVersion(version)} />}
       {version.status === "rejected" && (

@@ -1,0 +1,128 @@
+import { access, mkdir, writeFile } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import { createInterface } from "node:readline/promises";
+import { manifestPath, manifestSchema, PackageId, SemanticVersion } from "@mosis/format";
+import type { z } from "zod";
+import { CommandFailure, type ExitCode, exitCode } from "../exit-code.ts";
+import type { Terminal } from "../terminal.ts";
+
+export interface InitOptions {
+  id?: string;
+  name?: string;
+  appVersion?: string;
+  author?: string;
+  /** Takes what is not given as it is proposed, without asking. */
+  yes: boolean;
+  /** Whether a manifest that is there is replaced. */
+  force: boolean;
+  /** Where editors find the schema; null leaves it out. */
+  schemaUrl: string | null;
+}
+
+const entry = "index.html";
+
+interface Question {
+  option: "id" | "name" | "appVersion" | "author";
+  asks: string;
+  proposes: string;
+  schema: z.ZodType<unknown> | null;
+}
+
+/** Makes a manifest, and a first page where there is none. */
+export async function init(terminal: Terminal, folder: string, options: InitOptions): Promise<ExitCode> {
+  const file = join(folder, manifestPath);
+  if (!options.force && (await isThere(file))) {
+    throw new CommandFailure("usage", `${file} is there already. Replace it with --force.`);
+  }
+  const name = basename(resolve(folder)) || "app";
+  const answers = await answer(options, [
+    {
+      option: "id",
+      asks: "Package id, a domain of yours in reverse and a name",
+      proposes: `com.example.${plain(name)}`,
+      schema: PackageId,
+    },
+    { option: "name", asks: "Name people see", proposes: name, schema: null },
+    { option: "appVersion", asks: "Version", proposes: "1.0.0", schema: SemanticVersion },
+    { option: "author", asks: "Author (may be left out)", proposes: "", schema: null },
+  ]);
+  const manifest = {
+    ...(options.schemaUrl !== null && { $schema: options.schemaUrl }),
+    manifest_version: 1,
+    id: answers.id,
+    name: answers.name,
+    version: answers.appVersion,
+    version_code: 1,
+    ...(answers.author && { author: answers.author }),
+    entry,
+    permissions: [],
+    locales: ["en"],
+  };
+  const parsed = manifestSchema.safeParse(manifest);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new CommandFailure("usage", `${issue?.path.join(".")}: ${issue?.message}`);
+  }
+  await mkdir(folder, { recursive: true });
+  await writeFile(file, `${JSON.stringify(manifest, null, 2)}\n`);
+  terminal.out(`Wrote ${file}`);
+  const page = join(folder, entry);
+  if (!(await isThere(page))) {
+    await writeFile(page, firstPage(answers.name ?? name));
+    terminal.out(`Wrote ${page}`);
+  }
+  terminal.out("Next: `mosis validate`, then `mosis publish`.");
+  return exitCode.done;
+}
+
+async function answer(
+  options: InitOptions,
+  questions: readonly Question[],
+): Promise<Partial<Record<Question["option"], string>>> {
+  const asks = !options.yes && process.stdin.isTTY && process.stdout.isTTY;
+  const lines = asks ? createInterface({ input: process.stdin, output: process.stdout }) : null;
+  const answers: Partial<Record<Question["option"], string>> = {};
+  try {
+    for (const { option, asks, proposes, schema } of questions) {
+      let text = options[option] ?? (lines === null ? proposes : undefined);
+      while (text === undefined && lines !== null) {
+        const typed = (await lines.question(`${asks}${proposes && ` [${proposes}]`}: `)).trim() || proposes;
+        const parsed = schema?.safeParse(typed);
+        if (parsed && !parsed.success) console.error(`  ${parsed.error.issues[0]?.message}`);
+        else text = typed;
+      }
+      answers[option] = text ?? proposes;
+    }
+  } finally {
+    lines?.close();
+  }
+  return answers;
+}
+
+/** A folder's name as the last part of a package id. */
+function plain(name: string): string {
+  const letters = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^[^a-z]+|-+$/g, "");
+  return letters || "app";
+}
+
+function firstPage(name: string): string {
+  const title = name.replace(/[&<>]/g, (char) => `&#${char.charCodeAt(0)};`);
+  return `<!doctype html>
+<html lang="en">
+  <meta charset="utf-8">
+  <meta name="viewport" content="width=device-width">
+  <title>${title}</title>
+  <h1>${title}</h1>
+</html>
+`;
+}
+
+async function isThere(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}

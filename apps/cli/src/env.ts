@@ -1,0 +1,17 @@
+import { z } from "zod";
+
+/** A variable that is set to nothing is not set. */
+const optional = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
+
+const Env = z.object({
+  /** Lets the program act for its person; only `publish` needs it. */
+  MOSIS_TOKEN: optional(z.string()),
+  /** The portal's address. */
+  MOSIS_URL: optional(z.string()),
+});
+export type Env = z.infer<typeof Env>;
+
+export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
+  return Env.parse(source);
+}

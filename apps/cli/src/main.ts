@@ -1,0 +1,121 @@
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { init } from "./commands/init.ts";
+import { pack } from "./commands/pack.ts";
+import { publish } from "./commands/publish.ts";
+import { validate } from "./commands/validate.ts";
+import { type Env, readEnv } from "./env.ts";
+import { CommandFailure, type ExitCode, exitCode } from "./exit-code.ts";
+import { patience, type RetryPolicy } from "./portal/retry.ts";
+import { processTerminal, type Terminal } from "./terminal.ts";
+
+const version = "0.1.0";
+
+/** Runs the program with these arguments, without the names of node and the script. Gives the exit code. */
+export async function run(
+  args: readonly string[],
+  {
+    terminal = processTerminal(),
+    env = readEnv(),
+    policy = patience,
+  }: { terminal?: Terminal; env?: Env; policy?: RetryPolicy } = {},
+): Promise<ExitCode> {
+  let result: ExitCode = exitCode.done;
+  const program = createProgram({ terminal, env, policy }, async (command) => {
+    result = await command;
+  });
+  try {
+    await program.parseAsync([...args], { from: "user" });
+    return result;
+  } catch (error) {
+    if (error instanceof CommandFailure) {
+      terminal.err(error.message);
+      return error.exitCode;
+    }
+    // Commander has said what is wrong already.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.usage;
+    throw error;
+  }
+}
+
+function createProgram(
+  { terminal, env, policy }: { terminal: Terminal; env: Env; policy: RetryPolicy },
+  finish: (command: Promise<ExitCode>) => Promise<void>,
+): Command {
+  const program = new Command("mosis")
+    .description("Makes, checks and publishes .mosis packages.")
+    .version(version)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.err(text.trimEnd()),
+    })
+    .showHelpAfterError("Try --help.");
+
+  program
+    .command("init")
+    .description("make a manifest, and a first page where there is none")
+    .argument("[folder]", "the app's folder", ".")
+    .option("--id <id>", "package id, such as com.example.notes")
+    .option("--name <name>", "the name people see")
+    .option("--app-version <version>", "the version people see, such as 1.0.0")
+    .option("--author <author>", "who makes the app")
+    .option("-y, --yes", "take what is proposed, without asking", false)
+    .option("-f, --force", "replace a manifest that is there", false)
+    .option("--portal <url>", "portal whose schema editors use (MOSIS_URL)", env.MOSIS_URL)
+    .action(async (folder: string, options) => {
+      const schemaUrl = options.portal ? new URL("/schemas/manifest-1.json", options.portal).href : null;
+      await finish(init(terminal, folder, { ...options, schemaUrl }));
+    });
+
+  program
+    .command("pack")
+    .description("pack a folder, the same files to the same bytes, and check the package")
+    .argument("[folder]", "the app's folder", ".")
+    .option("-o, --output <file>", "the package; by default its id and version")
+    .option("-f, --force", "keep the package even if the store would refuse it", false)
+    .option("--json", "print one JSON document", false)
+    .action(async (folder: string, options) => {
+      await finish(pack(terminal, folder, options));
+    });
+
+  program
+    .command("validate")
+    .description("check a package, or a folder, as the store does")
+    .argument("[path]", "a package or an app's folder", ".")
+    .option("--json", "print one JSON document", false)
+    .option("--strict", "let warnings fail, too", false)
+    .action(async (path: string, options) => {
+      await finish(validate(terminal, path, options));
+    });
+
+  program
+    .command("publish")
+    .description("check a package, send it to the store and wait for its verdict")
+    .argument("[path]", "a package or an app's folder", ".")
+    .option("--portal <url>", "the portal's address (MOSIS_URL)")
+    .option("--json", "print one JSON document", false)
+    .option("--submit", "send a version that passed to review", false)
+    .option("--no-wait", "end when the package has arrived")
+    .option("--timeout <seconds>", "how long to wait for the verdict", wholeNumber(1, 86_400), 600)
+    .option("--concurrency <parts>", "parts sent at the same time", wholeNumber(1, 16), 4)
+    .addHelpText("after", "\nSet MOSIS_TOKEN to an access token, made in the portal under Tokens.")
+    .action(async (path: string, options) => {
+      const interrupt = new AbortController();
+      const stop = () => interrupt.abort();
+      process.once("SIGINT", stop).once("SIGTERM", stop);
+      try {
+        await finish(publish(terminal, path, options, { env, policy, signal: interrupt.signal }));
+      } finally {
+        process.off("SIGINT", stop).off("SIGTERM", stop);
+      }
+    });
+  return program;
+}
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
+  };
+}

@@ -1,0 +1,11 @@
+import type { JobName } from "@mosis/domain";
+
+/** What each job does, in the words of who reads the list. */
+export const jobTitles: Record<JobName, string> = {
+  "version.validate": "Check a package",
+  "icon.render": "Render an icon",
+  "feed.write": "Write a release document",
+  "object.delete": "Delete a stored file",
+  "uploads.expire": "End overdue uploads",
+  "store.reconcile": "Look for what stands still",
+};

@@ -1,0 +1,11 @@
+import { JobParams } from "@/http/inputs.ts";
+import { noContent, route } from "@/http/route.ts";
+
+export const DELETE = route({
+  auth: "admin",
+  params: JobParams,
+  async handle({ actor, params, app }) {
+    await app.discardJob({ actor, ...params });
+    return noContent();
+  },
+});

@@ -1,0 +1,129 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { openDatabase, type PlainDatabase } from "@mosis/devstack";
+import type { Measurement } from "../report.ts";
+import { median } from "../statistics.ts";
+import { fillStore } from "./fill-store.ts";
+import { PortalClient, type SentUpload } from "./portal-client.ts";
+import type { MeasuredServices, RunningStore } from "./running-store.ts";
+import { makeWebAppPackage } from "./web-app-package.ts";
+
+const packageBytes = 1_000_000;
+/** Versions in one round of the comparison of workers, each of another app. */
+const perRoundOfWorkers = 24;
+const roundsOfWorkers = 3;
+/** The comparison of stores has many short rounds, so that what else the machine does meets both alike. */
+const perRoundOfStores = 12;
+const roundsOfStores = 7;
+const appsInStore = 100;
+
+type Lane = { store: RunningStore; client: PortalClient; database: PlainDatabase; apps: App[] };
+type App = { id: string; packageId: string; versionCode: number };
+
+async function openLane(store: RunningStore, apps: number, versionsPerApp: number): Promise<Lane> {
+  const client = await PortalClient.signIn(store.portalUrl, "Rate");
+  await store.liftLimits("Rate");
+  const made: App[] = [];
+  for (let at = 0; at < apps; at++) {
+    const packageId = `com.example.rate-${at}`;
+    made.push({ id: await client.createApp(packageId), packageId, versionCode: versionsPerApp });
+  }
+  const database = await openDatabase(store.databaseUrl);
+  if (versionsPerApp > 0) await fillStore(database, versionsPerApp);
+  return { store, client, database, apps: made };
+}
+
+/** Sends `count` packages to as many apps, then completes them all at once; gives versions per minute. */
+async function measureRate({ client, database, apps }: Lane, count: number): Promise<number> {
+  const sent: SentUpload[] = [];
+  for (const app of apps.slice(0, count)) {
+    const { packageId } = app;
+    const made = await makeWebAppPackage({ packageId, versionCode: ++app.versionCode, size: packageBytes });
+    sent.push(await client.send(app.id, made));
+  }
+  const from = performance.now();
+  const versions = await Promise.all(sent.map((upload) => client.complete(upload)));
+  const ids = versions.map(({ id }) => id);
+  for (;;) {
+    const rows = await database.query<{ status: string; count: number }>(
+      "SELECT status, count(*)::int AS count FROM versions WHERE id = ANY ($1::uuid[]) GROUP BY status",
+      [ids],
+    );
+    if (rows.some(({ status }) => status === "failed")) throw new Error("A measured package was refused.");
+    if (rows.every(({ status }) => status !== "validating")) break;
+    await sleep(20);
+  }
+  const minutes = (performance.now() - from) / 60_000;
+  // The temporary objects are deleted before the next round begins.
+  await sleep(300);
+  return count / minutes;
+}
+
+/** Versions per minute with one worker and with two. */
+export async function measureWorkers(store: RunningStore): Promise<Measurement> {
+  const lane = await openLane(store, perRoundOfWorkers, 0);
+  try {
+    const rates: Record<1 | 2, number[]> = { 1: [], 2: [] };
+    await measureRate(lane, perRoundOfWorkers);
+    for (let round = 0; round < roundsOfWorkers; round++) {
+      rates[1].push(await measureRate(lane, perRoundOfWorkers));
+      const second = await store.addWorker();
+      rates[2].push(await measureRate(lane, perRoundOfWorkers));
+      await second.stop();
+    }
+    return {
+      title: `Versions per minute: ${perRoundOfWorkers} packages of 1 MB completed at once (medians of ${roundsOfWorkers})`,
+      columns: ["workers", "versions per minute", "against one"],
+      rows: ([1, 2] as const).map((workers) => [
+        workers,
+        median(rates[workers]),
+        median(rates[workers]) / median(rates[1]),
+      ]),
+      goals: [],
+    };
+  } finally {
+    await lane.database.close();
+  }
+}
+
+/** Versions per minute, with one worker, in a store with 100 versions and in one with 10,000. */
+export async function measureFullStore(services: MeasuredServices): Promise<Measurement> {
+  const lanes: Lane[] = [];
+  try {
+    for (const versionsPerApp of [1, 100]) {
+      lanes.push(await openLane(await services.openStore(), appsInStore, versionsPerApp));
+    }
+    const rates: number[][] = lanes.map(() => []);
+    for (let round = 0; round <= roundsOfStores; round++) {
+      const order = round % 2 === 0 ? [...lanes.keys()] : [...lanes.keys()].reverse();
+      for (const at of order) {
+        const lane = lanes[at];
+        if (!lane) continue;
+        const rate = await measureRate(lane, perRoundOfStores);
+        // The first round warms up.
+        if (round > 0) rates[at]?.push(rate);
+      }
+    }
+    const [few = Number.NaN, many = Number.NaN] = rates.map(median);
+    return {
+      title: `Versions per minute, one worker, by what the store holds (medians of ${roundsOfStores})`,
+      columns: ["versions in the store", "versions per minute", "against the smaller"],
+      rows: [
+        [appsInStore, few, 1],
+        [appsInStore * 100, many, many / few],
+      ],
+      goals: [
+        {
+          name: "Rate with 10,000 versions against 100",
+          ratio: many / few,
+          goal: 0.95,
+          atLeast: true,
+        },
+      ],
+    };
+  } finally {
+    for (const lane of lanes) {
+      await lane.database.close();
+      await lane.store.stop();
+    }
+  }
+}

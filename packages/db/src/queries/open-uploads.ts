@@ -1,0 +1,21 @@
+import { type Queries, sizeOfPart } from "@mosis/domain";
+import type { PrismaClient } from "../generated/client.ts";
+import { toUpload } from "../rows/upload-row.ts";
+
+const most = 20;
+
+export const listOpenUploads =
+  (prisma: PrismaClient): Queries["listOpenUploads"] =>
+  async ({ developerId }, appId) => {
+    const rows = await prisma.upload.findMany({
+      where: { appId, developerId, status: "open" },
+      orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+      take: most,
+      include: { parts: { select: { number: true } } },
+    });
+    return rows.map(({ parts, ...row }) => {
+      const upload = toUpload(row);
+      const receivedBytes = parts.reduce((sum, { number }) => sum + sizeOfPart(upload, number), 0);
+      return { ...upload, receivedBytes };
+    });
+  };

@@ -1,0 +1,17 @@
+import type { AccessToken, AccessTokenId, DeveloperId, UserId } from "@mosis/domain";
+import type { AccessToken as AccessTokenRow } from "../generated/client.ts";
+
+/** The hash stays behind: it is for looking up, and nothing else. */
+export function toAccessToken(row: Omit<AccessTokenRow, "hash">): AccessToken {
+  return {
+    id: row.id as AccessTokenId,
+    userId: row.userId as UserId,
+    developerId: row.developerId as DeveloperId,
+    name: row.name,
+    start: row.start,
+    createdAt: row.createdAt,
+    expiresAt: row.expiresAt,
+    lastUsedAt: row.lastUsedAt,
+    revokedAt: row.revokedAt,
+  };
+}

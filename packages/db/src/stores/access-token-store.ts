@@ -1,0 +1,65 @@
+import type { AccessTokenStore } from "@mosis/domain";
+import type { Connection } from "../connection.ts";
+import { toAccessToken } from "../rows/access-token-row.ts";
+
+export function createAccessTokenStore({ prisma, atomically }: Connection): AccessTokenStore {
+  return {
+    async create(token, hash, most) {
+      return atomically(async (tx) => {
+        // Admits a person's tokens one by one, so that the limit holds.
+        await tx.$queryRaw`SELECT 1 AS held FROM users WHERE id = ${token.userId}::uuid FOR NO KEY UPDATE`;
+        const live = await tx.accessToken.count({
+          where: { userId: token.userId, revokedAt: null, expiresAt: { gt: token.createdAt } },
+        });
+        if (live >= most) return false;
+        await tx.accessToken.create({ data: { ...token, hash }, select: { id: true } });
+        return true;
+      });
+    },
+
+    async findByHash(hash) {
+      const rows = await prisma.$queryRaw<Parameters<typeof toAccessToken>[0][]>`
+        SELECT t.id, t.user_id AS "userId", t.developer_id AS "developerId", t.name, t.start,
+          t.created_at AS "createdAt", t.expires_at AS "expiresAt", t.last_used_at AS "lastUsedAt",
+          t.revoked_at AS "revokedAt"
+        FROM access_tokens t JOIN memberships m ON m.developer_id = t.developer_id AND m.user_id = t.user_id
+        WHERE t.hash = ${hash}`;
+      return rows[0] ? toAccessToken(rows[0]) : null;
+    },
+
+    async listLive(userId, at) {
+      const rows = await prisma.accessToken.findMany({
+        where: { userId, revokedAt: null, expiresAt: { gt: at } },
+        orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+      });
+      return rows.map(toAccessToken);
+    },
+
+    async listEnded(userId, { since, until, limit }) {
+      const rows = await prisma.$queryRaw<Parameters<typeof toAccessToken>[0][]>`
+        SELECT id, user_id AS "userId", developer_id AS "developerId", name, start, created_at AS "createdAt",
+          expires_at AS "expiresAt", last_used_at AS "lastUsedAt", revoked_at AS "revokedAt"
+        FROM access_tokens
+        WHERE user_id = ${userId}::uuid AND (revoked_at IS NOT NULL OR expires_at <= ${until}::timestamptz)
+          AND COALESCE(revoked_at, expires_at) > ${since}::timestamptz
+        ORDER BY COALESCE(revoked_at, expires_at) DESC, id DESC
+        LIMIT ${limit}`;
+      return rows.map(toAccessToken);
+    },
+
+    async touch(id, at) {
+      await prisma.accessToken.updateMany({
+        where: { id, OR: [{ lastUsedAt: null }, { lastUsedAt: { lt: at } }] },
+        data: { lastUsedAt: at },
+      });
+    },
+
+    async revoke(userId, id, at) {
+      const { count } = await prisma.accessToken.updateMany({
+        where: { id, userId, revokedAt: null, expiresAt: { gt: at } },
+        data: { revokedAt: at },
+      });
+      return count === 1;
+    },
+  };
+}

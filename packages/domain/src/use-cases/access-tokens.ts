@@ -1,0 +1,122 @@
+import {
+  type AccessToken,
+  isTokenText,
+  mostTokens,
+  type NewAccessToken,
+  newTokenText,
+  tokenHash,
+  tokenStart,
+  tokenStatus,
+} from "../access-token.ts";
+import { requireSignedIn, type UserActor } from "../actor.ts";
+import { DomainError } from "../errors.ts";
+import { type AccessTokenId, newId } from "../ids.ts";
+import type { Ports } from "../ports/ports.ts";
+
+const dayMs = 24 * 60 * 60 * 1000;
+/** A token's last use is written down at most this often, so that reading stays reading. */
+const touchEveryMs = 60 * 1000;
+/** Tokens that have ended are still listed, so that whoever looks for why a pipeline stopped finds it. */
+const endedShown = { days: 90, most: 20 } as const;
+
+/**
+ * Makes a token for a program of the actor's. Its text is known from here on to nobody but the caller.
+ * @throws DomainError `token_not_allowed`, `token_limit_reached`.
+ */
+export async function createToken(
+  { db, clock }: Ports,
+  { actor, name, days }: { actor: UserActor } & NewAccessToken,
+): Promise<{ token: AccessToken; text: string }> {
+  requireSignedIn(actor);
+  const now = clock.now();
+  const text = newTokenText();
+  const hash = await tokenHash(text);
+  const token: AccessToken = {
+    id: newId(now),
+    userId: actor.userId,
+    developerId: actor.developerId,
+    name,
+    start: tokenStart(text),
+    createdAt: now,
+    expiresAt: new Date(now.getTime() + days * dayMs),
+    lastUsedAt: null,
+    revokedAt: null,
+  };
+  await db.transaction(async (stores) => {
+    if (!(await stores.tokens.create(token, hash, mostTokens))) {
+      throw new DomainError("token_limit_reached", {
+        message: `You have ${mostTokens} access tokens that work, as many as one person can have. Revoke one you no longer need.`,
+      });
+    }
+    await stores.audit.append({
+      actor,
+      action: "token.created",
+      subjectId: token.id,
+      at: now,
+      data: { name, days },
+    });
+  });
+  return { token, text };
+}
+
+/**
+ * The actor's tokens: all that work, the newest first, and those that ended within the last 90 days, the latest
+ * first and at most 20.
+ * @throws DomainError `token_not_allowed`.
+ */
+export async function listTokens(
+  { db, clock }: Ports,
+  { actor }: { actor: UserActor },
+): Promise<{ live: AccessToken[]; ended: AccessToken[] }> {
+  requireSignedIn(actor);
+  const now = clock.now();
+  const [live, ended] = await Promise.all([
+    db.tokens.listLive(actor.userId, now),
+    db.tokens.listEnded(actor.userId, {
+      since: new Date(now.getTime() - endedShown.days * dayMs),
+      until: now,
+      limit: endedShown.most,
+    }),
+  ]);
+  return { live, ended };
+}
+
+/**
+ * Ends a live token of the actor's at once.
+ * @throws DomainError `token_not_allowed`, `not_found` also for one that has ended.
+ */
+export async function revokeToken(
+  { db, clock }: Ports,
+  { actor, tokenId }: { actor: UserActor; tokenId: AccessTokenId },
+): Promise<void> {
+  requireSignedIn(actor);
+  const now = clock.now();
+  await db.transaction(async (stores) => {
+    if (!(await stores.tokens.revoke(actor.userId, tokenId, now))) throw new DomainError("not_found");
+    await stores.audit.append({ actor, action: "token.revoked", subjectId: tokenId, at: now });
+  });
+}
+
+/**
+ * For whom the bearer of this text acts; null when it is no token, an expired or a revoked one. Whatever its person's
+ * role, the bearer is a member: nobody who finds a token shall see what reviewers see.
+ */
+export async function resolveToken(
+  { db, clock }: Ports,
+  { text }: { text: string },
+): Promise<UserActor | null> {
+  if (!isTokenText(text)) return null;
+  const token = await db.tokens.findByHash(await tokenHash(text));
+  const now = clock.now();
+  if (!token || tokenStatus(token, now) !== "live") return null;
+  if (token.lastUsedAt === null || now.getTime() - token.lastUsedAt.getTime() > touchEveryMs) {
+    await db.tokens.touch(token.id, now);
+  }
+  return {
+    kind: "user",
+    userId: token.userId,
+    developerId: token.developerId,
+    role: "member",
+    token: token.id,
+  };
+}

@@ -1,0 +1,81 @@
+import { system } from "../actor.ts";
+import { endAfterFailure } from "../after-failure.ts";
+import { isDomainError } from "../errors.ts";
+import type { VersionId } from "../ids.ts";
+import type { Job } from "../jobs.ts";
+import type { Ports } from "../ports/ports.ts";
+import { storeFindings } from "../store-findings.ts";
+import { isInterrupted } from "../version.ts";
+import { consumeUpload } from "./consume-upload.ts";
+import { deleteObjects } from "./delete-object.ts";
+import { claimedKeys } from "./validate-version.ts";
+
+/** What a run of the reconciler did. */
+export interface Reconciled {
+  /** Jobs queued again because nobody was doing them. */
+  requeued: number;
+  /** Versions and icons ended because they had been under way for too long. */
+  ended: number;
+  /** Interrupted versions whose bytes were freed. */
+  abandoned: number;
+  /** Announced objects nobody will write any more. */
+  freed: number;
+}
+
+/**
+ * Looks for what stands longer than its step should take and sets it going or ends it, at most `limit` of each kind;
+ * the next run goes on. Any number may run at once.
+ */
+export async function reconcileStore(
+  ports: Ports,
+  { limit = 200 }: { limit?: number } = {},
+): Promise<Reconciled> {
+  const { reconciliation } = ports.db;
+  const ended = await countSettled(await reconciliation.listOverlong(limit), (job) => end(ports, job));
+  const requeued = await reconciliation.requeueForgotten(limit);
+  const abandoned = await countSettled(await reconciliation.listInterrupted(limit), (id) =>
+    abandon(ports, id),
+  );
+  const freed = await reconciliation.freeAbandoned(limit);
+  return { requeued: requeued.length, ended, abandoned, freed: freed.length };
+}
+
+/** Does the work for each; one that has moved on since it was listed is left alone. Gives how many were done. */
+async function countSettled<Item>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<void>,
+): Promise<number> {
+  let done = 0;
+  for (const item of items) {
+    try {
+      await work(item);
+      done += 1;
+    } catch (error) {
+      const isPassed =
+        isDomainError(error, "version_state_conflict") ||
+        isDomainError(error, "icon_state_conflict") ||
+        isDomainError(error, "upload_state_conflict");
+      if (!isPassed) throw error;
+    }
+  }
+  return done;
+}
+
+async function end({ db, clock }: Ports, job: Job): Promise<void> {
+  await db.transaction((stores) => endAfterFailure(stores, job, clock.now()));
+}
+
+/** Frees what an interrupted version still has: from now on it has to be uploaded again. */
+async function abandon({ db, clock }: Ports, versionId: VersionId): Promise<void> {
+  const at = clock.now();
+  await db.transaction(async (stores) => {
+    const version = await stores.versions.find(system, versionId);
+    const upload = version && (await stores.uploads.find(system, version.uploadId));
+    if (!upload || !isInterrupted(version)) return;
+    const findings = [storeFindings.checkAbandoned(version.versionCode)];
+    await stores.versions.update({ ...version, findings, attempt: version.attempt + 1 }, version);
+    await stores.audit.append({ actor: system, action: "version.abandoned", subjectId: versionId, at });
+    await consumeUpload(stores, upload, at);
+    await deleteObjects(stores, claimedKeys(version), at);
+  });
+}
