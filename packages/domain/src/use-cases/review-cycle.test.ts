@@ -10,6 +10,7 @@ import {
   createSampleStore,
   payloadsOf,
   receiveSampleIcon,
+  receiveSampleVersion,
 } from "../testing/index.ts";
 import { Decision } from "./review-version.ts";
 
@@ -62,6 +63,14 @@ describe("submitting a version", () => {
     const input = { actor: store.developer, versionId };
     await expect(store.app.submitVersion(input)).rejects.toEqual(failing("version_state_conflict"));
     await expect(store.app.cancelReview(input)).rejects.toEqual(failing("version_state_conflict"));
+  });
+
+  test("cannot be cancelled while it is being checked, which would spare it the check", async () => {
+    const store = await createSampleStore();
+    const { id } = await receiveSampleVersion(store, { appId: (await addSampleApp(store)).id });
+    const input = { actor: store.developer, versionId: id };
+    await expect(store.app.cancelReview(input)).rejects.toEqual(failing("version_state_conflict"));
+    expect(await store.db.versions.find(system, id)).toMatchObject({ status: "validating" });
   });
 });
 

@@ -45,14 +45,17 @@ export async function cancelReview(
   { actor, versionId }: { actor: UserActor; versionId: VersionId },
 ): Promise<Version> {
   const now = clock.now();
-  return db.transaction(async (stores) =>
-    changeVersion(stores, {
+  return db.transaction(async (stores) => {
+    const version = await requireOwnVersion(stores, actor, versionId);
+    // The life cycle also leads from the check to a draft, which is the worker's to decide.
+    if (version.status !== "in_review") throw new DomainError("version_state_conflict");
+    return changeVersion(stores, {
       actor,
-      version: await requireOwnVersion(stores, actor, versionId),
+      version,
       to: "draft",
       action: "version.review_cancelled",
       at: now,
       set: { submittedAt: null },
-    }),
-  );
+    });
+  });
 }
