@@ -84,6 +84,20 @@ const forbidden = [
     to: { path: pkg("db|storage|jobs"), pathNot: `${up}packages/db/src/migrate\\.ts$` },
   },
   {
+    name: "chaos-takes-adapters-in-its-container",
+    comment: "Experiments with failures go through the apps' containers; what these lack is in one file.",
+    severity: "error",
+    from: { path: "^chaos/", pathNot: "^chaos/container\\.ts$" },
+    to: { path: pkg("db|storage|jobs"), pathNot: `${up}packages/db/src/migrate\\.ts$` },
+  },
+  {
+    name: "chaos-is-imported-by-nothing",
+    comment: "The product has no code for experiments with failures.",
+    severity: "error",
+    from: { pathNot: "^chaos/" },
+    to: { path: `${up}chaos/` },
+  },
+  {
     name: "apps-run-without-devstack",
     comment: "What is deployed must not need the local services; only integration tests do.",
     severity: "error",

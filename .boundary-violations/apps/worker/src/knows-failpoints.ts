@@ -1,0 +1,2 @@
+// Breaks: chaos-is-imported-by-nothing
+import "../../../../chaos/failpoints.ts";

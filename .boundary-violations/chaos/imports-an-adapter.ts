@@ -1,0 +1,2 @@
+// Breaks: chaos-takes-adapters-in-its-container
+import type {} from "@mosis/storage";
