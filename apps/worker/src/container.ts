@@ -1,6 +1,7 @@
-import { createDatabase } from "@mosis/db";
+import { createDatabase, type PostgresDatabase } from "@mosis/db";
 import {
   type Application,
+  type Clock,
   createApplication,
   giveUpJob,
   type JobProcessors,
@@ -24,19 +25,39 @@ export interface Container {
   close(): Promise<void>;
 }
 
+/** What stands between this process and the services it works with. */
+export interface Adapters {
+  db: PostgresDatabase;
+  objects: ObjectStore;
+  clock: Clock;
+}
+
+/** For experiments with failures; a worker in service has none of them. */
+export interface ContainerOptions {
+  /** Changes the adapters before anything uses them. */
+  decorate?: (adapters: Adapters) => Adapters;
+  /** Milliseconds after which a job whose worker died is given to another; default that of the runner. */
+  lockMs?: number;
+  /** Milliseconds before the first repetition of a job; default that of the runner. */
+  firstRetryMs?: number;
+  /** Milliseconds after which an outbox entry whose relay died is another's; default that of the relay. */
+  leaseMs?: number;
+}
+
 export interface RunningJobs {
   /** Takes nothing new, lets what runs finish within `graceMs`, and hands back the rest. */
   stop(graceMs: number): Promise<void>;
 }
 
-export function createContainer(env: Env): Container {
+export function createContainer(env: Env, options: ContainerOptions = {}): Container {
+  const { decorate = (adapters) => adapters, lockMs, firstRetryMs, leaseMs } = options;
   const log = pino({ level: env.LOG_LEVEL, base: { app: "worker" } });
-  const db = createDatabase({
+  const database = createDatabase({
     url: env.DATABASE_URL,
     applicationName: "mosis-worker",
     onConnectionError: (error) => log.warn({ err: error }, "database connection lost"),
   });
-  const objects = createObjectStore({
+  const bucket = createObjectStore({
     provider: env.STORAGE_PROVIDER,
     ...(env.S3_ENDPOINT && { endpoint: env.S3_ENDPOINT }),
     region: env.S3_REGION,
@@ -44,7 +65,8 @@ export function createContainer(env: Env): Container {
     accessKeyId: env.S3_ACCESS_KEY_ID,
     secretAccessKey: env.S3_SECRET_ACCESS_KEY,
   });
-  const ports: Ports = { db, objects, clock: systemClock };
+  const { db, objects, clock } = decorate({ db: database, objects: bucket, clock: systemClock });
+  const ports: Ports = { db, objects, clock };
 
   async function startJobs(processors: JobProcessors): Promise<RunningJobs> {
     const redisUrl = env.REDIS_URL;
@@ -57,6 +79,8 @@ export function createContainer(env: Env): Container {
         givenUp: (given) => giveUpJob(ports, given),
       },
       logger: log,
+      ...(lockMs !== undefined && { lockMs }),
+      ...(firstRetryMs !== undefined && { firstRetryMs }),
       onError(error, job) {
         const details = { err: error, ...job };
         if (job.willRetry) log.warn(details, "job failed, will be retried");
@@ -64,7 +88,12 @@ export function createContainer(env: Env): Container {
       },
     });
     await runner.ready();
-    const relay = startOutboxRelay({ relay: db.relay, queues, logger: log });
+    const relay = startOutboxRelay({
+      relay: db.relay,
+      queues,
+      logger: log,
+      ...(leaseMs !== undefined && { leaseMs }),
+    });
     return {
       async stop(graceMs) {
         await relay.close();

@@ -11,6 +11,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { DomainError, isDomainError, type ObjectHead, type ObjectStore } from "@mosis/domain";
 import { capabilitiesOf } from "./capabilities.ts";
+import { type ListedObject, listObjects } from "./list-objects.ts";
 import { createPresigner } from "./presigner.ts";
 import { createS3Client, type StorageConnection } from "./s3-client.ts";
 import { isAbsent, isUnknownUpload, statusOf, translate, translateJoin } from "./storage-errors.ts";
@@ -33,6 +34,8 @@ interface FullHead extends ObjectHead {
 export function createObjectStore(connection: StorageConnection): ObjectStore & {
   /** Asks whether the bucket is there and answers. @throws as every method does. */
   ping(): Promise<void>;
+  /** Every object under a prefix, by key; `""` for all of the bucket. */
+  list(prefix: string): AsyncIterable<ListedObject>;
 } {
   const client = createS3Client(connection);
   const capabilities = capabilitiesOf(connection);
@@ -85,6 +88,7 @@ export function createObjectStore(connection: StorageConnection): ObjectStore & 
 
   return {
     ping,
+    list: (prefix) => listObjects(client, Bucket, prefix),
     presignPut: presigner.presignPut,
     presignPart: presigner.presignPart,
     presignGet: presigner.presignGet,

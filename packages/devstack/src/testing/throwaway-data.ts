@@ -10,7 +10,7 @@ import { endLeftovers } from "../process-record.ts";
  *
  * @param kind what is run; a run cleans up after runs of its own kind
  */
-export async function makeThrowawayData(kind: "int" | "e2e" | "bench"): Promise<string> {
+export async function makeThrowawayData(kind: "int" | "e2e" | "bench" | "chaos"): Promise<string> {
   const prefix = `mosis-${kind}-`;
   for (const name of readdirSync(tmpdir())) {
     const pid = name.startsWith(prefix) ? Number(name.slice(prefix.length).split("-")[0]) : 0;

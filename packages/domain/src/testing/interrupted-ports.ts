@@ -143,7 +143,8 @@ function surroundStores(prefix: string, stores: Stores, around: Around): Stores 
   };
 }
 
-function surroundCalls<Port extends object>(prefix: string, port: Port, around: Around): Port {
+/** The same port, with `around` about each call; every method of it has to give a promise. */
+export function surroundCalls<Port extends object>(prefix: string, port: Port, around: Around): Port {
   return new Proxy(port, {
     get(target, property) {
       const member: unknown = Reflect.get(target, property);

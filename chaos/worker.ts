@@ -1,0 +1,46 @@
+import type { JobProcessors, PackageInspector } from "@mosis/domain";
+import { surroundCalls } from "@mosis/domain/interrupted-ports";
+import { createContainer } from "@mosis/worker/container";
+import { readEnv } from "@mosis/worker/env";
+import { createPackageInspector } from "@mosis/worker/package-inspector";
+import { createProcessors } from "@mosis/worker/processors";
+import { sharpIconRenderer } from "@mosis/worker/render-icons";
+import type { Failpoints } from "./failpoints.ts";
+import type { Order } from "./fleet.ts";
+import { surroundAdapters } from "./surround-adapters.ts";
+import { lockMs } from "./timing.ts";
+import { becomeVictim, reportReady } from "./victim.ts";
+
+// The worker of the store, wired as in its own main.ts, with failpoints between the steps of its jobs. It takes its
+// first job when it is told to.
+
+const points = becomeVictim("outbox.relay");
+const container = createContainer(readEnv(), {
+  decorate: (adapters) => surroundAdapters(adapters, points.around),
+  lockMs,
+  leaseMs: lockMs,
+  firstRetryMs: 250,
+});
+const inspector: PackageInspector = createPackageInspector(container.objects);
+const processors = createProcessors({
+  ...container.ports,
+  inspector: surroundCalls("inspector", inspector, points.around),
+  renderer: surroundCalls("renderer", sharpIconRenderer, points.around),
+});
+
+process.on("message", (order: Order) => {
+  if (order.type === "work") void container.startJobs(inStories(processors, points));
+});
+reportReady();
+
+/** Each job is a story about what its payload names. */
+function inStories(all: JobProcessors, { inStory }: Failpoints): JobProcessors {
+  const entries = Object.entries(all).map(([name, run]) => [
+    name,
+    (payload: Record<string, string>, context: never) => {
+      const subject = payload.versionId ?? payload.iconId ?? payload.appId ?? payload.key ?? null;
+      return inStory(name, subject, () => run(payload as never, context));
+    },
+  ]);
+  return Object.fromEntries(entries) as JobProcessors;
+}
