@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { App } from "@mosis/domain";
@@ -32,7 +32,7 @@ export async function writePackage(
   const files = [
     { path: "manifest.json", bytes: Buffer.from(JSON.stringify(manifest)) },
     { path: "index.html", bytes: Buffer.from(`<!doctype html>\n<title>${app.id} ${versionCode}</title>\n`) },
-    { path: "data.bin", bytes: crypto.getRandomValues(new Uint8Array(bytes)) },
+    { path: "data.bin", bytes: randomBytes(bytes) },
   ];
   const chunks: Uint8Array[] = [];
   for await (const chunk of packPackage(files, nodeCodec)) chunks.push(chunk);

@@ -27,7 +27,7 @@ async function openLane(store: RunningStore, apps: number, versionsPerApp: numbe
     const packageId = `com.example.rate-${at}`;
     made.push({ id: await client.createApp(packageId), packageId, versionCode: versionsPerApp });
   }
-  const database = await openDatabase(store.databaseUrl);
+  const database = openDatabase(store.databaseUrl);
   if (versionsPerApp > 0) await fillStore(database, versionsPerApp);
   return { store, client, database, apps: made };
 }

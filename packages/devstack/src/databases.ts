@@ -27,16 +27,16 @@ export type PlainDatabase = {
   close(): Promise<void>;
 };
 
-/** Connects once, and stays connected until it is closed. */
-export async function openDatabase(url: string): Promise<PlainDatabase> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
+/** Connects with the first statement. */
+export function openDatabase(url: string): PlainDatabase {
+  const pool = new pg.Pool({ connectionString: url, max: 2 });
+  // A connection that breaks while it is idle is replaced by the next call.
+  pool.on("error", () => {});
   return {
     async query<Row extends object>(sql: string, values?: readonly unknown[]) {
-      const { rows } = await client.query<Row>(sql, values && [...values]);
-      return rows;
+      return (await pool.query<Row>(sql, values && [...values])).rows;
     },
-    close: () => client.end(),
+    close: () => pool.end(),
   };
 }
 
