@@ -12,7 +12,7 @@ export async function freshWorld(): Promise<World> {
   const { s3 } = freshBucketPrefix();
   // Hooks run backwards: first this, then the database goes.
   const addresses = { databaseUrl: await freshDatabase(), redisUrl: await freshRedis(), s3 };
-  const world = await openWorld(addresses, folder, { ownsBucket: false });
+  const world = openWorld(addresses, folder, { ownsBucket: false });
   afterAll(async () => {
     await world.close();
     rmSync(folder, { recursive: true, force: true });

@@ -16,7 +16,7 @@ import {
   type VersionId,
   validateVersion,
 } from "@mosis/domain";
-import { createInProcessInspector, createMemoryObjectStore, putOf } from "@mosis/domain/testing";
+import { createInProcessInspector, createMemoryObjectStore } from "@mosis/domain/testing";
 import { createContainer } from "@mosis/worker/container";
 import { readEnv } from "@mosis/worker/env";
 import { sharpIconRenderer } from "@mosis/worker/render-icons";
@@ -134,7 +134,7 @@ const start = (kind: "package" | "icon", isSound: boolean) =>
           : await writePackage(`${world.folder}/files`, real.app, { versionCode: code, isSound, bytes: 100 });
       const bytes = new Uint8Array(await readFile(file.path));
       await rm(file.path);
-      const started = await app.startUpload({
+      const { upload, put } = await app.startUpload({
         actor: real.actor,
         appId: real.app.id,
         kind,

@@ -112,7 +112,7 @@ async function complete(
   });
   const others = { "another package of the same size": twin, "a longer package": longer };
 
-  const started = await app.startUpload({
+  const { upload, put } = await app.startUpload({
     actor,
     appId: owned.id,
     kind: "package",
@@ -120,8 +120,7 @@ async function complete(
     size: file.size,
     sha256: file.sha256,
   });
-  const uploadId: UploadId = started.upload.id;
-  if (!started.put) throw new Error("the package was meant to be sent in one piece");
+  const uploadId: UploadId = upload.id;
   const key = objectKeys.upload(uploadId);
   if (!put) throw new Error("the package was meant to be sent in one piece");
   await sendBytes(put, await readFile(file.path));

@@ -49,7 +49,7 @@ async function inOwnWorld<Result>(part: Part, run: (world: World) => Promise<Res
   const databaseUrl = await createDatabase(services.databaseUrl, `chaos_${part}`);
   await migrate({ databaseUrl });
   const redisUrl = new URL(`/${parts.indexOf(part)}`, services.redisUrl).href;
-  const world = await openWorld({ ...services, databaseUrl, redisUrl }, join(dataDir, part), {
+  const world = openWorld({ ...services, databaseUrl, redisUrl }, join(dataDir, part), {
     ownsBucket: part === parts[0],
   });
   try {

@@ -21,14 +21,10 @@ export interface World {
   close(): Promise<void>;
 }
 
-export async function openWorld(
-  addresses: Addresses,
-  folder: string,
-  options: { ownsBucket: boolean },
-): Promise<World> {
+export function openWorld(addresses: Addresses, folder: string, options: { ownsBucket: boolean }): World {
   for (const name of ["files", "tmp", "cache"]) mkdirSync(join(folder, name), { recursive: true });
   const observer = createObserver(environmentOf(addresses, folder));
-  const rows = await openDatabase(addresses.databaseUrl);
+  const rows = openDatabase(addresses.databaseUrl);
   return {
     addresses,
     folder,
