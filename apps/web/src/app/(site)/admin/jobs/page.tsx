@@ -8,11 +8,10 @@ import {
 } from "@mosis/domain";
 import { IconCircleCheck } from "@tabler/icons-react";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { requireAdminActor } from "@/auth/session.ts";
 import { container } from "@/container.ts";
 import { EmptyState } from "@/ui/empty-state.tsx";
-import { LinkButton } from "@/ui/link.tsx";
+import { LinkAnchor, LinkButton } from "@/ui/link.tsx";
 import { Pager } from "@/ui/list-controls.tsx";
 import { PageHeader } from "@/ui/page-header.tsx";
 import { RelativeTime } from "@/ui/relative-time.tsx";
@@ -153,7 +152,7 @@ function Subject({ item: { app, version, objectKey } }: { item: FailedJobItem })
   const words = version ? `${app.name}, ${version.fileName}` : app.name;
   return (
     <Text size="sm">
-      {href ? <Link href={href}>{words}</Link> : words} <Code>{app.packageId}</Code>
+      {href ? <LinkAnchor href={href}>{words}</LinkAnchor> : words} <Code>{app.packageId}</Code>
     </Text>
   );
 }
