@@ -43,12 +43,11 @@ export async function measureRoundTrips(services: MeasuredServices): Promise<Mea
   try {
     const counts = await walk(services, database, () => proxy.roundTrips);
     return {
-      title: "Database round trips of each step, by the calls it makes",
-      columns: ["step", "round trips", "of which"],
-      rows: counts.map(({ step, roundTrips, calls }) => [
-        step,
-        roundTrips,
-        calls.map(({ name, roundTrips }) => `${name} ${roundTrips}`).join(", "),
+      title: "Database round trips of each step, and of the calls it makes",
+      columns: ["step", "call", "round trips"],
+      rows: counts.flatMap(({ step, roundTrips, calls }) => [
+        [step, "", roundTrips],
+        ...(calls.length > 1 ? calls.map((call) => ["", call.name, call.roundTrips]) : []),
       ]),
       goals: [],
     };

@@ -79,4 +79,17 @@ describe("inspecting a stored package in a process of its own", () => {
     });
     await expect(inspecting).rejects.toThrow("stopped");
   });
+
+  test("stops when it cannot be noted that it inspects", async () => {
+    const { inspector, object } = await stored(await samplePackage());
+    const before = await folders();
+    const inspecting = inspector.inspect({
+      ...object,
+      onInspecting: async () => {
+        throw new Error("decided elsewhere");
+      },
+    });
+    await expect(inspecting).rejects.toThrow("decided elsewhere");
+    expect((await folders()).length).toBeLessThanOrEqual(before.length);
+  });
 });

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ObjectStore, PackageInspector } from "@mosis/domain";
+import type { ChildAnswer } from "./child-answer.ts";
 import { prepareChild, runChild } from "./run-child.ts";
 import { spoolObject } from "./spool-object.ts";
 
@@ -14,13 +15,31 @@ export function createPackageInspector(objects: ObjectStore): PackageInspector {
       try {
         const file = join(folder, "package.mosis");
         const { sha256 } = await spoolObject(objects, { ...object, file });
-        await onInspecting?.();
-        const answer = await runChild(file, object.signal ? { signal: object.signal } : {});
-        return { sha256, ...answer };
+        return { sha256, ...(await inspectWhile(onInspecting, file, object.signal)) };
       } finally {
         prepareChild();
         await rm(folder, { recursive: true, force: true });
       }
     },
   };
+}
+
+/** The child works while it is noted that it does; when that fails, there is nobody to answer to. */
+async function inspectWhile(
+  note: (() => Promise<void>) | undefined,
+  file: string,
+  signal: AbortSignal | undefined,
+): Promise<ChildAnswer> {
+  const stop = new AbortController();
+  const inspecting = runChild(file, {
+    signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal,
+  });
+  try {
+    await Promise.all([inspecting, note?.()]);
+  } catch (error) {
+    stop.abort(error);
+    await inspecting.catch(() => undefined);
+    throw error;
+  }
+  return inspecting;
 }
