@@ -23,8 +23,15 @@ const forbidden = [
     comment:
       "The package format runs in the browser, the command line and the worker; it depends on none of them.",
     severity: "error",
-    from: { path: "^packages/format/" },
+    from: { path: "^packages/format/", pathNot: integrationTests },
     to: { path: ours, pathNot: pkg("format") },
+  },
+  {
+    name: "format-tests-import-devstack-only",
+    comment: "Its integration tests take the archive programs of other people from packages/devstack.",
+    severity: "error",
+    from: { path: "^packages/format/.+\\.int\\.test\\.tsx?$" },
+    to: { path: ours, pathNot: pkg("format|devstack") },
   },
   {
     name: "domain-imports-format-only",

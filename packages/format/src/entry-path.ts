@@ -16,6 +16,8 @@ export type PathProblem =
 // Not allowed in file names on Windows ("Naming Files, Paths, and Namespaces"); the colon also opens
 // alternate data streams and drive letters.
 const unportable = /[<>:"|?*]/u;
+// A dot or a space at the end is lost on Windows, and ";1" when Info-ZIP unpacks: it takes that for a version of VMS.
+const lostAtTheEnd = /(?:[ .]|;\d*)$/u;
 const reserved =
   /^(?:con|prn|aux|nul|clock\$|conin\$|conout\$|(?:com|lpt)[0-9\u00b9\u00b2\u00b3])(?:[ .]|$)/iu;
 
@@ -40,7 +42,7 @@ export function pathProblem(path: string, limits: PathLimits = loose): PathProbl
     if (name === "") return "empty";
     if (name === "." || name === "..") return "parent";
     if (isLonger(name, limits.nameBytes)) return "too_long";
-    if (unportable.test(name) || /[ .]$/u.test(name)) return "unportable";
+    if (unportable.test(name) || lostAtTheEnd.test(name)) return "unportable";
     if (reserved.test(name)) return "reserved";
   }
   return null;

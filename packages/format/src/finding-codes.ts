@@ -76,6 +76,13 @@ export const catalogue = {
       "The file is compressed with method {method}; only deflate (8) and stored (0) are read everywhere.",
     fix: "Pack with `mosis pack`, or choose the compression method Deflate in your archiver.",
   },
+  entry_version_unsupported: {
+    group: "archive",
+    severity: "error",
+    message:
+      "The file asks for version {version} of the ZIP format; some devices skip files that ask for more than 4.5.",
+    fix: repack,
+  },
   entry_flags_unsupported: {
     group: "archive",
     severity: "error",
@@ -165,7 +172,7 @@ export const catalogue = {
   name_encoding: {
     group: "names",
     severity: "error",
-    message: "The name is not marked or not valid as UTF-8, so that devices may read it differently.",
+    message: "The name is not stored in UTF-8, or not in the way that every device reads alike.",
     fix: "Use plain letters in file names, or pack with `mosis pack`.",
   },
   name_ambiguous: {
@@ -214,7 +221,7 @@ export const catalogue = {
     group: "names",
     severity: "error",
     message:
-      'The name has one of < > : " | ? * or ends with a dot or a space, which some systems cannot store.',
+      'The name has one of < > : " | ? * or ends with a dot, a space or a semicolon and digits, which not every system keeps.',
     fix: "Rename the file.",
   },
   name_reserved: {

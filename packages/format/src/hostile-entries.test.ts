@@ -166,6 +166,19 @@ describe("hostile entries are refused", () => {
       zip({ data: "../x", central: { madeBy: 20, attributes: 0o120777 * 0x1_0000 } }),
       ["entry_special"],
     ],
+    ["a version nobody reads", zip({ central: { version: 64 } }), ["entry_version_unsupported"]],
+    [
+      "a version nobody reads in the local header",
+      zip({ local: { version: 255 } }),
+      ["entry_version_unsupported"],
+    ],
+    ["a version for VMS", zip({ central: { version: 0x0214 } }), ["entry_version_unsupported"]],
+    ["a Windows link", zip({ data: "", central: { madeBy: 20, attributes: 0x400 } }), ["entry_special"]],
+    [
+      "a Windows link made on Unix",
+      zip({ data: "", central: { attributes: 0x8124_0420 } }),
+      ["entry_special"],
+    ],
     ["a device", zip({ data: "", central: { attributes: 0o020666 * 0x1_0000 } }), ["entry_special"]],
     ["a pipe", zip({ data: "", central: { attributes: 0o010666 * 0x1_0000 } }), ["entry_special"]],
     ["a socket", zip({ data: "", central: { attributes: 0o140666 * 0x1_0000 } }), ["entry_special"]],
@@ -173,6 +186,11 @@ describe("hostile entries are refused", () => {
     [
       "a folder by mode, a file by name",
       zip({ central: { attributes: 0o040755 * 0x1_0000 } }),
+      ["entry_kind_unclear"],
+    ],
+    [
+      "a folder on an Amiga, a file by name",
+      zip({ central: { madeBy: 0x0114, attributes: 0o104755 * 0x1_0000 } }),
       ["entry_kind_unclear"],
     ],
     ["a folder by attribute, a file by name", zip({ central: { attributes: 0x10 } }), ["entry_kind_unclear"]],

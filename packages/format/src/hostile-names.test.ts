@@ -1,5 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { buildZip, bytes, codesOf, inspectBytes, text, withManifest } from "./node/testing/zip-builder.ts";
+import { crc32 } from "./crc32.ts";
+import {
+  buildZip,
+  bytes,
+  codesOf,
+  extra,
+  inspectBytes,
+  le,
+  text,
+  withManifest,
+} from "./node/testing/zip-builder.ts";
 
 const named = (...names: (string | Uint8Array)[]) =>
   buildZip(withManifest(...names.map((name) => ({ name, data: "x" }))));
@@ -46,6 +56,8 @@ describe("hostile names are refused", () => {
     ["a star", ["*.js"], ["name_unportable"]],
     ["a dot at the end", ["index.html."], ["name_unportable"]],
     ["a space at the end", ["app /x"], ["name_unportable"]],
+    ["a version of VMS", ["main.js;1"], ["name_unportable"]],
+    ["a version of VMS without a number", ["app;/x"], ["name_unportable"]],
     ["a device", ["con"], ["name_reserved"]],
     ["a device with an extension", ["assets/NUL.txt"], ["name_reserved"]],
     ["a device as a folder", ["aux/a.js"], ["name_reserved"]],
@@ -81,6 +93,21 @@ describe("hostile names are refused", () => {
 
   test("UTF-8 that does not say so", async () => {
     const archive = buildZip(withManifest({ name: "é.html", data: "x", flags: 0 }));
+    expect(codesOf(await inspectBytes(archive))).toEqual(["name_encoding"]);
+  });
+
+  test.each([0x0014, 0x063f, 0x0b32])(
+    "UTF-8 that some programs do not believe, made by %i",
+    async (madeBy) => {
+      const archive = buildZip(withManifest({ name: "é.html", data: "x", central: { madeBy } }));
+      expect(codesOf(await inspectBytes(archive))).toEqual(["name_encoding"]);
+    },
+  );
+
+  test("UTF-8 that is given again in the table of contents only", async () => {
+    const again = extra(0x7075, bytes([1], le(4, crc32(text("é.html"))), text("é.html")));
+    const central = { madeBy: 0x0014, extra: again };
+    const archive = buildZip(withManifest({ name: "é.html", data: "x", central }));
     expect(codesOf(await inspectBytes(archive))).toEqual(["name_encoding"]);
   });
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { catalogue } from "./finding-codes.ts";
 import { defaultLimits } from "./limits.ts";
-import { manifestKeys, manifestSchema } from "./manifest.ts";
+import { manifestJsonSchema, manifestKeys, manifestSchema } from "./manifest.ts";
 import { permissions } from "./permissions.ts";
 
 const doc = readFileSync(new URL("../../../docs/package-format.md", import.meta.url), "utf8");
@@ -36,6 +36,12 @@ describe("docs/package-format.md", () => {
 
   test.each(Object.entries(defaultLimits))("has the limit %s", (name, value) => {
     expect(doc).toMatch(new RegExp(`^\\| \`${name}\` \\|.*\\| ${value.toLocaleString("en-US")}( |$)`, "m"));
+  });
+
+  test("links to the JSON Schema", () => {
+    const link = /\[manifest\.schema\.json\]\(([^)]+)\)/.exec(doc)?.[1] ?? "";
+    const schema = readFileSync(new URL(link, new URL("../../../docs/", import.meta.url)), "utf8");
+    expect(JSON.parse(schema)).toEqual(manifestJsonSchema());
   });
 
   test("has a valid manifest for an example", () => {

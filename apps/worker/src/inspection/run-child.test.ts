@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { prepareChild, runChild } from "./run-child.ts";
+import { childLimits, prepareChild, runChild } from "./run-child.ts";
 
 let folder = "";
 beforeEach(async () => {
@@ -17,7 +17,8 @@ async function program(source: string): Promise<string> {
   return file;
 }
 
-const limits = { heapMebibytes: 64, timeoutMs: 20_000 };
+const limits = { ...childLimits, heapMebibytes: 64, timeoutMs: 20_000 };
+const answer = "{ manifest: null, contents: { files: 0, bytes: 0 }, findings: [] }";
 
 describe("runChild", () => {
   it("reports what is wrong with a file that is no package", async () => {
@@ -40,10 +41,66 @@ describe("runChild", () => {
     expect(answer.findings.map(({ code }) => code)).toEqual(["inspection_crashed"]);
   });
 
+  it("turns running out of processor time into a finding", async () => {
+    const spinning = await program("for (;;);");
+    const { findings } = await runChild("x", { program: spinning, limits: { ...limits, cpuSeconds: 1 } });
+    expect(findings.map(({ code }) => code)).toEqual(["inspection_cpu_limit"]);
+  });
+
+  it("ends a child that ignores the end of its processor time", async () => {
+    const stubborn = await program("process.on('SIGXCPU', () => {}); for (;;);");
+    const { findings } = await runChild("x", { program: stubborn, limits: { ...limits, cpuSeconds: 1 } });
+    expect(findings.map(({ code }) => code)).toEqual(["inspection_crashed"]);
+  });
+
+  it("bounds memory outside the heap", async () => {
+    const measured = join(folder, "mebibytes");
+    const bomb = await program(
+      `import { writeFileSync } from "node:fs";
+       const all = [];
+       for (;;) {
+         all.push(new Uint8Array(16 * 2 ** 20).fill(1));
+         writeFileSync(${JSON.stringify(measured)}, String(all.length * 16));
+       }`,
+    );
+    const { findings } = await runChild("x", { program: bomb, limits });
+    expect(findings.map(({ code }) => code)).toEqual(["inspection_crashed"]);
+    expect(Number(await readFile(measured, "utf8"))).toBeLessThan(limits.dataMebibytes);
+  });
+
+  it("turns a silent end into a finding", async () => {
+    const silent = await program("process.exit(0);");
+    const { findings } = await runChild("x", { program: silent, limits });
+    expect(findings.map(({ code }) => code)).toEqual(["inspection_crashed"]);
+  });
+
+  it("does not wait for a child that has answered and stays", async () => {
+    const clinging = await program(`process.send(${answer}); setInterval(() => {}, 1000);`);
+    const patient = { ...limits, timeoutMs: 3_600_000, farewellMs: 100 };
+    const { findings } = await runChild("x", { program: clinging, limits: patient });
+    expect(findings.map(({ code }) => code)).toEqual(["inspection_timeout"]);
+  });
+
+  it("blames no package when the limits cannot be set", async () => {
+    const fine = await program(`process.send(${answer}, () => process.disconnect());`);
+    const impossible = { ...limits, dataMebibytes: Number.NaN };
+    await expect(runChild("x", { program: fine, limits: impossible })).rejects.toThrow(
+      "could not be started",
+    );
+  });
+
+  it("takes a file's name as it is", async () => {
+    const echo = await program(
+      "process.once('message', (path) => process.send({ manifest: null, contents: { files: process.argv.length, bytes: 0 }, findings: [{ code: 'x', severity: 'error', path, message: '', fix: '' }] }, () => process.disconnect()));",
+    );
+    const name = '"; touch $HOME `id` $(id) \n * #';
+    const { findings, contents } = await runChild(name, { program: echo, limits });
+    expect([contents.files, findings[0]?.path]).toEqual([2, name]);
+  });
+
   it("believes no answer of the wrong shape, and none of a child that then fails", async () => {
     const liar = await program("process.send({ manifest: null, findings: [] }, () => process.exit(0));");
     expect((await runChild("x", { program: liar, limits })).findings).toHaveLength(1);
-    const answer = "{ manifest: null, contents: { files: 0, bytes: 0 }, findings: [] }";
     const failing = await program(`process.send(${answer}, () => process.exit(3));`);
     expect((await runChild("x", { program: failing, limits })).findings).toHaveLength(1);
   });

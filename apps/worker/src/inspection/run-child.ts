@@ -1,23 +1,54 @@
-import { type ChildProcess, fork } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { VersionFinding } from "@mosis/domain";
 import { accepted, ChildAnswer } from "./child-answer.ts";
+import { cpuLimit, crashed, nothingBut, timeout } from "./child-findings.ts";
 
 export interface ChildLimits {
   /** JavaScript heap, in MiB. */
   heapMebibytes: number;
+  /**
+   * All private memory of the process, buffers outside the heap included, in MiB (RLIMIT_DATA). About 560 of it are
+   * what Node sets aside for itself and does not touch, mostly for its threads.
+   */
+  dataMebibytes: number;
+  /** Processor time of all threads together, in whole seconds (RLIMIT_CPU). */
+  cpuSeconds: number;
   /** Wall clock, in milliseconds. */
   timeoutMs: number;
+  /** How long the child may live on once it has answered, in milliseconds. */
+  farewellMs: number;
 }
 
-export const childLimits: ChildLimits = { heapMebibytes: 192, timeoutMs: 120_000 };
+export const childLimits: ChildLimits = {
+  heapMebibytes: 192,
+  dataMebibytes: 1024,
+  cpuSeconds: 60,
+  timeoutMs: 120_000,
+  farewellMs: 5_000,
+};
 
 const childProgram = fileURLToPath(new URL("./inspect-child.ts", import.meta.url));
 
+/**
+ * Node has no setrlimit; every POSIX shell does. Everything that varies is a parameter, nothing is put into the
+ * script. The signal of the soft CPU limit tells what happened, the hard one ends a process that ignores it. No core
+ * files: they would be as large as the process.
+ */
+const limiter = `
+ulimit -c 0 && ulimit -S -t "$1" && ulimit -H -t "$2" && ulimit -d "$3" || exit 125
+shift 3
+unset PWD OLDPWD SHLVL _
+exec "$@"`;
+/** What a shell gives when the limits could not be set (ours), or the program could not be started (POSIX). */
+const notStarted = new Set([125, 126, 127]);
+
 function startChild(program: string, limits: ChildLimits): ChildProcess {
-  return fork(program, [], {
+  const { cpuSeconds, dataMebibytes, heapMebibytes } = limits;
+  const rlimits = [cpuSeconds, cpuSeconds + 2, dataMebibytes * 1024].map(String);
+  const node = [process.execPath, `--max-old-space-size=${heapMebibytes}`, program];
+  return spawn("/bin/sh", ["-c", limiter, "sh", ...rlimits, ...node], {
     env: {},
-    execArgv: [`--max-old-space-size=${limits.heapMebibytes}`],
     stdio: ["ignore", "ignore", "ignore", "ipc"],
     serialization: "json",
   });
@@ -50,8 +81,10 @@ function takeStandby(): ChildProcess | undefined {
 }
 
 /**
- * Inspects a file in a process with nothing of ours in its environment and bounds on memory and time. Whatever
- * happens to it, the answer is findings.
+ * Inspects a file in a process with nothing of ours in its environment and bounds on memory, processor time and time.
+ * Whatever happens to it, the answer is findings.
+ *
+ * @throws when no such process can be started, which says nothing about the package
  */
 export async function runChild(
   file: string,
@@ -63,7 +96,7 @@ export async function runChild(
   const answer =
     (waiting && (await hand(file, waiting, limits, signal))) ??
     (await hand(file, startChild(program, limits), limits, signal));
-  return answer ?? nothingBut(crashFinding);
+  return answer ?? nothingBut(crashed);
 }
 
 /** Has a child inspect a file. Gives null when it ended before it took the file, which then is not to blame. */
@@ -77,25 +110,35 @@ async function hand(
   let answer: unknown;
   let isAccepted = false;
   let timedOut = false;
-  const timer = setTimeout(() => {
-    timedOut = true;
-    child.kill("SIGKILL");
-  }, limits.timeoutMs);
+  const endIn = (milliseconds: number) =>
+    setTimeout(() => {
+      timedOut = true;
+      child.kill("SIGKILL");
+    }, milliseconds);
+  let timer = endIn(limits.timeoutMs);
   const abort = () => child.kill("SIGKILL");
   signal?.addEventListener("abort", abort, { once: true });
   child.on("message", (message) => {
-    if (message === accepted) isAccepted = true;
-    else answer ??= message;
+    if (message === accepted) {
+      isAccepted = true;
+      return;
+    }
+    answer ??= message;
+    clearTimeout(timer);
+    timer = endIn(limits.farewellMs);
   });
   child.once("error", reject);
   // One that has just ended cannot be told; its end is all that matters.
   child.send(file, () => {});
-  child.once("exit", (code) => {
+  child.once("exit", (code, killedBy) => {
     if (signal?.aborted) return reject(signal.reason);
-    if (timedOut) return resolve(nothingBut(timeoutFinding(limits)));
-    if (!isAccepted && answer === undefined) return resolve(null);
+    if (code !== null && notStarted.has(code)) {
+      return reject(new Error(`The inspecting process could not be started (exit code ${code}).`));
+    }
+    const failure = failureOf(code, killedBy, timedOut, limits);
+    if (failure === crashed && !isAccepted && answer === undefined) return resolve(null);
     const parsed = ChildAnswer.safeParse(answer);
-    resolve(code === 0 && parsed.success ? parsed.data : nothingBut(crashFinding));
+    resolve(failure === null && parsed.success ? parsed.data : nothingBut(failure ?? crashed));
   });
   try {
     return await promise;
@@ -105,22 +148,13 @@ async function hand(
   }
 }
 
-function nothingBut(finding: VersionFinding): ChildAnswer {
-  return { manifest: null, contents: { files: 0, bytes: 0 }, findings: [finding] };
+function failureOf(
+  code: number | null,
+  killedBy: NodeJS.Signals | null,
+  timedOut: boolean,
+  limits: ChildLimits,
+): VersionFinding | null {
+  if (timedOut) return timeout(limits.timeoutMs / 1000);
+  if (killedBy === "SIGXCPU") return cpuLimit(limits.cpuSeconds);
+  return code === 0 ? null : crashed;
 }
-
-const crashFinding: VersionFinding = {
-  code: "inspection_crashed",
-  severity: "error",
-  path: null,
-  message: "The inspection of this package broke off: it needs more memory than allowed, or cannot be read.",
-  fix: "Build the package again with a plain ZIP program, with fewer or smaller files, then upload it again.",
-};
-
-const timeoutFinding = (limits: ChildLimits): VersionFinding => ({
-  code: "inspection_timeout",
-  severity: "error",
-  path: null,
-  message: `The inspection of this package took longer than ${limits.timeoutMs / 1000} seconds.`,
-  fix: "Put fewer or smaller files into the package, then upload it again.",
-});

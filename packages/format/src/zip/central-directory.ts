@@ -1,6 +1,6 @@
 import type { FindingList } from "../findings.ts";
 import { readExtraFields } from "./extra-fields.ts";
-import { flags as flagBits, lengths, methods, signatures, viewOf } from "./records.ts";
+import { flags as flagBits, highestVersion, lengths, methods, signatures, viewOf } from "./records.ts";
 
 /** An entry as the table of contents describes it. Sizes and places are bytes. */
 export interface DirectoryEntry {
@@ -16,6 +16,8 @@ export interface DirectoryEntry {
   readonly size: number;
   readonly offset: number;
   readonly zip64: boolean;
+  /** Whether some programs only read the name right where it is given again in a Unicode path field. */
+  readonly needsUnicodePath: boolean;
   /** Whether the contents can be read and judged. */
   readonly readable: boolean;
 }
@@ -30,6 +32,17 @@ const modeKinds: Record<number, string> = {
 };
 const regular = 0x8000;
 const directory = 0x4000;
+
+/** Attributes of DOS and Windows, the lower 16 bits. */
+const dosAttributes = { volumeLabel: 0x08, folder: 0x10, reparsePoint: 0x400 } as const;
+
+/**
+ * Systems in the upper byte of "made by" (APPNOTE 4.4.2.2) whose names Info-ZIP's unzip takes for code page 850
+ * whatever the UTF-8 flag says: MS-DOS, OS/2 and, from some versions, Windows NT.
+ */
+const codePageSystems = new Set([0, 6, 11]);
+/** Has bits of its own for the kind, which 7-Zip reads: these for a folder. */
+const amiga = { system: 1, kindBits: 0o6000, folder: 0o4000 } as const;
 
 const knownFlags = flagBits.level | flagBits.descriptor | flagBits.utf8;
 const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -78,6 +91,7 @@ function readHeader(
   const rawName = bytes.subarray(at + lengths.central, nameEnd);
   const flags = view.getUint16(at + 8, true);
   const name = decodeName(rawName, flags, findings);
+  const version = view.getUint16(at + 6, true);
   const method = view.getUint16(at + 10, true);
   const stated = {
     size: view.getUint32(at + 24, true),
@@ -87,12 +101,15 @@ function readHeader(
 
   let { size, compressedSize, offset } = stated;
   let zip64 = false;
+  const system = view.getUint8(at + 5);
+  const needsUnicodePath = name.length !== rawName.length && codePageSystems.has(system);
   let encrypted = (flags & (flagBits.encrypted | flagBits.strongEncryption | flagBits.maskedHeaders)) !== 0;
   const extra = readExtraFields(bytes.subarray(nameEnd, extraEnd), stated, rawName, false);
   if ("values" in extra) {
     ({ size, compressedSize } = extra.values);
     offset = extra.values.offset ?? offset;
     zip64 = extra.zip64;
+    if (needsUnicodePath && !extra.unicodePath) findings.add("name_encoding", name);
     for (const id of extra.unknown) {
       findings.add("entry_extra_unknown", name, { field: `0x${id.toString(16).padStart(4, "0")}` });
     }
@@ -111,6 +128,8 @@ function readHeader(
   if (odd !== 0) findings.add("entry_flags_unsupported", name, { flags: `0x${odd.toString(16)}` });
   if (method !== methods.stored && method !== methods.deflate) {
     findings.add("entry_method_unsupported", name, { method });
+  } else if (!encrypted && version > highestVersion) {
+    findings.add("entry_version_unsupported", name, { version: shownVersion(version) });
   } else if (!encrypted && method === methods.stored && size !== compressedSize) {
     findings.add("entry_data_invalid", name);
   }
@@ -118,7 +137,7 @@ function readHeader(
   if (view.getUint16(at + 34, true) !== 0) findings.add("archive_split", name);
 
   const folder = rawName.at(-1) === 0x2f;
-  judgeKind(name, folder, view.getUint32(at + 38, true), size, findings);
+  judgeKind({ name, folder, size, system, attributes: view.getUint32(at + 38, true) }, findings);
 
   return {
     name,
@@ -132,6 +151,7 @@ function readHeader(
     size,
     offset,
     zip64,
+    needsUnicodePath,
     readable: findings.errors === before,
   };
 }
@@ -155,25 +175,39 @@ function decodeName(raw: Uint8Array, flags: number, findings: FindingList): stri
   return name;
 }
 
+/** As people write it: 63 is 6.3; the upper byte, the system it is for, in front when there is one. */
+export function shownVersion(version: number): string {
+  const number = ((version & 0xff) / 10).toFixed(1);
+  return version > 0xff ? `${number} for system ${version >>> 8}` : number;
+}
+
 /**
  * A trailing slash, the DOS attributes and the Unix mode may each say "folder". Readers trust one or the other,
  * whatever the host byte says, so they may not contradict each other. A mode without a type is common and says
  * nothing; so is a folder whose DOS attribute is left out.
  */
 function judgeKind(
-  name: string,
-  folder: boolean,
-  attributes: number,
-  size: number,
+  header: { name: string; folder: boolean; size: number; system: number; attributes: number },
   findings: FindingList,
 ): void {
+  const { name, folder, size, system, attributes } = header;
   const type = (attributes >>> 16) & 0xf000;
-  const kind = modeKinds[type] ?? ((attributes & 0x08) !== 0 ? "volume label" : null);
+  // 7-Zip unpacks a reparse point as a link, whichever system the archive says it comes from but Unix.
+  const dosKind =
+    (attributes & dosAttributes.reparsePoint) !== 0
+      ? "link"
+      : (attributes & dosAttributes.volumeLabel) !== 0
+        ? "volume label"
+        : null;
+  const kind = modeKinds[type] ?? dosKind;
   if (kind !== null) {
     findings.add("entry_special", name, { kind });
     return;
   }
-  const saysFolder = type === directory || (attributes & 0x10) !== 0;
+  const saysFolder =
+    type === directory ||
+    (attributes & dosAttributes.folder) !== 0 ||
+    (system === amiga.system && ((attributes >>> 16) & amiga.kindBits) === amiga.folder);
   const saysFile = type !== 0 && type !== directory;
   if (type !== 0 && type !== regular && type !== directory) findings.add("entry_kind_unclear", name);
   else if (folder ? saysFile : saysFolder) findings.add("entry_kind_unclear", name);

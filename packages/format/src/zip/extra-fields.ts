@@ -14,6 +14,8 @@ export interface ExtraFields {
   readonly values: Header32;
   /** Whether a ZIP64 field is there at all. */
   readonly zip64: boolean;
+  /** Whether the name is there again in UTF-8. */
+  readonly unicodePath: boolean;
   /** Ids of fields that mean nothing to this reader. */
   readonly unknown: readonly number[];
 }
@@ -58,7 +60,7 @@ export function readExtraFields(
     (value) => value === marker32,
   ).length;
   if (extra.length === 0)
-    return wanted > 0 ? { kind: "zip64" } : { values: header, zip64: false, unknown: [] };
+    return wanted > 0 ? { kind: "zip64" } : { values: header, zip64: false, unicodePath: false, unknown: [] };
 
   const view = viewOf(extra);
   const seen = new Set<number>();
@@ -99,7 +101,7 @@ export function readExtraFields(
   }
   const zip64 = seen.has(ids.zip64);
   if (wanted > 0 && !zip64) return { kind: "zip64" };
-  return { values, zip64, unknown };
+  return { values, zip64, unicodePath: seen.has(ids.unicodePath), unknown };
 }
 
 /** Version 1, CRC-32 of the header's name, then the name in UTF-8. */

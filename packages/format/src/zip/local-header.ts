@@ -1,7 +1,7 @@
 import type { FindingList } from "../findings.ts";
-import type { DirectoryEntry } from "./central-directory.ts";
+import { type DirectoryEntry, shownVersion } from "./central-directory.ts";
 import { readExtraFields } from "./extra-fields.ts";
-import { flags, lengths, readUint64, signatures, viewOf } from "./records.ts";
+import { flags, highestVersion, lengths, readUint64, signatures, viewOf } from "./records.ts";
 
 /** What of a local header is needed to find the data behind it. */
 export interface LocalHeader {
@@ -22,8 +22,8 @@ export function localTailLength(fixed: Uint8Array): number | null {
 
 /**
  * Compares a local header (APPNOTE 4.3.7) with the table of contents. Every field both have must be equal,
- * but for "version needed", which some writers raise in one place only and which changes nothing: methods and
- * flags say what is needed. With a data descriptor, checksum and sizes may be zero (4.4.4, bit 3); some
+ * but for "version needed", which some writers raise in one place only: within what deflate and ZIP64 need it
+ * changes nothing. With a data descriptor, checksum and sizes may be zero (4.4.4, bit 3); some
  * writers already put those they know.
  */
 export function compareLocalHeader(
@@ -39,6 +39,10 @@ export function compareLocalHeader(
   // When only one of the two says so, that is what is reported, and not the zero sizes that come with it.
   const streamed = ((entry.flags | localFlags) & flags.descriptor) !== 0;
 
+  const version = view.getUint16(4, true);
+  if (version > highestVersion && entry.readable) {
+    findings.add("entry_version_unsupported", entry.name, { version: shownVersion(version) });
+  }
   if (localFlags !== entry.flags) differing.push("flags");
   if (view.getUint16(8, true) !== entry.method) differing.push("compression method");
   if (view.getUint32(10, true) !== entry.time) differing.push("time");
@@ -55,6 +59,7 @@ export function compareLocalHeader(
   let zip64 = entry.zip64;
   if ("values" in extra) {
     zip64 ||= extra.zip64;
+    if (entry.needsUnicodePath && !extra.unicodePath) findings.add("name_encoding", entry.name);
     const { size, compressedSize } = extra.values;
     const agrees = (local: number, listed: number) => local === listed || (streamed && local === 0);
     if (!agrees(crc, entry.crc)) differing.push("checksum");

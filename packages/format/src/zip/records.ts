@@ -34,6 +34,13 @@ export const flags = {
   maskedHeaders: 0x2000,
 } as const;
 
+/**
+ * The highest "version needed" (section 4.4.3) that deflate and ZIP64 call for: 4.5. Programs skip entries that ask
+ * for more than they know, 4.6 for Info-ZIP and 6.3 for Python, and Info-ZIP asks before it unpacks one whose upper
+ * byte names VMS.
+ */
+export const highestVersion = 45;
+
 /** Compression methods that are read. */
 export const methods = { stored: 0, deflate: 8 } as const;
 

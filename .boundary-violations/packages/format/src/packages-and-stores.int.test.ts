@@ -1,0 +1,3 @@
+// Breaks: format-tests-import-devstack-only
+import "@mosis/devstack";
+import "@mosis/domain";
