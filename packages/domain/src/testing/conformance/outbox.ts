@@ -11,7 +11,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 export function describeOutbox(database: () => ObservedDatabase): void {
   describe("the outbox", () => {
     /** Longer than any machine takes for the suite. */
-const leaseMs = 24 * 60 * 60 * 1000;
+    const leaseMs = 24 * 60 * 60 * 1000;
     const jobOf = (): Job => ({ name: "version.validate", payload: { versionId: newId() } });
     const idsOf = (entries: readonly OutboxEntry[]) => entries.map(({ id }) => id);
 
