@@ -14,7 +14,7 @@ export type Contents =
   | {
       readonly kind: "sound";
       readonly sha256: string;
-      /** The unpacked bytes when they were small enough to hold, good until the next read; otherwise null. */
+      /** The unpacked bytes when they were small enough to hold, otherwise null. */
       readonly bytes: Uint8Array | null;
       readonly first: Uint8Array;
       readonly last: Uint8Array;
@@ -33,17 +33,30 @@ export async function readContents(
   entry: DirectoryEntry,
   offset: number,
 ): Promise<Contents> {
-  const small = entry.compressedSize <= windowBytes && entry.size <= heldBytes;
-  return small ? readHeld(reader, codec, entry, offset) : readInPieces(reader, codec, entry, offset);
+  return (await beginContents(reader, codec, entry, offset)).contents;
 }
 
-async function readHeld(
+/**
+ * The same, and comes back as soon as the reader is free for the next entry: a codec with threads of its own unpacks
+ * meanwhile.
+ */
+export async function beginContents(
   reader: WindowReader,
   codec: Codec,
   entry: DirectoryEntry,
   offset: number,
-): Promise<Contents> {
-  const packed = await reader.bytes(offset, entry.compressedSize);
+): Promise<{ readonly contents: Promise<Contents> }> {
+  const small = entry.compressedSize <= windowBytes && entry.size <= heldBytes;
+  const contents = small
+    ? unpackHeld(await reader.bytes(offset, entry.compressedSize), codec, entry)
+    : readInPieces(reader, codec, entry, offset);
+  // A failure is met when its turn comes; until then it must not count as unhandled.
+  contents.catch(() => undefined);
+  if (!small) await contents;
+  return { contents };
+}
+
+async function unpackHeld(packed: Uint8Array, codec: Codec, entry: DirectoryEntry): Promise<Contents> {
   const bytes = entry.method === methods.stored ? packed : await codec.inflate(packed, entry.size);
   if (bytes === null || bytes.length !== entry.size) return { kind: "data_invalid" };
   if (codec.crc32(bytes) !== entry.crc) return { kind: "crc_mismatch" };

@@ -1,4 +1,4 @@
-import { type Contents, readContents } from "./entry-contents.ts";
+import { beginContents, type Contents, readContents } from "./entry-contents.ts";
 import { FindingList } from "./findings.ts";
 import type { Inspection, InspectOptions, PackageFile } from "./inspection.ts";
 import { judgeGrowth } from "./judge-growth.ts";
@@ -13,7 +13,7 @@ import { shownSize } from "./shown-size.ts";
 import { WindowReader } from "./window-reader.ts";
 import type { DirectoryEntry } from "./zip/central-directory.ts";
 import { compareLocalHeader, descriptorAgrees, localTailLength } from "./zip/local-header.ts";
-import { lengths } from "./zip/records.ts";
+import { lengths, methods } from "./zip/records.ts";
 
 /**
  * Judges a package: its framing, names, contents and manifest. Reports everything it finds, not only the first;
@@ -76,6 +76,10 @@ function judgeSizes(archive: Archive, limits: Limits, findings: FindingList): Re
   return skipped;
 }
 
+/** How many entries, and of what unpacked size together, may be in work at once: enough for the codec's threads. */
+const entriesAhead = 8;
+const bytesAhead = 16 * 1024 * 1024;
+
 interface EntriesRead {
   readonly files: PackageFile[];
   readonly manifestBytes: Uint8Array | null;
@@ -101,6 +105,33 @@ async function readEntries(
   let expected = 0;
   let reported = 0;
 
+  const inWork: {
+    readonly entry: DirectoryEntry;
+    readonly data: number;
+    readonly contents: Promise<Contents>;
+  }[] = [];
+  let bytesInWork = 0;
+  // In the order of the entries, whichever is unpacked first.
+  const finish = async (entries: number, bytes: number): Promise<void> => {
+    while (inWork.length > entries || bytesInWork > bytes) {
+      const [first] = inWork.splice(0, 1);
+      if (first === undefined) return;
+      const { entry, data } = first;
+      bytesInWork -= entry.size;
+      const contents = await first.contents;
+      if (contents.kind !== "sound") addUnsound(entry, contents.kind, findings);
+      else if (!entry.folder) {
+        places.set(entry, data);
+        files.push(fileOf(entry, contents.sha256));
+        if (entry.name === manifestPath) manifestBytes = contents.bytes?.slice() ?? null;
+        await judgeNestedArchive(entry.name, contents, limits, findings);
+      }
+      if (contents.kind === "sound" && contents.bytes !== null && entry.method === methods.deflate) {
+        codec.release?.(contents.bytes);
+      }
+    }
+  };
+
   for (const [at, entry] of archive.entries.entries()) {
     signal?.throwIfAborted();
     if (entry.offset > expected) {
@@ -110,20 +141,17 @@ async function readEntries(
     const frame = await readFrame(reader, entry, limit, findings);
     expected = frame === null ? limit : frame.end;
     if (frame?.agrees && !skipped.has(entry)) {
-      const contents = await readContents(reader, codec, entry, frame.data);
-      if (contents.kind !== "sound") addUnsound(entry, contents.kind, findings);
-      else if (!entry.folder) {
-        places.set(entry, frame.data);
-        files.push(fileOf(entry, contents.sha256));
-        if (entry.name === manifestPath) manifestBytes = contents.bytes?.slice() ?? null;
-        await judgeNestedArchive(entry.name, contents, limits, findings);
-      }
+      const { data } = frame;
+      inWork.push({ entry, data, ...(await beginContents(reader, codec, entry, data)) });
+      bytesInWork += entry.size;
     }
+    await finish(entriesAhead, bytesAhead);
     if (onProgress && expected - reported >= 1_000_000) {
       reported = expected;
       onProgress({ bytes: expected, totalBytes: source.size });
     }
   }
+  await finish(0, 0);
   if (archive.directoryOffset > expected) {
     findings.add("bytes_before_directory", null, { count: archive.directoryOffset - expected });
   }

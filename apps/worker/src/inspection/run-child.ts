@@ -1,4 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { VersionFinding } from "@mosis/domain";
 import { accepted, ChildAnswer } from "./child-answer.ts";
@@ -31,6 +34,25 @@ export const childLimits: ChildLimits = {
 const childProgram = fileURLToPath(new URL("./inspect-child.ts", import.meta.url));
 
 /**
+ * A short life with thousands of buffers: a young generation of this size, in MiB, and a heap that need not grow leave
+ * little for the garbage collector to do.
+ */
+const roomyHeap = ["--min-semi-space-size=16", "--initial-heap-size=96"];
+
+/**
+ * Where the children keep compiled code, so that only the first has to strip types and compile: most of the time that
+ * a small package takes. A folder of this process alone: whoever could write there would decide what code runs.
+ */
+let codeCache: string | null = null;
+function codeCacheFolder(): string {
+  if (codeCache !== null) return codeCache;
+  const folder = mkdtempSync(join(tmpdir(), "mosis-code-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  codeCache = folder;
+  return folder;
+}
+
+/**
  * Node has no setrlimit; every POSIX shell does. Everything that varies is a parameter, nothing is put into the
  * script. The signal of the soft CPU limit tells what happened, the hard one ends a process that ignores it. No core
  * files: they would be as large as the process.
@@ -46,9 +68,9 @@ const notStarted = new Set([125, 126, 127]);
 function startChild(program: string, limits: ChildLimits): ChildProcess {
   const { cpuSeconds, dataMebibytes, heapMebibytes } = limits;
   const rlimits = [cpuSeconds, cpuSeconds + 2, dataMebibytes * 1024].map(String);
-  const node = [process.execPath, `--max-old-space-size=${heapMebibytes}`, program];
+  const node = [process.execPath, `--max-old-space-size=${heapMebibytes}`, ...roomyHeap, program];
   return spawn("/bin/sh", ["-c", limiter, "sh", ...rlimits, ...node], {
-    env: {},
+    env: { NODE_COMPILE_CACHE: codeCacheFolder() },
     stdio: ["ignore", "ignore", "ignore", "ipc"],
     serialization: "json",
   });

@@ -1,7 +1,16 @@
 import { createHash, hash } from "node:crypto";
 import { once } from "node:events";
 import { promisify } from "node:util";
-import { constants, crc32, createDeflateRaw, createInflateRaw, deflateRaw, inflateRawSync } from "node:zlib";
+import {
+  constants,
+  crc32,
+  createDeflateRaw,
+  createInflateRaw,
+  deflateRaw,
+  inflateRaw,
+  inflateRawSync,
+  type ZlibOptions,
+} from "node:zlib";
 import type { Codec } from "../codec.ts";
 
 /** Level 9: packages are packed once and downloaded many times. The other values are pinned for same bytes. */
@@ -13,6 +22,14 @@ const deflateOptions = {
 } as const;
 const deflateInPool = promisify<Uint8Array, typeof deflateOptions, Buffer>(deflateRaw);
 const pieceBytes = 1024 * 1024;
+/** What `info: true` makes of the result of inflating; the types do not know of it. */
+type Inflated = { buffer: Buffer; engine: { bytesWritten: number } };
+const inflateInPool = promisify(inflateRaw) as unknown as (
+  compressed: Uint8Array,
+  options: ZlibOptions,
+) => Promise<Inflated>;
+/** Unpacked sizes from which zlib's threads take over; below, handing an entry to them costs more than it saves. */
+const pooledBytes = 64 * 1024;
 
 /** The codec for Node, on zlib and OpenSSL. Small entries take one synchronous call each. */
 export const nodeCodec: Codec = {
@@ -26,17 +43,23 @@ export const nodeCodec: Codec = {
   async inflate(compressed, size) {
     try {
       // One byte of room above the size lets zlib finish in one pass and shows a stream that is too long.
-      const result = inflateRawSync(compressed, {
-        maxOutputLength: Math.max(1, size),
-        chunkSize: Math.max(64, size + 1),
-        info: true,
-      }) as unknown as { buffer: Buffer; engine: { bytesWritten: number } };
+      const options = { maxOutputLength: Math.max(1, size), chunkSize: Math.max(64, size + 1), info: true };
+      const result =
+        size < pooledBytes
+          ? (inflateRawSync(compressed, options) as unknown as Inflated)
+          : await inflateInPool(compressed, options);
       const ended = result.engine.bytesWritten === compressed.length;
       return ended && result.buffer.length === size ? result.buffer : null;
     } catch (error) {
       if (isDataError(error)) return null;
       throw error;
     }
+  },
+
+  release(inflated) {
+    // Small ones lie in a buffer that they share with others.
+    if (inflated.length >= Buffer.poolSize && inflated.buffer instanceof ArrayBuffer)
+      inflated.buffer.transfer(0);
   },
 
   async inflateStream(compressed, size, onChunk) {

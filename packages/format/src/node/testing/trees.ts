@@ -58,7 +58,7 @@ export const trees = {
     files: { ...app, empty: new Uint8Array(0), "a/empty.txt": new Uint8Array(0) },
     emptyFolders: ["b", "c/d"],
   },
-  many: { files: { ...app, ...many(400) } },
+  many: { files: { ...app, ...many(200) } },
   deep: { files: { ...app, [`${"d/".repeat(31)}f`]: text("deep") } },
   long: {
     files: { ...app, ["n".repeat(255)]: text("1"), [`${"p".repeat(250)}/${"q".repeat(250)}`]: text("2") },
