@@ -28,7 +28,7 @@ export interface FaultRun {
   judgement: Judgement;
 }
 
-/** More than four in five connections come to harm, after a few statements, jobs or objects. */
+/** Four in five connections come to harm if they live long enough: after a few statements, jobs or objects. */
 const rates: FaultPlan["rates"] = {
   cut: 0.15,
   reset: 0.15,
@@ -41,7 +41,8 @@ const withinBytes: Record<FaultyService, number> = { postgres: 60_000, redis: 60
 
 /**
  * Lets stories go on while a seed's faults harm every connection of the store's processes to PostgreSQL, Redis and
- * storage, those of clients that send bytes included, and Redis loses its memory now and then; then ends the faults and judges what has become of everything.
+ * storage, those of clients that send bytes included, and Redis loses its memory now and then; then ends the faults
+ * and judges what has become of everything.
  */
 export async function runFaults(
   world: World,

@@ -105,7 +105,11 @@ export async function runKills(
   const reviewer = { ...(await signIn(world, "reviewer")), role: "reviewer" as const };
   const failures: string[] = [];
   /** Parts are only sent of large packages, which take long: no more of them than are of use. */
-  const isLargeDue = () => due().some((point) => /parts?\b/i.test(point)) && random() < 0.3;
+  const isLargeDue = () => {
+    const left = due();
+    const ofParts = left.filter((point) => /parts/i.test(point));
+    return random() < Math.min(2 * ofParts.length, left.length) / left.length;
+  };
   async function tell(isLarge: boolean): Promise<void> {
     const opened = await openStory(world);
     expected.push(opened.expected);

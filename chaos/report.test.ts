@@ -16,7 +16,6 @@ const calm: Judgement = {
 const none = { cut: 0, reset: 0, refuse: 0, drop_answer: 0, delay: 0, pause: 0 };
 const findings: Findings = {
   seed: 7,
-  killsPerPoint: 20,
   machine: "2 cores",
   minutes: 3,
   kills: {

@@ -17,12 +17,12 @@ import { runFaults } from "./faults.ts";
 import { problemsOf } from "./judgement.ts";
 import { runKills } from "./kills.ts";
 import { runOverwrites } from "./overwrites.ts";
-import { describeCount, type Findings, goalsOf, isCountMet, renderReport } from "./report.ts";
+import { describeCount, dueKills, type Findings, goalsOf, isCountMet, renderReport } from "./report.ts";
 import { openWorld, type World } from "./world.ts";
 
 /** `npm run chaos -- [--seed NUMBER] [--kills NUMBER] [--only kills|overwrites|proxy]` */
 const { values } = parseArgs({
-  options: { seed: { type: "string" }, only: { type: "string" }, kills: { type: "string", default: "20" } },
+  options: { seed: { type: "string" }, only: { type: "string" }, kills: { type: "string" } },
 });
 const parts = ["kills", "overwrites", "proxy"] as const;
 type Part = (typeof parts)[number];
@@ -30,7 +30,7 @@ if (values.only !== undefined && !parts.includes(values.only as Part)) {
   throw new Error(`There is no part named "${values.only}"; there are ${parts.join(", ")}.`);
 }
 const seed = values.seed === undefined ? randomInt(2 ** 31) : Number(values.seed);
-const killsPerPoint = Number(values.kills);
+const killsPerPoint = Number(values.kills ?? dueKills);
 if (!Number.isSafeInteger(seed) || !Number.isSafeInteger(killsPerPoint) || killsPerPoint < 1) {
   throw new Error("--seed and --kills take a whole number.");
 }
@@ -83,7 +83,7 @@ try {
     const parts = { kills: await run.kills(), overwrites: await run.overwrites(), faults: await run.proxy() };
     const minutes = Math.round((Date.now() - began) / 60_000);
     const machine = `${availableParallelism()} cores, ${process.platform} ${process.arch}, Node ${process.versions.node}`;
-    const findings: Findings = { seed, killsPerPoint, machine, minutes, ...parts };
+    const findings: Findings = { seed, machine, minutes, ...parts };
     await writeFile(join(repositoryRoot, "docs/reliability.md"), renderReport(findings));
     const goals = goalsOf(findings);
     for (const goal of goals) console.log(describeCount(goal));
