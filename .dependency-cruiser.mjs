@@ -112,6 +112,13 @@ const forbidden = [
     to: { path: pkg("devstack") },
   },
   {
+    name: "command-line-imports-format-only",
+    comment: "The mosis command talks to a portal over HTTP; only its tests stand a store up in process.",
+    severity: "error",
+    from: { path: "^apps/cli/src/", pathNot: [tests, "^apps/cli/src/testing/"] },
+    to: { path: pkg("domain|db|storage|jobs|devstack") },
+  },
+  {
     name: "prisma-in-db-only",
     severity: "error",
     from: { pathNot: ["^packages/db/", "^prisma\\.config\\.ts$"] },

@@ -9,6 +9,8 @@ export const exitCode = {
   unreachable: 3,
   /** The portal said no: token, role, quota. */
   refusedCall: 4,
+  /** A fault of this program, after EX_SOFTWARE of BSD's sysexits; never one of the package. */
+  fault: 70,
   /** Ended by Ctrl-C, as shells have it: 128 and the number of the signal. */
   interrupted: 130,
 } as const;
@@ -19,7 +21,7 @@ export class CommandFailure extends Error {
   readonly exitCode: ExitCode;
 
   constructor(
-    code: Exclude<keyof typeof exitCode, "done">,
+    code: Exclude<keyof typeof exitCode, "done" | "fault">,
     message: string,
     options: { cause?: unknown } = {},
   ) {

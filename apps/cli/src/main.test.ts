@@ -7,7 +7,7 @@ import { sampleFolder, scratchFolder } from "./testing/sample-folder.ts";
 
 async function mosis(...args: string[]) {
   const terminal = recordingTerminal();
-  const code = await run(args, { terminal, env: {} });
+  const code = await run(args, { terminal, env: {}, keyboard: null });
   return { code, out: terminal.text(), err: terminal.errors(), json: () => JSON.parse(terminal.text()) };
 }
 
@@ -86,6 +86,12 @@ describe("mosis pack", () => {
     expect(await readdir(out)).toEqual(["bad.mosis"]);
   });
 
+  test("says when the folder for the package is not there", async () => {
+    const { code, err } = await mosis("pack", await sampleFolder(), "-o", "nowhere/at/all.mosis");
+    expect(code).toBe(2);
+    expect(err).toMatch(/^There is no folder .*nowhere\/at to write the package into\.$/);
+  });
+
   test("refuses links, which a package cannot hold", async () => {
     const folder = await sampleFolder();
     await symlink("index.html", join(folder, "home.html"));
@@ -112,6 +118,13 @@ describe("mosis init", () => {
     expect(again.err).toContain("--force");
     await mosis("init", folder, "--force", "--id", "org.example.other", "--name", "Other");
     expect(JSON.parse(await readFile(join(folder, "manifest.json"), "utf8")).id).toBe("org.example.other");
+  });
+
+  test("takes no portal that is no address", async () => {
+    const folder = await scratchFolder();
+    const { code, err } = await mosis("init", folder, "--yes", "--portal", "apps");
+    expect([code, err]).toEqual([2, expect.stringContaining("apps is not the address of a portal")]);
+    await missing(join(folder, "manifest.json"));
   });
 
   test("takes no answer that a manifest cannot have", async () => {

@@ -1,26 +1,36 @@
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { type Keyboard, processKeyboard } from "./commands/ask.ts";
 import { init } from "./commands/init.ts";
 import { pack } from "./commands/pack.ts";
 import { publish } from "./commands/publish.ts";
 import { validate } from "./commands/validate.ts";
 import { type Env, readEnv } from "./env.ts";
 import { CommandFailure, type ExitCode, exitCode } from "./exit-code.ts";
+import { readPortalAddress } from "./portal/portal-address.ts";
 import { patience, type RetryPolicy } from "./portal/retry.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
 
 const version = "0.1.0";
 
+interface Surroundings {
+  terminal: Terminal;
+  env: Env;
+  policy: RetryPolicy;
+  /** Of the person to ask; null when there is none. */
+  keyboard: Keyboard | null;
+}
+
 /** Runs the program with these arguments, without the names of node and the script. Gives the exit code. */
-export async function run(
-  args: readonly string[],
-  {
-    terminal = processTerminal(),
-    env = readEnv(),
-    policy = patience,
-  }: { terminal?: Terminal; env?: Env; policy?: RetryPolicy } = {},
-): Promise<ExitCode> {
+export async function run(args: readonly string[], given: Partial<Surroundings> = {}): Promise<ExitCode> {
+  const surroundings: Surroundings = {
+    terminal: given.terminal ?? processTerminal(),
+    env: given.env ?? readEnv(),
+    policy: given.policy ?? patience,
+    keyboard: given.keyboard === undefined ? processKeyboard() : given.keyboard,
+  };
+  const { terminal } = surroundings;
   let result: ExitCode = exitCode.done;
-  const program = createProgram({ terminal, env, policy }, async (command) => {
+  const program = createProgram(surroundings, async (command) => {
     result = await command;
   });
   try {
@@ -33,12 +43,23 @@ export async function run(
     }
     // Commander has said what is wrong already.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.usage;
-    throw error;
+    if (isSystemError(error)) {
+      terminal.err(`${error.message}.`);
+      return exitCode.usage;
+    }
+    terminal.err("This is a fault in mosis; please report it with the lines below.");
+    terminal.err(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    return exitCode.fault;
   }
 }
 
+/** What the system refuses, such as a file that may not be read: it names the file and why. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && "syscall" in error && "path" in error;
+}
+
 function createProgram(
-  { terminal, env, policy }: { terminal: Terminal; env: Env; policy: RetryPolicy },
+  { terminal, env, policy, keyboard }: Surroundings,
   finish: (command: Promise<ExitCode>) => Promise<void>,
 ): Command {
   const program = new Command("mosis")
@@ -63,8 +84,10 @@ function createProgram(
     .option("-f, --force", "replace a manifest that is there", false)
     .option("--portal <url>", "portal whose schema editors use (MOSIS_URL)", env.MOSIS_URL)
     .action(async (folder: string, options) => {
-      const schemaUrl = options.portal ? new URL("/schemas/manifest-1.json", options.portal).href : null;
-      await finish(init(terminal, folder, { ...options, schemaUrl }));
+      const schemaUrl = options.portal
+        ? new URL("/schemas/manifest-1.json", readPortalAddress(options.portal)).href
+        : null;
+      await finish(init(terminal, folder, { ...options, schemaUrl }, keyboard));
     });
 
   program
@@ -94,8 +117,8 @@ function createProgram(
     .argument("[path]", "a package or an app's folder", ".")
     .option("--portal <url>", "the portal's address (MOSIS_URL)")
     .option("--json", "print one JSON document", false)
-    .option("--submit", "send a version that passed to review", false)
-    .option("--no-wait", "end when the package has arrived")
+    .addOption(new Option("--submit", "send a version that passed to review").default(false))
+    .addOption(new Option("--no-wait", "end when the package has arrived").conflicts("submit"))
     .option("--timeout <seconds>", "how long to wait for the verdict", wholeNumber(1, 86_400), 600)
     .option("--concurrency <parts>", "parts sent at the same time", wholeNumber(1, 16), 4)
     .addHelpText("after", "\nSet MOSIS_TOKEN to an access token, made in the portal under Tokens.")

@@ -29,7 +29,8 @@ export function processTerminal(): Terminal {
     status: stderr.isTTY
       ? (line) => {
           clear();
-          stderr.write(line);
+          // A line that wraps could not be replaced.
+          stderr.write(line.slice(0, (stderr.columns || 80) - 1));
           isOnStatus = true;
         }
       : null,

@@ -1,10 +1,10 @@
 import { access, mkdir, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import { createInterface } from "node:readline/promises";
-import { manifestPath, manifestSchema, PackageId, SemanticVersion } from "@mosis/format";
+import { manifestPath, manifestSchema } from "@mosis/format";
 import type { z } from "zod";
 import { CommandFailure, type ExitCode, exitCode } from "../exit-code.ts";
 import type { Terminal } from "../terminal.ts";
+import { type Keyboard, withQuestions } from "./ask.ts";
 
 export interface InitOptions {
   id?: string;
@@ -25,26 +25,35 @@ interface Question {
   option: "id" | "name" | "appVersion" | "author";
   asks: string;
   proposes: string;
-  schema: z.ZodType<unknown> | null;
+  schema: z.ZodType;
 }
 
-/** Makes a manifest, and a first page where there is none. */
-export async function init(terminal: Terminal, folder: string, options: InitOptions): Promise<ExitCode> {
+/**
+ * Makes a manifest, and a first page where there is none.
+ * @param keyboard of the person to ask; null asks nothing.
+ */
+export async function init(
+  terminal: Terminal,
+  folder: string,
+  options: InitOptions,
+  keyboard: Keyboard | null,
+): Promise<ExitCode> {
   const file = join(folder, manifestPath);
   if (!options.force && (await isThere(file))) {
     throw new CommandFailure("usage", `${file} is there already. Replace it with --force.`);
   }
   const name = basename(resolve(folder)) || "app";
-  const answers = await answer(options, [
+  const { id, name: nameRule, version, author } = manifestSchema.shape;
+  const answers = await answer(terminal, options, keyboard, [
     {
       option: "id",
       asks: "Package id, a domain of yours in reverse and a name",
       proposes: `com.example.${plain(name)}`,
-      schema: PackageId,
+      schema: id,
     },
-    { option: "name", asks: "Name people see", proposes: name, schema: null },
-    { option: "appVersion", asks: "Version", proposes: "1.0.0", schema: SemanticVersion },
-    { option: "author", asks: "Author (may be left out)", proposes: "", schema: null },
+    { option: "name", asks: "Name people see", proposes: name, schema: nameRule },
+    { option: "appVersion", asks: "Version", proposes: "1.0.0", schema: version },
+    { option: "author", asks: "Author (may be left out)", proposes: "", schema: author },
   ]);
   const manifest = {
     ...(options.schemaUrl !== null && { $schema: options.schemaUrl }),
@@ -75,27 +84,30 @@ export async function init(terminal: Terminal, folder: string, options: InitOpti
   return exitCode.done;
 }
 
+type Answers = Partial<Record<Question["option"], string>>;
+
+/** What the options say; of the rest, what a person types, or what is proposed where nobody is asked. */
 async function answer(
+  terminal: Terminal,
   options: InitOptions,
+  keyboard: Keyboard | null,
   questions: readonly Question[],
-): Promise<Partial<Record<Question["option"], string>>> {
-  const asks = !options.yes && process.stdin.isTTY && process.stdout.isTTY;
-  const lines = asks ? createInterface({ input: process.stdin, output: process.stdout }) : null;
-  const answers: Partial<Record<Question["option"], string>> = {};
-  try {
-    for (const { option, asks, proposes, schema } of questions) {
-      let text = options[option] ?? (lines === null ? proposes : undefined);
-      while (text === undefined && lines !== null) {
-        const typed = (await lines.question(`${asks}${proposes && ` [${proposes}]`}: `)).trim() || proposes;
-        const parsed = schema?.safeParse(typed);
-        if (parsed && !parsed.success) console.error(`  ${parsed.error.issues[0]?.message}`);
-        else text = typed;
+): Promise<Answers> {
+  const answers: Answers = {};
+  const open = questions.filter(({ option }) => options[option] === undefined);
+  for (const { option, proposes } of questions) answers[option] = options[option] ?? proposes;
+  if (options.yes || keyboard === null || open.length === 0) return answers;
+  await withQuestions(keyboard, async (ask) => {
+    for (const { option, asks, proposes, schema } of open) {
+      for (;;) {
+        const typed = (await ask(`${asks}${proposes && ` [${proposes}]`}: `)).trim() || proposes;
+        const parsed = schema.safeParse(typed || undefined);
+        answers[option] = typed;
+        if (parsed.success) break;
+        terminal.err(`  ${parsed.error.issues[0]?.message}`);
       }
-      answers[option] = text ?? proposes;
     }
-  } finally {
-    lines?.close();
-  }
+  });
   return answers;
 }
 

@@ -1,5 +1,5 @@
-import { rename, rm } from "node:fs/promises";
-import { basename, resolve } from "node:path";
+import { rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, resolve } from "node:path";
 import { CommandFailure, type ExitCode, exitCode } from "../exit-code.ts";
 import { judgePackage } from "../packages/judge-package.ts";
 import { packApp, readIdentity } from "../packages/packed.ts";
@@ -17,6 +17,7 @@ export interface PackOptions {
 /** Packs a folder, the same files to the same bytes, and judges the package. */
 export async function pack(terminal: Terminal, folder: string, options: PackOptions): Promise<ExitCode> {
   const target = resolve(options.output ?? (await defaultName(folder)));
+  await requireFolder(dirname(target));
   const unjudged = `${target}.unjudged.mosis`;
   try {
     await packApp(terminal, folder, unjudged);
@@ -36,6 +37,11 @@ export async function pack(terminal: Terminal, folder: string, options: PackOpti
   } finally {
     await rm(unjudged, { force: true });
   }
+}
+
+async function requireFolder(folder: string): Promise<void> {
+  if ((await stat(folder).catch(() => null))?.isDirectory()) return;
+  throw new CommandFailure("usage", `There is no folder ${folder} to write the package into.`);
 }
 
 async function defaultName(folder: string): Promise<string> {

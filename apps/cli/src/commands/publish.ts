@@ -1,15 +1,16 @@
 import { basename } from "node:path";
 import type { Env } from "../env.ts";
 import { CommandFailure, type ExitCode, exitCode } from "../exit-code.ts";
-import { type JudgedPackage, judgePackage } from "../packages/judge-package.ts";
+import { judgePackage } from "../packages/judge-package.ts";
 import { withPackage } from "../packages/packed.ts";
 import type { Version } from "../portal/answers.ts";
-import { createPortalClient, PortalProblem } from "../portal/portal-client.ts";
+import { readPortalAddress } from "../portal/portal-address.ts";
+import { createPortalClient, type PortalClient } from "../portal/portal-client.ts";
 import { publishPackage, waitForVerdict } from "../portal/publish-package.ts";
-import { AddressRefused } from "../portal/put-bytes.ts";
-import { PassingFailure, type RetryPolicy } from "../portal/retry.ts";
-import { countFindings, printFindings } from "../report/findings.ts";
+import type { PassingFailure, RetryPolicy } from "../portal/retry.ts";
 import { followProgress } from "../report/progress.ts";
+import { explainFailure, type Stage } from "../report/publish-failure.ts";
+import { printVerdict } from "../report/verdict.ts";
 import type { Terminal } from "../terminal.ts";
 import { printReport, reportOf } from "./validate.ts";
 
@@ -26,145 +27,115 @@ export interface PublishOptions {
   concurrency: number;
 }
 
+interface Surroundings {
+  env: Env;
+  policy: RetryPolicy;
+  signal: AbortSignal;
+}
+
 /** Judges a package, sends it to the store, waits for the verdict and prints it. */
 export async function publish(
   terminal: Terminal,
   path: string,
   options: PublishOptions,
-  { env, policy, signal }: { env: Env; policy: RetryPolicy; signal: AbortSignal },
+  { env, policy, signal }: Surroundings,
 ): Promise<ExitCode> {
-  const { portal: portalUrl, token } = readTarget(options, env);
+  const { portalUrl, token } = readTarget(options, env);
+  let stage: Stage = "judging";
   return withPackage(terminal, path, async (file) => {
-    const judged = await judgePackage(file);
+    const judged = await judgePackage(file, signal);
     const { manifest, ok } = judged.inspection;
     if (!ok || !manifest) {
-      if (options.json) terminal.out(JSON.stringify({ published: false, ...reportOf(judged) }, null, 2));
+      if (options.json) terminal.out(JSON.stringify({ sent: false, ...reportOf(judged) }, null, 2));
       else printReport(terminal, basename(path), judged);
       terminal.err("Nothing was sent: the store would refuse this package.");
       return exitCode.refusedPackage;
     }
     if (!options.json) printReport(terminal, basename(path), judged);
-    const version = await send(terminal, judged, {
-      ...options,
-      portalUrl,
-      token,
+    stage = "sending";
+    const onRetry = ({ message }: PassingFailure) => terminal.err(`${message} Trying again …`);
+    const portal = createPortalClient({ portal: portalUrl, token, policy, signal, onRetry });
+    const app = manifest.id;
+    const sent = await publishPackage(judged, {
+      portal,
+      app,
+      fileName: `${app}-${manifest.version}.mosis`,
+      file: judged.file,
+      concurrency: options.concurrency,
       policy,
       signal,
-      app: manifest.id,
+      onProgress: followProgress(terminal, "Sending", judged.size),
+      onRetry,
     });
-    const page = new URL(`/console/apps/${manifest.id}/versions/${version.id}`, portalUrl).href;
-    if (options.json) terminal.out(JSON.stringify({ published: true, page, version }, null, 2));
-    else printVerdict(terminal, version, page);
-    return version.status === "failed" ? exitCode.refusedPackage : exitCode.done;
+    stage = "waiting";
+    const page = new URL(`/console/apps/${app}/versions/${sent.id}`, portalUrl).href;
+    const version = options.wait ? await awaitVerdict(terminal, portal, sent, options, signal) : sent;
+    if (options.submit && version.status === "draft") {
+      stage = "submitting";
+      const submitted = await submit(terminal, portal, version, page);
+      tell(terminal, submitted, page, options);
+      return exitCode.done;
+    }
+    tell(terminal, version, page, options);
+    if (version.status === "failed") return exitCode.refusedPackage;
+    if (options.wait && version.status === "validating") {
+      terminal.err(
+        `There was no verdict within ${options.timeout} s; the store goes on checking. Run the same command again to go on waiting.`,
+      );
+      return exitCode.unreachable;
+    }
+    return exitCode.done;
   }).catch((error: unknown) => {
-    throw explained(error, signal);
+    throw explainFailure(error, { stage, isStopped: signal.aborted });
   });
 }
 
-function readTarget({ portal }: PublishOptions, env: Env): { portal: URL; token: string } {
+function readTarget({ portal }: PublishOptions, env: Env): { portalUrl: URL; token: string } {
   const address = portal ?? env.MOSIS_URL;
   if (!address) {
     throw new CommandFailure("usage", "Say which portal: set MOSIS_URL, or give --portal.");
   }
-  const url = URL.parse(address);
-  if (!url || !/^https?:$/.test(url.protocol)) {
+  const portalUrl = readPortalAddress(address);
+  const make = `Make one at ${new URL("/console/tokens", portalUrl).href}.`;
+  const token = env.MOSIS_TOKEN?.trim();
+  if (!token) throw new CommandFailure("usage", `Set MOSIS_TOKEN to an access token. ${make}`);
+  // Anything else cannot travel in a header, and what the system says about that would show the token.
+  if (!/^[\x21-\x7e]+$/.test(token)) {
     throw new CommandFailure(
       "usage",
-      `${address} is not the address of a portal, such as https://apps.example.com.`,
+      `MOSIS_TOKEN holds spaces, line breaks or other characters that no token has. ${make}`,
     );
   }
-  if (!env.MOSIS_TOKEN) {
-    throw new CommandFailure(
-      "usage",
-      `Set MOSIS_TOKEN to an access token. Make one at ${new URL("/console/tokens", url).href}.`,
-    );
-  }
-  return { portal: url, token: env.MOSIS_TOKEN };
+  return { portalUrl, token };
 }
 
-async function send(
+async function awaitVerdict(
   terminal: Terminal,
-  judged: JudgedPackage,
-  options: PublishOptions & {
-    portalUrl: URL;
-    token: string;
-    policy: RetryPolicy;
-    signal: AbortSignal;
-    app: string;
-  },
+  portal: PortalClient,
+  version: Version,
+  { timeout }: PublishOptions,
+  signal: AbortSignal,
 ): Promise<Version> {
-  const { portalUrl, token, policy, signal, app, concurrency } = options;
-  const onRetry = ({ message }: PassingFailure) => terminal.err(`${message} Trying again …`);
-  const portal = createPortalClient({ portal: portalUrl, token, policy, signal, onRetry });
-  const version = await publishPackage(judged, {
-    portal,
-    app,
-    fileName: `${app}-${judged.inspection.manifest?.version}.mosis`,
-    file: judged.file,
-    concurrency,
-    policy,
-    signal,
-    onProgress: followProgress(terminal, "Sending", judged.size),
-    onRetry,
-  });
-  if (!options.wait) return version;
   if (version.status === "validating") terminal.err("The package has arrived. The store is checking it …");
-  const decided = await waitForVerdict(portal, version, { timeoutMs: options.timeout * 1000, signal });
-  return options.submit && decided.status === "draft" ? portal.submitVersion(decided.id) : decided;
+  return waitForVerdict(portal, version, { timeoutMs: timeout * 1000, signal });
 }
 
-const said: Record<string, string> = {
-  validating: "is being checked",
-  failed: "was refused",
-  draft: "has passed the checks and is a draft",
-  in_review: "is in review",
-  approved: "is approved",
-  published: "is published",
-};
-
-function printVerdict(terminal: Terminal, version: Version, page: string): void {
-  const isRefused = version.status === "failed";
-  const mark = isRefused ? terminal.style("red", "✗") : terminal.style("green", "✓");
-  const name = version.version === null ? "The version" : `Version ${version.version}`;
-  terminal.out("");
-  terminal.out(
-    `${mark} ${terminal.style("bold", `${name} ${said[version.status] ?? `is ${version.status}`}`)}, ${countFindings(version.findings)}`,
-  );
-  printFindings(terminal, version.findings);
-  terminal.out("");
-  terminal.out(page);
+/** A version that cannot be submitted stays a draft: its page is where a person can. */
+async function submit(
+  terminal: Terminal,
+  portal: PortalClient,
+  version: Version,
+  page: string,
+): Promise<Version> {
+  try {
+    return await portal.submitVersion(version.id);
+  } catch (error) {
+    terminal.err(`The version has passed the checks and stays a draft. Submit it at ${page}.`);
+    throw error;
+  }
 }
 
-/** Any failure on the way, as the sentence and the exit code for it. */
-function explained(error: unknown, signal: AbortSignal): unknown {
-  if (signal.aborted) {
-    return new CommandFailure(
-      "interrupted",
-      "Stopped. What has arrived is kept for an hour: run the same command again to go on.",
-      { cause: error },
-    );
-  }
-  if (error instanceof PortalProblem) {
-    const id = error.requestId === null ? "" : ` (request ${error.requestId})`;
-    const hint =
-      error.code === "not_found"
-        ? " Create the app in the portal first, or use the token of its developer."
-        : "";
-    return new CommandFailure("refusedCall", `${error.message}${hint} [${error.code}]${id}`, {
-      cause: error,
-    });
-  }
-  if (error instanceof AddressRefused) {
-    return new CommandFailure("refusedCall", `${error.message} Run the same command again.`, {
-      cause: error,
-    });
-  }
-  if (error instanceof PassingFailure) {
-    return new CommandFailure(
-      "unreachable",
-      `${error.message} Gave up; run the same command again to go on where it stopped.`,
-      { cause: error },
-    );
-  }
-  return error;
+function tell(terminal: Terminal, version: Version, page: string, { json }: PublishOptions): void {
+  if (json) terminal.out(JSON.stringify({ sent: true, page, version }, null, 2));
+  else printVerdict(terminal, version, page);
 }

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { CompletedUpload, Problem, SignedParts, StartedUpload, UploadState, Version } from "./answers.ts";
-import { PassingFailure, type RetryPolicy, withRetries } from "./retry.ts";
+import { causeOf, PassingFailure, type RetryPolicy, withRetries } from "./retry.ts";
 
 /** The portal said no, in a sentence. */
 export class PortalProblem extends Error {
@@ -28,6 +28,18 @@ export interface ReceivedPart {
   etag: string;
 }
 
+interface Call {
+  method: "GET" | "POST";
+  path: string;
+  body?: unknown;
+}
+
+/** What holds for one call in place of what holds for the client. */
+interface Limits {
+  signal?: AbortSignal;
+  policy?: RetryPolicy;
+}
+
 export type PortalClient = ReturnType<typeof createPortalClient>;
 
 /** Milliseconds until an answer has to be there; the portal answers none of these calls slowly. */
@@ -37,7 +49,7 @@ const answerWithinMs = 60_000;
  * The portal's API, as far as publishing needs it. Every call may be repeated, and is, while the portal does not
  * answer or answers 408, 429 or 5xx.
  *
- * Calls throw `PortalProblem` when the portal refuses and `PassingFailure` when it could not be reached in the end.
+ * Calls throw `PortalProblem` when the portal refuses and `GaveUp` when it could not be reached in the end.
  */
 export function createPortalClient(options: {
   portal: URL;
@@ -46,13 +58,12 @@ export function createPortalClient(options: {
   signal: AbortSignal;
   onRetry?: (failure: PassingFailure) => void;
 }) {
-  const { portal, token, policy, signal, onRetry } = options;
+  const { portal, token, onRetry } = options;
 
   async function attempt<Answer>(
     schema: z.ZodType<Answer>,
-    method: "GET" | "POST",
-    path: string,
-    body?: unknown,
+    { method, path, body }: Call,
+    signal: AbortSignal,
   ): Promise<Answer> {
     let response: Response;
     let text: string;
@@ -66,14 +77,16 @@ export function createPortalClient(options: {
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
         // A token is for this portal; nobody else is to see it.
-        redirect: "error",
+        redirect: "manual",
         signal: AbortSignal.any([signal, AbortSignal.timeout(answerWithinMs)]),
       });
       text = await response.text();
     } catch (cause) {
       signal.throwIfAborted();
-      throw new PassingFailure(`${portal.origin} cannot be reached.`, { cause });
+      throw new PassingFailure(`${portal.origin} cannot be reached${causeOf(cause)}.`, { cause });
     }
+    const movedTo = response.status >= 300 && response.status < 400 ? response.headers.get("location") : null;
+    if (movedTo !== null) throw moved(response.status, portal, movedTo);
     const parsed = parseJson(text);
     if (!response.ok) throw failureOf(response, parsed);
     const answer = schema.safeParse(parsed);
@@ -84,25 +97,42 @@ export function createPortalClient(options: {
     });
   }
 
-  const call = <Answer>(schema: z.ZodType<Answer>, method: "GET" | "POST", path: string, body?: unknown) =>
-    withRetries(() => attempt(schema, method, path, body), {
+  const call = <Answer>(schema: z.ZodType<Answer>, request: Call, limits: Limits = {}) => {
+    const { signal, policy } = { ...options, ...limits };
+    return withRetries(() => attempt(schema, request, signal), {
       policy,
       signal,
       ...(onRetry && { onRetry }),
     });
+  };
+  const get = <Answer>(schema: z.ZodType<Answer>, path: string) => call(schema, { method: "GET", path });
+  const post = <Answer>(schema: z.ZodType<Answer>, path: string, body: unknown, limits?: Limits) =>
+    call(schema, { method: "POST", path, body }, limits);
 
   return {
     /** Starting the same bytes again gives the upload there is. `app` is a package id. */
     startUpload: (app: string, upload: NewUpload) =>
-      call(StartedUpload, "POST", `apps/${encodeURIComponent(app)}/uploads`, { kind: "package", ...upload }),
-    getUpload: (id: string) => call(UploadState, "GET", `uploads/${id}`),
+      post(StartedUpload, `apps/${encodeURIComponent(app)}/uploads`, { kind: "package", ...upload }),
+    getUpload: (id: string) => get(UploadState, `uploads/${id}`),
     /** Reports parts that have arrived and gives requests for more. */
-    signParts: (id: string, parts: { received: readonly ReceivedPart[]; part_numbers: readonly number[] }) =>
-      call(SignedParts, "POST", `uploads/${id}/parts`, parts),
-    completeUpload: (id: string) => call(CompletedUpload, "POST", `uploads/${id}/complete`, {}),
-    getVersion: (id: string) => call(Version, "GET", `versions/${id}`),
-    submitVersion: (id: string) => call(Version, "POST", `versions/${id}/submit`, {}),
+    signParts: (
+      id: string,
+      parts: { received: readonly ReceivedPart[]; part_numbers: readonly number[] },
+      limits?: Limits,
+    ) => post(SignedParts, `uploads/${id}/parts`, parts, limits),
+    completeUpload: (id: string) => post(CompletedUpload, `uploads/${id}/complete`, {}),
+    getVersion: (id: string) => get(Version, `versions/${id}`),
+    submitVersion: (id: string) => post(Version, `versions/${id}/submit`, {}),
   };
+}
+
+function moved(status: number, portal: URL, location: string): PortalProblem {
+  const origin = URL.parse(location, portal.href)?.origin;
+  const detail =
+    origin === undefined || origin === portal.origin
+      ? `${portal.origin} leads elsewhere in place of an answer. Is it a Mosis portal?`
+      : `${portal.origin} leads to ${origin}. If that is your portal, give its address.`;
+  return new PortalProblem(status, { code: "moved", detail });
 }
 
 function parseJson(text: string): unknown {

@@ -1,7 +1,7 @@
-import { CommandFailure } from "../exit-code.ts";
 import type { JudgedPackage } from "../packages/judge-package.ts";
 import type { Version } from "./answers.ts";
 import { type PortalClient, PortalProblem } from "./portal-client.ts";
+import { AddressRefused } from "./put-bytes.ts";
 import { waitFor } from "./retry.ts";
 import { type SendOptions, sendPackage } from "./send-package.ts";
 
@@ -19,25 +19,26 @@ export async function publishPackage(
   const { portal } = options;
   for (let round = 1; ; round++) {
     const started = await portal.startUpload(app, { file_name: fileName, size, sha256 });
-    await sendPackage(started, { ...options, size });
     try {
+      await sendPackage(started, { ...options, size });
       return (await portal.completeUpload(started.upload.id)).version;
     } catch (error) {
-      const isIncomplete =
-        error instanceof PortalProblem &&
-        ["upload_not_received", "upload_parts_changed", "upload_closed"].includes(error.code);
-      if (!isIncomplete || round === mostRounds) throw error;
+      // The one address of a file sent whole has expired: starting again gives another. Parts see to theirs.
+      const isExpired = error instanceof AddressRefused && error.status === 403 && started.put !== null;
+      if ((!isExpired && !isIncomplete(error)) || round === mostRounds) throw error;
     }
   }
+}
+
+function isIncomplete(error: unknown): boolean {
+  const codes = ["upload_not_received", "upload_parts_changed", "upload_closed"];
+  return error instanceof PortalProblem && codes.includes(error.code);
 }
 
 const firstLookMs = 250;
 const longestPauseMs = 5_000;
 
-/**
- * Waits until the store's checks are done.
- * @throws CommandFailure when they are not within `timeoutMs`.
- */
+/** Waits until the store's checks are done, and gives the version; after `timeoutMs`, as it is then. */
 export async function waitForVerdict(
   portal: PortalClient,
   version: Version,
@@ -50,13 +51,9 @@ export async function waitForVerdict(
     current.status === "validating";
     pause = Math.min(pause * 1.5, longestPauseMs)
   ) {
-    if (performance.now() >= until) {
-      throw new CommandFailure(
-        "unreachable",
-        "The package has arrived, and the store is still checking it. Look at the portal, or run the same command again to go on waiting.",
-      );
-    }
-    await waitFor(pause, signal);
+    const left = until - performance.now();
+    if (left <= 0) break;
+    await waitFor(Math.min(pause, left), signal);
     current = await portal.getVersion(version.id);
   }
   return current;

@@ -18,6 +18,21 @@ test("a log gets a line for every ten percent, with speed and time left", () => 
   expect(lines[10]).toBe("Sending 100 %  100 MB of 100 MB  2.0 MB/s");
 });
 
+test("what goes a second time is not counted as speed", () => {
+  const terminal = recordingTerminal();
+  let now = 0;
+  const follow = followProgress(terminal, "Sending", 100, { now: () => now });
+  for (const bytes of [0, 40, 10, 50]) {
+    follow(bytes);
+    now += 1_000;
+  }
+  expect(terminal.errors().split("\n")).toEqual([
+    "Sending   0 %  0 B of 100 B",
+    "Sending  40 %  40 B of 100 B  40 B/s  2 s left",
+    "Sending  50 %  50 B of 100 B  40 B/s  2 s left",
+  ]);
+});
+
 test("a terminal gets one line that changes", () => {
   const lines: string[] = [];
   let now = 0;
@@ -28,7 +43,8 @@ test("a terminal gets one line that changes", () => {
     now += 40;
   }
   expect(lines.length).toBeLessThan(7);
-  expect(lines.at(-1)).toContain("100 %");
+  expect(lines[0]).toBe("Sending ░░░░░░░░░░░░░░░░░░░░   0 %  0 B of 10 B");
+  expect(lines.at(-1)).toContain("████████████████████ 100 %  10 B of 10 B");
 });
 
 test.each([

@@ -6,9 +6,11 @@ const changeEveryMs = 100;
 const windowMs = 5_000;
 /** Where lines cannot be replaced, one is written for every so many percent. */
 const percentPerLine = 10;
+/** Characters of the bar. */
+const barWidth = 20;
 
 /**
- * Follows one piece of work: a line that changes for people, a line every ten percent for logs.
+ * Follows one piece of work: a line with a bar that changes for people, a line every ten percent for logs.
  * @param options.now milliseconds that only grow; default the process's clock.
  */
 export function followProgress(
@@ -23,20 +25,28 @@ export function followProgress(
   let lastPercent = -1;
   return (bytes) => {
     const at = now();
+    // What went a second time is no speed: it is taken anew from where the work has fallen back to.
+    if (bytes < (samples.at(-1)?.bytes ?? 0)) samples = [];
     samples.push({ at, bytes });
     const oldest = samples.findLastIndex((sample) => sample.at <= at - windowMs);
     if (oldest > 0) samples = samples.slice(oldest);
     const percent = total === 0 ? 100 : Math.floor((bytes / total) * 100);
-    const line = `${label} ${String(percent).padStart(3)} %  ${shownSize(bytes)} of ${shownSize(total)}${speed(samples, total)}`;
+    const figures = `${String(percent).padStart(3)} %  ${shownSize(bytes)} of ${shownSize(total)}${speed(samples, total)}`;
     if (terminal.status) {
-      if (at - shownAt < changeEveryMs && percent < 100) return;
+      const isDone = percent >= 100 && lastPercent < 100;
+      if (at - shownAt < changeEveryMs && !isDone) return;
       shownAt = at;
-      terminal.status(line);
+      terminal.status(`${label} ${bar(percent)} ${figures}`);
     } else if (Math.floor(percent / percentPerLine) > Math.floor(lastPercent / percentPerLine)) {
-      terminal.err(line);
+      terminal.err(`${label} ${figures}`);
     }
     lastPercent = Math.max(lastPercent, percent);
   };
+}
+
+function bar(percent: number): string {
+  const full = Math.floor((percent / 100) * barWidth);
+  return `${"█".repeat(full)}${"░".repeat(barWidth - full)}`;
 }
 
 function speed(samples: readonly { at: number; bytes: number }[], total: number): string {
@@ -48,5 +58,8 @@ function speed(samples: readonly { at: number; bytes: number }[], total: number)
 }
 
 function shownTime(seconds: number): string {
-  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${seconds % 60} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

@@ -14,8 +14,23 @@ import {
 } from "@mosis/domain";
 import { addSampleApp, createSampleStore } from "@mosis/domain/testing";
 
+/** A request as it comes in; `count` is how many have come so far, from 1. */
+export interface PortalRequest {
+  method: string;
+  path: string;
+  count: number;
+}
+
 /** What becomes of one request: null lets it through. */
-export type Fault = "cut before" | "cut after" | "answer 503" | "answer 403" | null;
+export type Fault =
+  | "cut before"
+  | "cut in the middle"
+  | "cut after"
+  | "fall silent"
+  | "answer 503"
+  | "answer 403"
+  | "lead elsewhere"
+  | null;
 
 /**
  * A portal and its bucket on one port of this machine: the store's own use cases on stores in memory, behind as much
@@ -23,32 +38,37 @@ export type Fault = "cut before" | "cut after" | "answer 503" | "answer 403" | n
  */
 export async function startPortalDouble(options: {
   packageId: string;
-  fault?: (request: { method: string; path: string; count: number }) => Fault;
+  fault?: (request: PortalRequest) => Fault;
+  /** How long the store's checks take; default no time. Milliseconds. */
+  verdictAfterMs?: number;
 }) {
   const store = await createSampleStore();
   await addSampleApp(store, { packageId: options.packageId });
   const { text: token } = await store.app.createToken({ actor: store.developer, name: "CLI", days: 7 });
-  const puts = new Map<string, { put: PresignedPut; isPart: boolean }>();
-  /** `PUT part 3` and the like, of what arrived in the bucket. */
+  const puts = new Map<string, { put: PresignedPut; part: number | null }>();
+  /** What arrived in the bucket, in the order it did: `part 3`, or `whole`. */
   const received: string[] = [];
+  const verdicts = new Set<string>();
+  const pending = new Set<NodeJS.Timeout>();
   let count = 0;
   let origin = "";
 
   /** Addresses of the bucket in memory lead nowhere; these lead here. */
-  function served(put: PresignedPut, isPart: boolean) {
+  function served(put: PresignedPut, part: number | null) {
     const id = String(puts.size);
-    puts.set(id, { put, isPart });
+    puts.set(id, { put, part });
     return { method: put.method, url: `${origin}/bucket/${id}`, headers: put.headers };
   }
 
   async function takeBytes(id: string, body: Buffer): Promise<[number, Record<string, string>]> {
     const known = puts.get(id);
     if (!known) return [403, {}];
-    const { put, isPart } = known;
-    const { status, etag } = isPart
-      ? await store.objects.sendPart(put, body)
-      : { status: await store.objects.sendPut(put, body), etag: "whole" };
-    if (status === 200) received.push(`${isPart ? "part" : "whole"} ${body.length}`);
+    const { put, part } = known;
+    const { status, etag } =
+      part === null
+        ? { status: await store.objects.sendPut(put, body), etag: "whole" }
+        : await store.objects.sendPart(put, body);
+    if (status === 200) received.push(part === null ? "whole" : `part ${part}`);
     return [status, etag === null ? {} : { etag: `"${etag}"` }];
   }
 
@@ -76,7 +96,7 @@ export async function startPortalDouble(options: {
           size,
           sha256,
         });
-        return { upload: uploadOf(started.upload), put: started.put && served(started.put, false) };
+        return { upload: uploadOf(started.upload), put: started.put && served(started.put, null) };
       }
       case "GET uploads ": {
         const { upload, parts } = await store.app.getUpload({ actor, uploadId });
@@ -95,15 +115,25 @@ export async function startPortalDouble(options: {
           partNumbers: input.part_numbers,
         });
         return {
-          parts: parts.map(({ number, size, put }) => ({ part_number: number, size, ...served(put, true) })),
+          parts: parts.map(({ number, size, put }) => ({
+            part_number: number,
+            size,
+            ...served(put, number),
+          })),
         };
       }
       case "POST uploads complete": {
         const completed = await store.app.completeUpload({ actor, uploadId });
         if (completed.kind !== "package") throw new Error("the upload became no version");
-        void validateVersion(store, { versionId: completed.version.id });
+        if (!verdicts.has(completed.version.id)) {
+          verdicts.add(completed.version.id);
+          const { id: versionId } = completed.version;
+          pending.add(setTimeout(() => void validateVersion(store, { versionId }), options.verdictAfterMs));
+        }
         return { kind: "package", version: versionOf(completed.version) };
       }
+      case "POST versions submit":
+        return versionOf(await store.app.submitVersion({ actor, versionId: id as never }));
       case "GET versions ":
         return versionOf((await store.app.getVersion({ actor, versionId: id as never })).version);
       default:
@@ -115,10 +145,21 @@ export async function startPortalDouble(options: {
     const { method = "", url: path = "" } = request;
     const fault = options.fault?.({ method, path, count: ++count }) ?? null;
     if (fault === "cut before") return void request.socket.destroy();
+    if (fault === "fall silent") return;
+    const half = Number(request.headers["content-length"] ?? 0) / 2;
     const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
+    let length = 0;
+    for await (const chunk of request) {
+      chunks.push(chunk as Buffer);
+      length += (chunk as Buffer).length;
+      if (fault === "cut in the middle" && length >= half) return void request.socket.destroy();
+    }
+    if (fault === "cut in the middle") return void request.socket.destroy();
     const body = Buffer.concat(chunks);
     if (fault === "answer 503") return void response.writeHead(503, { "retry-after": "0" }).end();
+    if (fault === "lead elsewhere") {
+      return void response.writeHead(308, { location: "https://apps.example.com/" }).end();
+    }
     if (fault === "answer 403") return void response.writeHead(403).end();
     if (path.startsWith("/bucket/")) {
       const [status, headers] = await takeBytes(path.slice("/bucket/".length), body);
@@ -153,6 +194,7 @@ export async function startPortalDouble(options: {
     /** A token of the right form that nobody has. */
     otherToken: newTokenText(),
     async close() {
+      for (const timer of pending) clearTimeout(timer);
       server.closeAllConnections();
       server.close();
       await once(server, "close");

@@ -1,0 +1,2 @@
+// Breaks: command-line-imports-format-only
+import "../../../packages/domain/src/version.ts";
