@@ -30,6 +30,8 @@ export type PlainDatabase = {
 /** Connects once, and stays connected until it is closed. */
 export async function openDatabase(url: string): Promise<PlainDatabase> {
   const client = new pg.Client({ connectionString: url });
+  // The next query says so.
+  client.on("error", () => {});
   await client.connect();
   return {
     async query<Row extends object>(sql: string, values?: readonly unknown[]) {
