@@ -65,8 +65,7 @@ export async function underLoad<Result>(
         await started.promise;
       }),
     );
-    const result = await Promise.race([work(() => uploads), broken.promise]);
-    return result;
+    return await Promise.race([work(() => uploads), broken.promise]);
   } finally {
     for (const child of clients) child.kill("SIGKILL");
     // One that was killed in the middle may have completed its package: the next takes another code.
