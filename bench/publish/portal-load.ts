@@ -10,11 +10,12 @@ const reads = { "list of apps (API)": "/api/v1/apps", "list of apps (page)": "/c
 type ReadName = keyof typeof reads;
 
 /** How long reads are measured in each situation. */
-const readMs = 14_000;
-const warmUpReads = 100;
-/** How long uploads are under way before and between the looks at the portal's memory. */
-const memoryMs = 10_000;
-const usedLooks = 7;
+const readMs = 12_000;
+const warmUpReads = 50;
+/** How long uploads are under way, at least, before the portal's memory is known, and how many of them. */
+const memoryMs = 6_000;
+const memoryUploads = 3;
+const usedLooks = 5;
 const megabyte = 1_000_000;
 
 /** How reads of the portal, and its memory, bear uploads of 50 MB. */
@@ -32,33 +33,32 @@ async function measureReads(client: PortalClient, apps: readonly LoadApp[]): Pro
     "4 uploads being sent": await underLoad(client, apps, { completes: false }, () => readFor(client)),
     "4 uploads sent and validated": await underLoad(client, apps, { completes: true }, () => readFor(client)),
   };
-  const latencies = (at: keyof typeof situations): Record<ReadName, number[]> => {
-    const taken = situations[at];
-    return "result" in taken ? taken.result : taken;
-  };
   const names = Object.keys(situations) as (keyof typeof situations)[];
   return {
     title: "Reads of the portal, signed in, ms",
     columns: ["read", "", ...names],
     rows: (Object.keys(reads) as ReadName[]).flatMap((read) => [
-      [read, "p50", ...names.map((name) => median(latencies(name)[read]))],
-      [read, "p99", ...names.map((name) => percentile(latencies(name)[read], 0.99))],
-      [read, "reads", ...names.map((name) => latencies(name)[read].length)],
+      [read, "p50", ...names.map((name) => median(situations[name][read]))],
+      [read, "p99", ...names.map((name) => percentile(situations[name][read], 0.99))],
+      [read, "reads", ...names.map((name) => situations[name][read].length)],
     ]),
     goals: [],
   };
 }
 
-/** One reader, which reads everything in turns. */
+/** One reader of each kind. */
 async function readFor(client: PortalClient): Promise<Record<ReadName, number[]>> {
   const taken: Record<ReadName, number[]> = { "list of apps (API)": [], "list of apps (page)": [] };
-  for (const until = performance.now() + readMs; performance.now() < until; ) {
-    for (const [name, path] of Object.entries(reads) as [ReadName, string][]) {
-      const from = performance.now();
-      await client.read(path);
-      taken[name].push(performance.now() - from);
-    }
-  }
+  const until = performance.now() + readMs;
+  await Promise.all(
+    (Object.entries(reads) as [ReadName, string][]).map(async ([name, path]) => {
+      while (performance.now() < until) {
+        const from = performance.now();
+        await client.read(path);
+        taken[name].push(performance.now() - from);
+      }
+    }),
+  );
   return taken;
 }
 
@@ -70,12 +70,8 @@ async function measureMemory(
   client: PortalClient,
   apps: readonly LoadApp[],
 ): Promise<Measurement> {
-  const look = async (count: number): Promise<Memory> => {
-    const { result, uploads } = await underLoad(client, apps.slice(0, count), { completes: true }, () =>
-      lookAtMemory(store),
-    );
-    return { ...result, uploads };
-  };
+  const look = (count: number): Promise<Memory> =>
+    underLoad(client, apps.slice(0, count), { completes: true }, (uploads) => lookAtMemory(store, uploads));
   await look(4);
   const [one, four]: [Memory[], Memory[]] = [[], []];
   for (let round = 0; round < 2; round++) {
@@ -99,10 +95,12 @@ async function measureMemory(
   };
 }
 
-async function lookAtMemory({ web }: RunningStore): Promise<Omit<Memory, "uploads">> {
+async function lookAtMemory({ web }: RunningStore, uploads: () => number): Promise<Memory> {
   const resident: number[] = [];
-  for (const until = performance.now() + memoryMs; performance.now() < until; await sleep(100)) {
+  const from = performance.now();
+  while (performance.now() - from < memoryMs || uploads() < memoryUploads) {
     resident.push(residentBytes(web.pid));
+    await sleep(100);
   }
   // Only now: what a collection frees would be missing above.
   const used: number[] = [];
@@ -110,5 +108,5 @@ async function lookAtMemory({ web }: RunningStore): Promise<Omit<Memory, "upload
     used.push(await usedBytes(web));
     await sleep(300);
   }
-  return { resident: median(resident), used: median(used) };
+  return { resident: median(resident), used: median(used), uploads: uploads() };
 }

@@ -19,16 +19,20 @@ export async function createLoadApps(client: PortalClient, count: number): Promi
   return apps;
 }
 
-/** Runs `work` while each of the apps gets packages of 50 MB, one after the other, from a process of its own. */
+/**
+ * Runs `work` while each of the apps gets packages of 50 MB, one after the other, from a process of its own. `work` can
+ * ask how many have been uploaded.
+ */
 export async function underLoad<Result>(
   client: PortalClient,
   apps: readonly LoadApp[],
   { completes }: Pick<Load, "completes">,
-  work: () => Promise<Result>,
-): Promise<{ result: Result; uploads: number }> {
+  work: (uploads: () => number) => Promise<Result>,
+): Promise<Result> {
   let uploads = 0;
   const clients: ChildProcess[] = [];
-  let failure: Error | undefined;
+  const broken = Promise.withResolvers<never>();
+  broken.promise.catch(() => {});
   try {
     await Promise.all(
       apps.map(async (app) => {
@@ -44,8 +48,9 @@ export async function underLoad<Result>(
         });
         child.on("exit", (code) => {
           if (code === null) return;
-          failure = new Error(`A client that uploads ended with code ${code}.`);
+          const failure = new Error(`A client that uploads ended with code ${code}.`);
           started.reject(failure);
+          broken.reject(failure);
         });
         const { portalUrl, cookie } = client;
         const { id, packageId, nextVersionCode: versionCode } = app;
@@ -60,9 +65,7 @@ export async function underLoad<Result>(
         await started.promise;
       }),
     );
-    const result = await work();
-    if (failure) throw failure;
-    return { result, uploads };
+    return await Promise.race([work(() => uploads), broken.promise]);
   } finally {
     for (const child of clients) child.kill("SIGKILL");
     // One that was killed in the middle may have completed its package: the next takes another code.

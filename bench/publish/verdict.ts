@@ -98,11 +98,12 @@ function verdictTable(results: readonly { name: string; rounds: Round[] }[]): Me
     const of = (value: (round: Round) => number) => median(rounds.map(value));
     const verdict = of(({ way }) => way.verdict);
     const floor = of((round) => floorOf(round.floor));
-    return { name, verdict, floor, ratio: verdict / floor, of };
+    const ratio = of((round) => round.way.verdict / floorOf(round.floor));
+    return { name, verdict, floor, ratio, of };
   });
   return {
     title: "From the last byte to the verdict, ms (medians)",
-    columns: ["package", "floor: read", "inspect", "copy", "floor", "verdict", "ratio"],
+    columns: ["package", "floor: read", "inspect", "copy", "floor", "verdict", "ratio in a round"],
     rows: rows.map(({ name, verdict, floor, ratio, of }) => [
       name,
       of((round) => round.floor.read),

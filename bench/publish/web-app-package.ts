@@ -8,7 +8,7 @@ export type WebAppPackage = { fileName: string; bytes: Uint8Array<ArrayBuffer>; 
 const scriptBytes = 180_000;
 const pictureBytes = 70_000;
 /** Different files of each kind. Larger packages hold them several times, under other names. */
-const kinds = 48;
+const kinds = 24;
 
 /** Numbers from 0 to 1 that are the same in every run (mulberry32). */
 function numbers(seed: number): () => number {
