@@ -78,7 +78,7 @@ function judgeSizes(archive: Archive, limits: Limits, findings: FindingList): Re
 
 /** How many entries, and of what unpacked size together, may be in work at once: enough for the codec's threads. */
 const entriesAhead = 8;
-const bytesAhead = 16 * 1024 * 1024;
+const bytesAhead = 8 * 1024 * 1024;
 
 interface EntriesRead {
   readonly files: PackageFile[];

@@ -34,10 +34,20 @@ export const childLimits: ChildLimits = {
 const childProgram = fileURLToPath(new URL("./inspect-child.ts", import.meta.url));
 
 /**
- * A short life with thousands of buffers: a young generation of this size, in MiB, and a heap that need not grow leave
- * little for the garbage collector to do.
+ * A short life with thousands of buffers: a young generation of this size, in MiB, leaves little for the garbage
+ * collector to do, and nobody waits for it to be done in small steps.
  */
-const roomyHeap = ["--min-semi-space-size=16", "--initial-heap-size=96"];
+const collector = ["--min-semi-space-size=8", "--no-incremental-marking"];
+
+/**
+ * Keeps what was freed for the next buffer (mallopt(3), in bytes): otherwise each one of more than 128 kB is taken from
+ * the kernel and given back, page by page. Other C libraries than glibc do not look at it.
+ */
+const allocator = {
+  MALLOC_ARENA_MAX: "2",
+  MALLOC_MMAP_THRESHOLD_: "33554432",
+  MALLOC_TRIM_THRESHOLD_: "33554432",
+};
 
 /**
  * Where the children keep compiled code, so that only the first has to strip types and compile: most of the time that
@@ -68,9 +78,9 @@ const notStarted = new Set([125, 126, 127]);
 function startChild(program: string, limits: ChildLimits): ChildProcess {
   const { cpuSeconds, dataMebibytes, heapMebibytes } = limits;
   const rlimits = [cpuSeconds, cpuSeconds + 2, dataMebibytes * 1024].map(String);
-  const node = [process.execPath, `--max-old-space-size=${heapMebibytes}`, ...roomyHeap, program];
+  const node = [process.execPath, `--max-old-space-size=${heapMebibytes}`, ...collector, program];
   return spawn("/bin/sh", ["-c", limiter, "sh", ...rlimits, ...node], {
-    env: { NODE_COMPILE_CACHE: codeCacheFolder() },
+    env: { NODE_COMPILE_CACHE: codeCacheFolder(), ...allocator },
     stdio: ["ignore", "ignore", "ignore", "ipc"],
     serialization: "json",
   });
