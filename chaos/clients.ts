@@ -17,6 +17,8 @@ export interface Clients {
   surprises: ReadonlyMap<string, number>;
   /** Steps that were tried again. */
   readonly retries: number;
+  /** Steps that are being taken, each with how often it was tried and what the last try met. */
+  underWay(): string[];
 }
 
 /** A client that hears "try again shortly", or nothing, tries again; more often than that something is stuck. */
@@ -39,6 +41,7 @@ type Pending = { resolve(result: unknown): void; reject(error: Error): void };
 export function createClients(): Clients {
   const employed = new Map<Victim, Map<number, Pending>>();
   const surprises = new Map<string, number>();
+  const troubles = new Map<object, string>();
   let arrived = Promise.withResolvers<void>();
   let lastId = 0;
   let retries = 0;
@@ -75,11 +78,16 @@ export function createClients(): Clients {
 
   return {
     async perform(story, step, input) {
+      const doing = {};
+      troubles.set(doing, `${step}, first try`);
       for (let tries = 1; ; tries += 1) {
         try {
-          return (await attempt(story, step, input)) as never;
+          const result = await attempt(story, step, input);
+          troubles.delete(doing);
+          return result as never;
         } catch (error) {
           retries += 1;
+          troubles.set(doing, `${step}, after ${tries} tries: ${error}`);
           if (error instanceof Died) continue;
           const { code, message } = error as StepFailed;
           const isTrouble = code === "service_unavailable" || (!code && connectionTrouble.test(message));
@@ -97,5 +105,6 @@ export function createClients(): Clients {
     get retries() {
       return retries;
     },
+    underWay: () => [...troubles.values()],
   };
 }

@@ -108,7 +108,7 @@ export async function runFaults(
       }
       onProgress(`${expected.length} stories, ${clients.retries} repeated steps`);
     }
-    await endOf(running, failures);
+    await endOf(running, clients, failures);
     for (const proxy of Object.values(proxies)) proxy.setEnabled(false);
     const quietSince = Date.now();
     await settle(world, onProgress);

@@ -142,7 +142,7 @@ export async function runKills(
     phase = "finishing";
     for (const victim of living.keys()) arm(victim);
     const quietSince = Date.now();
-    await endOf(running, failures);
+    await endOf(running, clients, failures);
     await settle(world, onProgress);
     const settledMs = Date.now() - quietSince;
     const judgement = await judge(world, expected);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expireUploads } from "@mosis/domain";
+import type { Clients } from "./clients.ts";
 import { quietMs } from "./timing.ts";
 import { unsettled } from "./unsettled.ts";
 import type { World } from "./world.ts";
@@ -24,13 +25,17 @@ export async function settle(world: World, onProgress: (line: string) => void): 
   }
 }
 
-/** Waits for the stories that are running, or until one must be stuck, which `failures` then says. */
-export async function endOf(running: ReadonlySet<Promise<void>>, failures: string[]): Promise<void> {
+/** Waits for the stories that are running, or until one must be stuck, which `failures` then says with its step. */
+export async function endOf(
+  running: ReadonlySet<Promise<void>>,
+  clients: Pick<Clients, "underWay">,
+  failures: string[],
+): Promise<void> {
   const late = new AbortController();
   const isStuck = await Promise.race([
     Promise.all(running).then(() => false),
     sleep(quietMs, true, { signal: late.signal }),
   ]);
   late.abort();
-  if (isStuck) failures.push(`${running.size} stories did not end`);
+  if (isStuck) failures.push(`${running.size} stories did not end: ${clients.underWay().join("; ")}`);
 }

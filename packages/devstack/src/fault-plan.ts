@@ -4,11 +4,14 @@
  * - `reset`: the same by RST;
  * - `refuse`: it is reset before a byte has passed, and the server never hears of it;
  * - `drop_answer`: the server gets a request and acts on it, and its answer is lost with the connection;
- * - `delay`: after so many bytes, each chunk waits;
+ * - `delay`: after so many bytes, each of the next chunks waits, `delayedChunks` of them;
  * - `pause`: after so many bytes, nothing passes for a while.
  */
 export const faultKinds = ["cut", "reset", "refuse", "drop_answer", "delay", "pause"] as const;
 export type FaultKind = (typeof faultKinds)[number];
+
+/** A slow connection, and not one that takes minutes for what is sent in thousands of chunks. */
+export const delayedChunks = 10;
 
 /** Everything that the fate of connections follows from. */
 export interface FaultPlan {

@@ -1,7 +1,14 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type FaultKind, type FaultPlan, faultKinds, type PlannedFault, planFault } from "./fault-plan.ts";
+import {
+  delayedChunks,
+  type FaultKind,
+  type FaultPlan,
+  faultKinds,
+  type PlannedFault,
+  planFault,
+} from "./fault-plan.ts";
 
 /** A running proxy. It starts switched on. */
 export interface FaultProxy {
@@ -61,6 +68,7 @@ export async function startFaultProxy(options: {
   async function forward(client: Socket, upstream: Socket, fault: PlannedFault | null): Promise<void> {
     let passed = 0;
     let isTriggered = false;
+    let delayed = 0;
     let swallowing = false;
     let resumes: Promise<unknown> = Promise.resolve();
     let silence: NodeJS.Timeout | undefined;
@@ -103,8 +111,9 @@ export async function startFaultProxy(options: {
           swallowing = isRequest;
           return chunk;
         case "delay":
-          if (!isTriggered) injected.delay += 1;
-          isTriggered = true;
+          if (delayed === 0) injected.delay += 1;
+          if (delayed >= delayedChunks) return chunk;
+          delayed += 1;
           await sleep(fault.milliseconds);
           return chunk;
         case "pause":
