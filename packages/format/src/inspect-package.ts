@@ -146,6 +146,7 @@ async function readEntries(
       bytesInWork += entry.size;
     }
     await finish(entriesAhead, bytesAhead);
+    reader.forget(inWork[0]?.data ?? entry.offset);
     if (onProgress && expected - reported >= 1_000_000) {
       reported = expected;
       onProgress({ bytes: expected, totalBytes: source.size });

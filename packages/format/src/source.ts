@@ -7,6 +7,8 @@ export interface ByteSource {
    * Rejects when the bytes cannot be read in full, for example because the file was cut meanwhile.
    */
   read(offset: number, length: number): Promise<Uint8Array>;
+  /** Takes back what `read` gave, to be used again. The bytes, and every view of them, mean nothing afterwards. */
+  release?(bytes: Uint8Array): void;
 }
 
 /** A source over a `Blob` or a `File` chosen in the browser; nothing is read before it is asked for. */

@@ -14,6 +14,8 @@ export class WindowReader {
   #window: Uint8Array = new Uint8Array(0);
   /** The piece before the window, as one may ask again for what began in it. */
   #before: Uint8Array = new Uint8Array(0);
+  /** Pieces before that one, and where each ends. */
+  #past: { readonly piece: Uint8Array; readonly end: number }[] = [];
   /** The piece that begins where the window ends. */
   #next: Promise<Uint8Array> | null = null;
 
@@ -29,6 +31,13 @@ export class WindowReader {
     if (held !== null) return held;
     const moved = (await this.#moveOn(offset)) ? this.#held(offset, length) : null;
     return moved ?? (await this.#jump(offset, length));
+  }
+
+  /** Nothing before `offset` is in use or will be asked for: what lies there is given back to the source. */
+  forget(offset: number): void {
+    if ((this.#past[0]?.end ?? Infinity) > offset) return;
+    for (const { piece, end } of this.#past) if (end <= offset) this.#source.release?.(piece);
+    this.#past = this.#past.filter(({ end }) => end > offset);
   }
 
   /** The bytes from `offset` on in pieces, for what does not fit a window. */
@@ -53,6 +62,7 @@ export class WindowReader {
     const windowEnd = this.#start + this.#window.length;
     if (this.#next === null || offset < this.#start || offset > windowEnd) return false;
     const piece = await this.#next;
+    if (this.#before.length > 0) this.#past.push({ piece: this.#before, end: this.#start });
     this.#before = this.#window;
     this.#window = piece;
     this.#start = windowEnd;

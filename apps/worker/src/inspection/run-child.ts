@@ -19,8 +19,6 @@ export interface ChildLimits {
   cpuSeconds: number;
   /** Wall clock, in milliseconds. */
   timeoutMs: number;
-  /** How long the child may live on once it has answered, in milliseconds. */
-  farewellMs: number;
 }
 
 export const childLimits: ChildLimits = {
@@ -28,22 +26,22 @@ export const childLimits: ChildLimits = {
   dataMebibytes: 1024,
   cpuSeconds: 60,
   timeoutMs: 120_000,
-  farewellMs: 5_000,
 };
 
 const childProgram = fileURLToPath(new URL("./inspect-child.ts", import.meta.url));
 
 /**
  * A short life with thousands of buffers: a young generation of this size, in MiB, leaves little for the garbage
- * collector to do, and nobody waits for it to be done in small steps.
+ * collector to do, nobody waits for it to be done in small steps, and the slowest of the compilers costs more than its
+ * code gains before the end.
  */
-const collector = ["--min-semi-space-size=8", "--no-incremental-marking"];
+export const childEngine = ["--min-semi-space-size=8", "--no-incremental-marking", "--no-opt"];
 
 /**
  * Keeps what was freed for the next buffer (mallopt(3), in bytes): otherwise each one of more than 128 kB is taken from
  * the kernel and given back, page by page. Other C libraries than glibc do not look at it.
  */
-const allocator = {
+export const childAllocator = {
   MALLOC_ARENA_MAX: "2",
   MALLOC_MMAP_THRESHOLD_: "33554432",
   MALLOC_TRIM_THRESHOLD_: "33554432",
@@ -78,9 +76,9 @@ const notStarted = new Set([125, 126, 127]);
 function startChild(program: string, limits: ChildLimits): ChildProcess {
   const { cpuSeconds, dataMebibytes, heapMebibytes } = limits;
   const rlimits = [cpuSeconds, cpuSeconds + 2, dataMebibytes * 1024].map(String);
-  const node = [process.execPath, `--max-old-space-size=${heapMebibytes}`, ...collector, program];
+  const node = [process.execPath, `--max-old-space-size=${heapMebibytes}`, ...childEngine, program];
   return spawn("/bin/sh", ["-c", limiter, "sh", ...rlimits, ...node], {
-    env: { NODE_COMPILE_CACHE: codeCacheFolder(), ...allocator },
+    env: { NODE_COMPILE_CACHE: codeCacheFolder(), ...childAllocator },
     stdio: ["ignore", "ignore", "ignore", "ipc"],
     serialization: "json",
   });
@@ -131,7 +129,10 @@ export async function runChild(
   return answer ?? nothingBut(crashed);
 }
 
-/** Has a child inspect a file. Gives null when it ended before it took the file, which then is not to blame. */
+/**
+ * Has a child inspect a file, and ends it with its answer: what it would do on the way out is of use to nobody. Gives
+ * null when it ended before it took the file, which then is not to blame.
+ */
 async function hand(
   file: string,
   child: ChildProcess,
@@ -139,15 +140,13 @@ async function hand(
   signal: AbortSignal | undefined,
 ): Promise<ChildAnswer | null> {
   const { promise, resolve, reject } = Promise.withResolvers<ChildAnswer | null>();
-  let answer: unknown;
   let isAccepted = false;
+  let answer: ChildAnswer | undefined;
   let timedOut = false;
-  const endIn = (milliseconds: number) =>
-    setTimeout(() => {
-      timedOut = true;
-      child.kill("SIGKILL");
-    }, milliseconds);
-  let timer = endIn(limits.timeoutMs);
+  const timer = setTimeout(() => {
+    timedOut = true;
+    child.kill("SIGKILL");
+  }, limits.timeoutMs);
   const abort = () => child.kill("SIGKILL");
   signal?.addEventListener("abort", abort, { once: true });
   child.on("message", (message) => {
@@ -155,9 +154,8 @@ async function hand(
       isAccepted = true;
       return;
     }
-    answer ??= message;
-    clearTimeout(timer);
-    timer = endIn(limits.farewellMs);
+    child.kill("SIGKILL");
+    answer ??= ChildAnswer.safeParse(message).data ?? nothingBut(crashed);
   });
   child.once("error", reject);
   // One that has just ended cannot be told; its end is all that matters.
@@ -167,10 +165,9 @@ async function hand(
     if (code !== null && notStarted.has(code)) {
       return reject(new Error(`The inspecting process could not be started (exit code ${code}).`));
     }
-    const failure = failureOf(code, killedBy, timedOut, limits);
-    if (failure === crashed && !isAccepted && answer === undefined) return resolve(null);
-    const parsed = ChildAnswer.safeParse(answer);
-    resolve(failure === null && parsed.success ? parsed.data : nothingBut(failure ?? crashed));
+    if (answer) return resolve(answer);
+    const failure = failureOf(killedBy, timedOut, limits);
+    resolve(failure === crashed && !isAccepted ? null : nothingBut(failure));
   });
   try {
     return await promise;
@@ -180,13 +177,8 @@ async function hand(
   }
 }
 
-function failureOf(
-  code: number | null,
-  killedBy: NodeJS.Signals | null,
-  timedOut: boolean,
-  limits: ChildLimits,
-): VersionFinding | null {
+/** What became of a child that ended without an answer. */
+function failureOf(killedBy: NodeJS.Signals | null, timedOut: boolean, limits: ChildLimits): VersionFinding {
   if (timedOut) return timeout(limits.timeoutMs / 1000);
-  if (killedBy === "SIGXCPU") return cpuLimit(limits.cpuSeconds);
-  return code === 0 ? null : crashed;
+  return killedBy === "SIGXCPU" ? cpuLimit(limits.cpuSeconds) : crashed;
 }

@@ -11,9 +11,16 @@ export async function fileSource(path: string): Promise<FileSource> {
   const file = await open(path, "r");
   try {
     const { size } = await file.stat();
+    /** What was given back. Memory that has been written once is faster than new memory. */
+    const free: Uint8Array[] = [];
     return {
       size,
-      read: (offset, length) => readFully(file, offset, length),
+      read: (offset, length) => {
+        const at = free.findIndex((bytes) => bytes.length >= length);
+        const [bytes = Buffer.allocUnsafeSlow(length)] = at < 0 ? [] : free.splice(at, 1);
+        return readFully(file, offset, bytes.subarray(0, length));
+      },
+      release: (bytes) => void free.push(bytes),
       close: () => file.close(),
     };
   } catch (error) {
@@ -22,10 +29,9 @@ export async function fileSource(path: string): Promise<FileSource> {
   }
 }
 
-async function readFully(file: FileHandle, offset: number, length: number): Promise<Uint8Array> {
-  const bytes = Buffer.allocUnsafeSlow(length);
-  for (let done = 0; done < length; ) {
-    const { bytesRead } = await file.read(bytes, done, length - done, offset + done);
+async function readFully(file: FileHandle, offset: number, bytes: Uint8Array): Promise<Uint8Array> {
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesRead } = await file.read(bytes, done, bytes.length - done, offset + done);
     if (bytesRead === 0) throw new RangeError("The file became shorter while it was being read.");
     done += bytesRead;
   }

@@ -58,8 +58,7 @@ export const nodeCodec: Codec = {
 
   release(inflated) {
     // Small ones lie in a buffer that they share with others.
-    if (inflated.length >= Buffer.poolSize && inflated.buffer instanceof ArrayBuffer)
-      inflated.buffer.transfer(0);
+    if (inflated.length >= Buffer.poolSize) giveBack(inflated);
   },
 
   async inflateStream(compressed, size, onChunk) {
@@ -77,6 +76,8 @@ export const nodeCodec: Codec = {
         queueMicrotask(() => {
           try {
             onChunk(chunk);
+            // zlib has filled it and takes another; without waiting for the garbage collector, as in `release`.
+            if (chunk.byteOffset + chunk.length === chunk.buffer.byteLength) giveBack(chunk);
           } catch (error) {
             reject(error);
           }
@@ -123,6 +124,10 @@ export const nodeCodec: Codec = {
     await feed;
   },
 };
+
+function giveBack({ buffer }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer) buffer.transfer(0);
+}
 
 /** zlib's own verdicts on the data; anything else, such as too little memory, is not the package's fault. */
 function isDataError(error: unknown): boolean {
