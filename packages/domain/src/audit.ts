@@ -27,6 +27,14 @@ export const auditActions = [
   "version.approved",
   "version.rejected",
   "version.published",
+  "version.purged",
+  "version.postponed",
+  "retention.changed",
+  "retention.override_set",
+  "retention.override_removed",
+  "hold.placed",
+  "hold.lifted",
+  "sweep.approved",
   "job.retried",
   "job.discarded",
 ] as const;
@@ -35,7 +43,7 @@ export type AuditAction = (typeof auditActions)[number];
 export interface AuditEntry {
   actor: Actor;
   action: AuditAction;
-  /** Id of what it happened to: of the session, token, person, developer account, app, icon, upload, version or job. */
+  /** Id of what it happened to: of the session, token, person, developer account, app, icon, upload, version, job, policy, hold or run. */
   subjectId: string;
   at: Date;
   /** Facts worth keeping, small and without secrets. */

@@ -32,8 +32,12 @@ const sentences = {
   version_state_conflict: "The version has moved on in the meantime. Reload to see where it stands.",
   upload_state_conflict: "The upload has moved on in the meantime. Reload to see where it stands.",
   icon_state_conflict: "The icon has moved on in the meantime. Reload to see where it stands.",
+  version_purged:
+    "The package of this version has been deleted, as its time in the store had passed. Upload it again as a new version.",
   version_retry_impossible: "This version cannot be checked again. Upload the package as a new version.",
   job_retry_impossible: "There is nothing left that this job could do. Discard it.",
+  deletion_not_announced: "No deletion of this version is announced. Reload to see where it stands.",
+  sweep_not_stopped: "This run does not wait for approval any more. Reload to see the latest.",
   own_app_review: "You cannot decide on an app of your own. Another reviewer has to.",
   object_changed: "The stored file changed while it was being read.",
   object_missing: "A stored file that should be there is missing.",

@@ -11,6 +11,9 @@ export type IconId = Id<"icon">;
 export type SessionId = Id<"session">;
 export type AccessTokenId = Id<"access-token">;
 export type JobId = Id<"job">;
+export type RetentionPolicyId = Id<"retention-policy">;
+export type LegalHoldId = Id<"legal-hold">;
+export type SweepRunId = Id<"sweep-run">;
 
 function format(bytes: Uint8Array): string {
   const hex = Array.from(bytes.subarray(0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");

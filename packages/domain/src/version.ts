@@ -2,6 +2,7 @@ import type { Finding, Manifest } from "@mosis/format";
 import { DomainError } from "./errors.ts";
 import type { AppId, DeveloperId, UploadId, UserId, VersionId } from "./ids.ts";
 import { allows, type Transitions } from "./lifecycle.ts";
+import { objectKeys } from "./object-keys.ts";
 
 export const versionStatuses = [
   "validating",
@@ -65,12 +66,24 @@ export interface Version {
   decidedBy: UserId | null;
   decisionReason: string | null;
   publishedAt: Date | null;
+  /** Whether it is what a track leads to: devices get it, and its bytes are kept. */
+  onTrack: boolean;
+  /** When its bytes were deleted; null while they are kept. */
+  purgedAt: Date | null;
   createdAt: Date;
 }
 
-/** The version in its next status, or `version_state_conflict` when the life cycle has no such step. */
+/** Nothing leads to these without a version's bytes. */
+const needsBytes: readonly VersionStatus[] = ["validating", "in_review", "approved", "published"];
+
+/**
+ * The version in its next status.
+ * @throws DomainError `version_state_conflict` when the life cycle has no such step; `version_purged` when its bytes
+ *   would be needed and are gone.
+ */
 export function moveVersion(version: Version, to: VersionStatus, at: Date): Version {
   if (!allows(versionTransitions, version.status, to)) throw new DomainError("version_state_conflict");
+  if (version.purgedAt !== null && needsBytes.includes(to)) throw new DomainError("version_purged");
   return { ...version, status: to, statusChangedAt: at };
 }
 
@@ -86,9 +99,14 @@ export const versionsThatCount = [
 /** Of the store's finding that says that the check can be taken up again. */
 export const interruptedCode = "check_interrupted";
 
-/** Whether the store broke off the check by a fault of its own and still has the uploaded bytes. */
-export function isInterrupted({ status, findings }: Pick<Version, "status" | "findings">): boolean {
+/** Whether the store broke off the check by a fault of its own. */
+export function isBrokenOff({ status, findings }: Pick<Version, "status" | "findings">): boolean {
   return status === "failed" && findings.some(({ code }) => code === interruptedCode);
+}
+
+/** Whether the check was broken off and can be taken up again, as the uploaded bytes are still there. */
+export function isInterrupted(version: Pick<Version, "status" | "findings" | "purgedAt">): boolean {
+  return isBrokenOff(version) && version.purgedAt === null;
 }
 
 /**
@@ -102,7 +120,16 @@ export function retriedVersion(version: Version, at: Date): Version {
   return { ...retried, step: "queued", findings: [], attempt: version.attempt + 1 };
 }
 
+/** The keys that the version has for its own: none before it has claimed a version code. */
+export function packageKeys({
+  versionCode,
+  ...address
+}: Pick<Version, "developerId" | "appId" | "versionCode">): string[] {
+  if (versionCode === null) return [];
+  return [objectKeys.package({ ...address, versionCode }), objectKeys.manifest({ ...address, versionCode })];
+}
+
 /** Whether the package's bytes stand at their versioned key. */
 export function isStored(version: Version): boolean {
-  return version.status !== "validating" && version.status !== "failed";
+  return version.status !== "validating" && version.status !== "failed" && version.purgedAt === null;
 }

@@ -25,6 +25,7 @@ import type { Version } from "../version.ts";
 import type { OutboxEntry } from "./outbox-relay.ts";
 import type { Queries } from "./queries.ts";
 import type { Reconciliation } from "./reconciliation.ts";
+import type { RetentionStore } from "./retention.ts";
 
 /**
  * Reading and changing what the database holds.
@@ -46,6 +47,7 @@ export interface Stores {
   objects: ObjectLedger;
   outbox: Outbox;
   audit: AuditLog;
+  retention: RetentionStore;
 }
 
 export interface Database extends Stores {
@@ -144,11 +146,13 @@ export interface VersionStore {
    * on. Null when the version is not `validating`.
    */
   begin(id: VersionId): Promise<Version | null>;
-  update(version: Version, from: Pick<Version, "status" | "attempt">): Promise<void>;
+  update(version: Version, from: Pick<Version, "status" | "attempt" | "purgedAt">): Promise<void>;
   /** The greatest version code any version of the app has claimed, 0 when none has. */
   greatestCode(appId: AppId): Promise<number>;
   /** The published version with the greatest version code: what devices get. */
   findLatestPublished(appId: AppId): Promise<Version | null>;
+  /** Notes of every version of the app whether a track leads to it: to `onTrack` alone. */
+  setOnTrack(appId: AppId, onTrack: VersionId): Promise<void>;
 }
 
 export interface IconStore {
@@ -174,13 +178,16 @@ export interface ObjectLedger {
     at: Date;
   }): Promise<void>;
   stored(object: { key: string; size: number; etag: string; sha256: string | null; at: Date }): Promise<void>;
-  deleting(key: string, at: Date): Promise<void>;
+  /** Gives those of the keys that are on their way out from now on: not what is deleted or being deleted already. */
+  deleting(keys: readonly string[], at: Date): Promise<string[]>;
   deleted(key: string, at: Date): Promise<void>;
 }
 
 /** Jobs to be done once the transaction has been committed. */
 export interface Outbox {
   add(job: Job, at: Date): Promise<void>;
+  /** The same for several, in one statement. */
+  addAll(jobs: readonly Job[], at: Date): Promise<void>;
   /** Adds the job, or has it wait again where it stands as given up. */
   requeue(job: Job, at: Date): Promise<void>;
   /** Notes that a job is not tried any more. False when this generation of it has been done or given up before. */
@@ -199,4 +206,6 @@ export interface UncheckedJob {
 
 export interface AuditLog {
   append(entry: AuditEntry): Promise<void>;
+  /** The same for several, in one statement. */
+  appendAll(entries: readonly AuditEntry[]): Promise<void>;
 }

@@ -87,6 +87,8 @@ async function receiveVersion(stores: Stores, actor: UserActor, upload: Upload, 
     decidedBy: null,
     decisionReason: null,
     publishedAt: null,
+    onTrack: false,
+    purgedAt: null,
     createdAt: at,
   };
   await stores.versions.create(version);

@@ -17,12 +17,13 @@ export async function deleteObject(ports: Ports, { key }: { key: string }): Prom
   await db.objects.deleted(key, clock.now());
 }
 
-/** Has objects deleted once the transaction has been committed. */
+/** Has objects deleted once the transaction has been committed: those that are there, or may be. */
 export async function deleteObjects(stores: Stores, keys: readonly string[], at: Date): Promise<void> {
-  for (const key of keys) {
-    await stores.objects.deleting(key, at);
-    await stores.outbox.add({ name: "object.delete", payload: { key } }, at);
-  }
+  const going = await stores.objects.deleting(keys, at);
+  await stores.outbox.addAll(
+    going.map((key) => ({ name: "object.delete", payload: { key } })),
+    at,
+  );
 }
 
 async function dropUnjoinedParts({ db, objects }: Ports, key: string): Promise<void> {

@@ -16,8 +16,6 @@ export interface Reconciled {
   requeued: number;
   /** Versions and icons ended because they had been under way for too long. */
   ended: number;
-  /** Interrupted versions whose bytes were freed. */
-  abandoned: number;
   /** Announced objects nobody will write any more. */
   freed: number;
 }
@@ -33,11 +31,8 @@ export async function reconcileStore(
   const { reconciliation } = ports.db;
   const ended = await countSettled(await reconciliation.listOverlong(limit), (job) => end(ports, job));
   const requeued = await reconciliation.requeueForgotten(limit);
-  const abandoned = await countSettled(await reconciliation.listInterrupted(limit), (id) =>
-    abandon(ports, id),
-  );
   const freed = await reconciliation.freeAbandoned(limit);
-  return { requeued: requeued.length, ended, abandoned, freed: freed.length };
+  return { requeued: requeued.length, ended, freed: freed.length };
 }
 
 /** Does the work for each; one that has moved on since it was listed is left alone. Gives how many were done. */
@@ -63,19 +58,4 @@ async function countSettled<Item>(
 
 async function end({ db, clock }: Ports, job: Job): Promise<void> {
   await db.transaction((stores) => endAfterFailure(stores, job, clock.now()));
-}
-
-/** Frees what an interrupted version still has: from now on it has to be uploaded again. */
-async function abandon({ db, clock }: Ports, versionId: VersionId): Promise<void> {
-  const at = clock.now();
-  await db.transaction(async (stores) => {
-    const version = await stores.versions.find(system, versionId);
-    const upload = version && (await stores.uploads.find(system, version.uploadId));
-    if (!upload || !isInterrupted(version)) return;
-    const findings = [storeFindings.checkAbandoned(version.versionCode)];
-    await stores.versions.update({ ...version, findings, attempt: version.attempt + 1 }, version);
-    await stores.audit.append({ actor: system, action: "version.abandoned", subjectId: versionId, at });
-    await consumeUpload(stores, upload, at);
-    await deleteObjects(stores, claimedKeys(version), at);
-  });
 }

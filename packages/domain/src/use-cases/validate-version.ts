@@ -7,8 +7,8 @@ import type { ObjectHead } from "../ports/object-store.ts";
 import type { PackageInspector } from "../ports/package-inspector.ts";
 import type { Ports } from "../ports/ports.ts";
 import { hasErrors, storeFindings } from "../store-findings.ts";
-import { type Upload, uploadRules } from "../upload.ts";
-import type { ValidationStep, Version, VersionFinding } from "../version.ts";
+import { moveUpload, type Upload, uploadRules } from "../upload.ts";
+import { packageKeys, type ValidationStep, type Version, type VersionFinding } from "../version.ts";
 import { changeVersion } from "./change-version.ts";
 import { consumeUpload } from "./consume-upload.ts";
 import { deleteObjects } from "./delete-object.ts";
@@ -207,7 +207,10 @@ function withFinding(version: Version, finding: VersionFinding): Version {
   return { ...version, findings: [...version.findings, finding] };
 }
 
-/** A version code that was claimed stays claimed: bytes may stand at its keys, and those go. */
+/**
+ * A version code that was claimed stays claimed: bytes may stand at its keys, and those go at once. What was uploaded
+ * is kept as long as retention says.
+ */
 async function fail({ db, clock }: Ports, version: Version, upload: Upload): Promise<void> {
   const now = clock.now();
   const codes = [...new Set(version.findings.map(({ code }) => code))].slice(0, 20).join(", ");
@@ -221,14 +224,7 @@ async function fail({ db, clock }: Ports, version: Version, upload: Upload): Pro
       set: { step: null },
       data: { codes },
     });
-    await consumeUpload(stores, upload, now);
-    await deleteObjects(stores, claimedKeys(version), now);
+    await stores.uploads.update(moveUpload(upload, "consumed", now), upload.status);
+    await deleteObjects(stores, packageKeys(version), now);
   });
-}
-
-/** The keys that the version has for its own. */
-export function claimedKeys(version: Version): string[] {
-  if (version.versionCode === null) return [];
-  const address = { ...version, versionCode: version.versionCode };
-  return [objectKeys.package(address), objectKeys.manifest(address)];
 }

@@ -20,8 +20,12 @@ export const minute = (minutes: number): Date => new Date(Date.UTC(2026, 5, 1, 1
 
 export const failing = (code: ErrorCode) => expect.objectContaining({ code });
 
-/** A row as it was read: in this status, before any run of its job. */
-export const asRead = <Status extends string>(status: Status, attempt = 0) => ({ status, attempt });
+/** A row as it was read: in this status, before any run of its job, with its bytes. */
+export const asRead = <Status extends string>(status: Status, attempt = 0) => ({
+  status,
+  attempt,
+  purgedAt: null,
+});
 
 export async function addPerson(
   stores: Stores,
@@ -135,6 +139,8 @@ export async function addVersion(
     decidedBy: null,
     decisionReason: null,
     publishedAt: status === "published" ? createdAt : null,
+    onTrack: false,
+    purgedAt: null,
     createdAt,
     ...fields,
   };

@@ -1,0 +1,90 @@
+import { system } from "../actor.ts";
+import { newId, type SweepRunId } from "../ids.ts";
+import { objectKeys } from "../object-keys.ts";
+import type { Ports } from "../ports/ports.ts";
+import type { PurgedVersion, SweepEnd } from "../ports/retention.ts";
+import type { Stores } from "../ports/stores.ts";
+import { coversApproval, tripsBreaker } from "../retention.ts";
+import { moveUpload } from "../upload.ts";
+import { isBrokenOff, packageKeys } from "../version.ts";
+import { deleteObjects } from "./delete-object.ts";
+
+/**
+ * Deletes the bytes of versions whose time has passed: announces deletions ahead, takes back announcements that no
+ * longer stand, and deletes what is due, at most `batch` versions in one transaction.
+ *
+ * A run that would delete too much stops before the first deletion and waits for an administrator, whose approval
+ * starts another one. Any number of runs may be at work at once, and one may be cut off anywhere: what was claimed
+ * is deleted by its jobs, the rest is found by the next.
+ *
+ * @param options.approvedRun the stopped run that an administrator has approved
+ */
+export async function sweepStore(
+  ports: Ports,
+  options: { approvedRun?: SweepRunId | undefined; batch?: number; signal?: AbortSignal } = {},
+): Promise<SweepEnd> {
+  const { approvedRun, batch = 100, signal } = options;
+  const { db, clock } = ports;
+  const run = newId<"sweep-run">(clock.now());
+  await db.retention.beginRun(run);
+  const repeat = async (step: (limit: number) => Promise<number>) => {
+    let all = 0;
+    for (let done = batch; done === batch; all += done) {
+      signal?.throwIfAborted();
+      done = await step(batch);
+    }
+    return all;
+  };
+  const retracted = await repeat((limit) => db.retention.retract(limit));
+  const announced = await repeat((limit) => db.retention.announce(limit));
+  const due = await db.retention.dueTotals();
+  const { policy } = await db.retention.policy();
+  const approved = approvedRun ? await db.retention.findApproved(approvedRun) : null;
+  const isStopped = tripsBreaker(policy, due) && !(approved && coversApproval(approved, due));
+  let purgedBytes = 0;
+  const purged = isStopped
+    ? 0
+    : await repeat(async (limit) => {
+        const versions = await db.transaction((stores) => purgeDue(stores, run, limit, clock.now()));
+        purgedBytes += versions.reduce((sum, { size }) => sum + size, 0);
+        return versions.length;
+      });
+  const end: SweepEnd = {
+    outcome: isStopped ? "stopped" : "done",
+    announced,
+    retracted,
+    purged,
+    purgedBytes,
+    due,
+  };
+  await db.retention.endRun(run, end);
+  return end;
+}
+
+async function purgeDue(
+  stores: Stores,
+  run: SweepRunId,
+  limit: number,
+  at: Date,
+): Promise<readonly PurgedVersion[]> {
+  const versions = await stores.retention.claimDue(run, limit);
+  for (const version of versions.filter(isBrokenOff)) {
+    // Its upload was kept, so that the check could be taken up again.
+    const upload = await stores.uploads.find(system, version.uploadId);
+    if (upload?.status === "completed") {
+      await stores.uploads.update(moveUpload(upload, "consumed", at), upload.status);
+    }
+  }
+  await stores.audit.appendAll(
+    versions.map(({ id, class: of, size }) => ({
+      actor: system,
+      action: "version.purged",
+      subjectId: id,
+      at,
+      data: { class: of, bytes: size, run },
+    })),
+  );
+  const keys = versions.flatMap((version) => [objectKeys.upload(version.uploadId), ...packageKeys(version)]);
+  await deleteObjects(stores, keys, at);
+  return versions;
+}
