@@ -141,7 +141,6 @@ async function hand(
 ): Promise<ChildAnswer | null> {
   const { promise, resolve, reject } = Promise.withResolvers<ChildAnswer | null>();
   let isAccepted = false;
-  let answer: ChildAnswer | undefined;
   let timedOut = false;
   const timer = setTimeout(() => {
     timedOut = true;
@@ -155,7 +154,7 @@ async function hand(
       return;
     }
     child.kill("SIGKILL");
-    answer ??= ChildAnswer.safeParse(message).data ?? nothingBut(crashed);
+    resolve(ChildAnswer.safeParse(message).data ?? nothingBut(crashed));
   });
   child.once("error", reject);
   // One that has just ended cannot be told; its end is all that matters.
@@ -165,7 +164,6 @@ async function hand(
     if (code !== null && notStarted.has(code)) {
       return reject(new Error(`The inspecting process could not be started (exit code ${code}).`));
     }
-    if (answer) return resolve(answer);
     const failure = failureOf(killedBy, timedOut, limits);
     resolve(failure === crashed && !isAccepted ? null : nothingBut(failure));
   });

@@ -133,6 +133,8 @@ export function describeRunsAndReconciliation(database: () => ObservedDatabase):
       expect(requeued).not.toContainEqual(job(waiting));
       expect(requeued).not.toContainEqual(job(young));
       expect(await db.reconciliation.requeueForgotten(many)).toEqual([]);
+      // The claim of `addFailed` is over with the millisecond.
+      await new Promise((resolve) => setTimeout(resolve, 5));
       const jobs = (await db.relay.claimOutbox(many, 0)).filter(({ job }) => job.name === "object.delete");
       const generations = keys.map((key) =>
         jobs.flatMap(({ job, generation }) =>
