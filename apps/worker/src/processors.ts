@@ -7,6 +7,7 @@ import {
   type Ports,
   reconcileStore,
   renderIcon,
+  sweepStore,
   validateVersion,
   writeFeed,
 } from "@mosis/domain";
@@ -22,5 +23,7 @@ export function createProcessors(
     "object.delete": (object) => deleteObject(ports, object),
     "uploads.expire": async () => void (await expireUploads(ports)),
     "store.reconcile": async () => void (await reconcileStore(ports)),
+    "store.sweep": async ({ approvedRun }, { signal }) =>
+      void (await sweepStore(ports, { approvedRun, signal })),
   };
 }

@@ -8,6 +8,8 @@ import {
   objectKinds,
   objectStatuses,
   platformRoles,
+  retentionClasses,
+  sweepOutcomes,
   uploadKinds,
   uploadStatuses,
   validationSteps,
@@ -44,6 +46,8 @@ test.each([
   ["objects_kind_check", objectKinds],
   ["objects_status_check", objectStatuses],
   ["outbox_failure_class_check", failureClasses],
+  ["retention_overrides_class_check", retentionClasses],
+  ["sweep_runs_outcome_check", sweepOutcomes],
 ])("%s allows the domain's words and no other", async (name, words) => {
   const { rows } = await client.query<{ definition: string }>(
     "SELECT pg_get_constraintdef(oid) AS definition FROM pg_constraint WHERE conname = $1",

@@ -1,13 +1,4 @@
-import {
-  abandonedObjectMs,
-  deletionRestMs,
-  interruptedCode,
-  interruptedLifetimeMs,
-  type Job,
-  longestAges,
-  type Reconciliation,
-  type VersionId,
-} from "@mosis/domain";
+import { abandonedObjectMs, deletionRestMs, type Job, longestAges, type Reconciliation } from "@mosis/domain";
 import { Prisma, type PrismaClient } from "./generated/client.ts";
 import { outboxChannel } from "./notify.ts";
 import { waitingAgain } from "./stores/outbox.ts";
@@ -77,15 +68,6 @@ export function createReconciliation(prisma: PrismaClient): Reconciliation {
         ORDER BY u.quiet_since LIMIT ${limit}`;
     },
 
-    async listInterrupted(limit) {
-      const rows = await prisma.$queryRaw<{ id: string }[]>`
-        SELECT id FROM versions
-        WHERE status = 'failed' AND findings @> ${interruptedFinding}
-          AND status_changed_at < ${ago(interruptedLifetimeMs)}
-        ORDER BY status_changed_at LIMIT ${limit}`;
-      return rows.map(({ id }) => id as VersionId);
-    },
-
     async freeAbandoned(limit) {
       // Keys as objectKeys builds them. CASE keeps the casts to the kinds whose keys have such parts.
       const rows = await prisma.$queryRaw<{ key: string }[]>`
@@ -115,6 +97,3 @@ export function createReconciliation(prisma: PrismaClient): Reconciliation {
     },
   };
 }
-
-/** As a constant, because the index over interrupted versions is one over exactly this condition. */
-const interruptedFinding = Prisma.raw(`'[{"code": "${interruptedCode}"}]'::jsonb`);

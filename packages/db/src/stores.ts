@@ -7,6 +7,7 @@ import { createIconStore } from "./stores/icon-store.ts";
 import { createObjectLedger } from "./stores/object-ledger.ts";
 import { createOutbox } from "./stores/outbox.ts";
 import { createQuotaStore } from "./stores/quota-store.ts";
+import { createRetentionStore } from "./stores/retention-store.ts";
 import { createSessionStore } from "./stores/session-store.ts";
 import { createUploadStore } from "./stores/upload-store.ts";
 import { createUserStore } from "./stores/user-store.ts";
@@ -27,5 +28,6 @@ export function createStores(connection: Connection): Stores {
     objects: withTranslatedErrors(createObjectLedger(connection)),
     outbox: withTranslatedErrors(createOutbox(connection)),
     audit: withTranslatedErrors(createAuditLog(connection)),
+    retention: withTranslatedErrors(createRetentionStore(connection)),
   };
 }

@@ -13,6 +13,16 @@ import {
   getVersion,
 } from "./use-cases/read-apps.ts";
 import { getUpload } from "./use-cases/read-uploads.ts";
+import {
+  approveSweep,
+  changeRetentionPolicy,
+  getRetentionPolicy,
+  liftHold,
+  placeHold,
+  postponeDeletion,
+  removeRetentionOverride,
+  setRetentionOverride,
+} from "./use-cases/retention.ts";
 import { retryValidation } from "./use-cases/retry-validation.ts";
 import { reviewVersion } from "./use-cases/review-version.ts";
 import { listSessions, resolveSession, revokeSession } from "./use-cases/sessions.ts";
@@ -51,6 +61,14 @@ const useCases = {
   listFailedJobs,
   retryJob,
   discardJob,
+  getRetentionPolicy,
+  changeRetentionPolicy,
+  setRetentionOverride,
+  removeRetentionOverride,
+  placeHold,
+  liftHold,
+  postponeDeletion,
+  approveSweep,
 } as const;
 
 type UseCases = typeof useCases;

@@ -20,7 +20,6 @@ export const auditActions = [
   "version.failed",
   "version.interrupted",
   "version.retried",
-  "version.abandoned",
   "version.passed",
   "version.submitted",
   "version.review_cancelled",

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import type { AppId, IconId, VersionId } from "./ids.ts";
+import type { AppId, IconId, SweepRunId, VersionId } from "./ids.ts";
 import { tracks } from "./object-keys.ts";
+import { sweepEveryMs } from "./retention.ts";
 
 const id = <Kind>() => z.uuid() as unknown as z.ZodType<Kind, string>;
 
@@ -12,6 +13,7 @@ export const jobPayloads = {
   "object.delete": z.object({ key: z.string().min(1) }),
   "uploads.expire": z.object({}),
   "store.reconcile": z.object({}),
+  "store.sweep": z.object({ approvedRun: id<SweepRunId>().optional() }),
 } as const;
 
 export type JobName = keyof typeof jobPayloads;
@@ -35,6 +37,7 @@ export type JobProcessors = {
 export const recurringJobs = [
   { name: "uploads.expire", everyMs: 60 * 1000 },
   { name: "store.reconcile", everyMs: 60 * 1000 },
+  { name: "store.sweep", everyMs: sweepEveryMs },
 ] as const satisfies readonly {
   name: JobName;
   everyMs: number;
@@ -48,5 +51,6 @@ export const queueOf = {
   "object.delete": "quick",
   "uploads.expire": "quick",
   "store.reconcile": "quick",
+  "store.sweep": "quick",
 } as const satisfies Record<JobName, string>;
 export type QueueName = (typeof queueOf)[JobName];

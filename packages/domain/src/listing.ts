@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { failureClasses } from "./job-failure.ts";
 import { jobNames } from "./jobs.ts";
+import { retentionClasses } from "./retention.ts";
 
 /** How a list is asked for. Lists are always cut into pages by the server. */
 export const ListQuery = z.object({
@@ -15,6 +16,15 @@ export const FailedJobsQuery = ListQuery.extend({
   class: z.enum(failureClasses).nullable().catch(null).default(null),
 });
 export type FailedJobsQuery = z.infer<typeof FailedJobsQuery>;
+
+/** Versions on their way out: all of them, those of one class, or only those that are announced or held. */
+export const RetainedQuery = ListQuery.extend({
+  class: z.enum(retentionClasses).nullable().catch(null).default(null),
+  show: z.enum(["all", "announced", "held"]).catch("all").default("all"),
+  /** Only what goes on this day, UTC. */
+  day: z.iso.date().nullable().catch(null).default(null),
+});
+export type RetainedQuery = z.infer<typeof RetainedQuery>;
 
 export const pageSize = 20;
 

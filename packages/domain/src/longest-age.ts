@@ -29,6 +29,3 @@ export const deletionRestMs = hour;
 
 /** How long an announced object may stay unwritten once what it was announced for has ended. */
 export const abandonedObjectMs = 10 * minute;
-
-/** How long the bytes of an interrupted version are kept: as those of any version that failed. */
-export const interruptedLifetimeMs = 24 * hour;

@@ -11,16 +11,6 @@ export const storeFindings = {
     message: "The store could not finish checking this package.",
     fix: "Press Retry; you need not upload it again.",
   }),
-  checkAbandoned: (versionCode: number | null): VersionFinding => ({
-    code: "check_abandoned",
-    severity: "error",
-    path: null,
-    message: "The store could not finish checking this package, and the uploaded file is no longer kept.",
-    fix:
-      versionCode === null
-        ? "Upload the package again."
-        : `Upload the package again, with "version_code" ${versionCode + 1} or more.`,
-  }),
   sha256Mismatch: (declared: string, found: string): VersionFinding => ({
     code: "sha256_mismatch",
     severity: "error",

@@ -11,7 +11,8 @@ import {
 } from "./version.ts";
 
 const at = new Date("2026-01-01T00:00:00Z");
-const versionIn = (status: VersionStatus) => ({ status, statusChangedAt: new Date(0) }) as Version;
+const versionIn = (status: VersionStatus) =>
+  ({ status, statusChangedAt: new Date(0), purgedAt: null }) as Version;
 
 describe("moveVersion", () => {
   for (const from of versionStatuses) {
@@ -24,6 +25,20 @@ describe("moveVersion", () => {
       });
     }
   }
+
+  it("leads nowhere that needs the bytes once they are gone", () => {
+    const purged = (status: VersionStatus) => ({ ...versionIn(status), purgedAt: new Date(1) });
+    for (const [from, to] of [
+      ["failed", "validating"],
+      ["draft", "in_review"],
+      ["approved", "published"],
+    ] as const) {
+      expect(() => moveVersion(purged(from), to, at)).toThrow(
+        expect.objectContaining({ code: "version_purged" }),
+      );
+    }
+    expect(moveVersion(purged("published"), "withdrawn", at)).toMatchObject({ status: "withdrawn" });
+  });
 
   it("reaches every status from validating", () => {
     const reached = new Set<VersionStatus>(["validating"]);
@@ -55,7 +70,7 @@ describe("retriedVersion", () => {
 
   it.each([
     failed("sha256_mismatch"),
-    failed("check_abandoned"),
+    { ...failed("check_interrupted"), purgedAt: at },
     { ...failed("check_interrupted"), status: "draft" },
   ])("refuses any other", (version) => {
     expect(() => retriedVersion(version as Version, at)).toThrow(

@@ -11,7 +11,15 @@ import type {
 } from "@mosis/domain";
 import { Prisma, type Version as VersionRow } from "../generated/client.ts";
 
-export function toVersion({ contentFiles, contentBytes, stepChangedAt: _, ...row }: VersionRow): Version {
+export function toVersion({
+  contentFiles,
+  contentBytes,
+  stepChangedAt: _stepChangedAt,
+  retentionClass: _retentionClass,
+  retentionFrom: _retentionFrom,
+  purgeAnnouncedAt: _purgeAnnouncedAt,
+  ...row
+}: VersionRow): Version {
   return {
     ...row,
     id: row.id as VersionId,
@@ -49,6 +57,7 @@ export function changingVersionColumns(version: Version) {
     decidedBy: version.decidedBy,
     decisionReason: version.decisionReason,
     publishedAt: version.publishedAt,
+    onTrack: version.onTrack,
   } satisfies Prisma.VersionUpdateManyMutationInput;
 }
 

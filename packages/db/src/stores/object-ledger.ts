@@ -52,8 +52,13 @@ export function createObjectLedger({ prisma }: Connection): ObjectLedger {
         throw new Error(`object ${key} cannot be stored: it is ${status ?? "not announced"}`);
     },
 
-    async deleting(key, at) {
-      await move(key, "deleting", at);
+    async deleting(keys, at) {
+      const rows = await prisma.storedObject.updateManyAndReturn({
+        where: { key: { in: [...keys] }, status: { in: before("deleting") } },
+        data: { status: "deleting", updatedAt: at },
+        select: { key: true },
+      });
+      return rows.map(({ key }) => key);
     },
 
     async deleted(key, at) {

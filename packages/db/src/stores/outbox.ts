@@ -20,6 +20,18 @@ export function createOutbox({ prisma }: Connection): Outbox {
         SELECT pg_notify(${outboxChannel}, '') FROM added`;
     },
 
+    async addAll(jobs, at) {
+      if (jobs.length === 0) return;
+      await prisma.$executeRaw`
+        WITH added AS (
+          INSERT INTO outbox (name, payload, created_at)
+          SELECT job->>'name', job->'payload', ${at}::timestamptz
+          FROM jsonb_array_elements(${JSON.stringify(jobs)}::jsonb) WITH ORDINALITY AS jobs (job, number)
+          ORDER BY number
+        )
+        SELECT pg_notify(${outboxChannel}, '')`;
+    },
+
     async requeue({ name, payload }, at) {
       const json = JSON.stringify(payload);
       await prisma.$executeRaw`

@@ -1,6 +1,6 @@
 import {
-  defaultRetentionPolicy,
   type DueTotals,
+  defaultRetentionPolicy,
   type LegalHold,
   type PurgedVersion,
   type RetentionClass,
@@ -11,7 +11,6 @@ import {
   type VersionStatus,
 } from "@mosis/domain";
 import type { Connection } from "../connection.ts";
-import { Prisma } from "../generated/client.ts";
 import { held, retainedVersions } from "../retained.ts";
 
 type PurgedRow = {
@@ -132,7 +131,7 @@ export function createRetentionStore({ prisma, inTransaction }: Connection): Ret
           WHERE v.id = ANY(${locked.map(({ id }) => id)}::uuid[]) AND v.purge_announced_at IS NOT NULL
             AND period.due <= now() AND NOT ${held}
         ), purged AS (
-          UPDATE versions v SET purged_at = now(), retention_class = NULL, purge_announced_at = NULL
+          UPDATE versions v SET purged_at = now()
           FROM due WHERE v.id = due.id
           RETURNING v.id, v.app_id, v.developer_id, v.upload_id, v.version_code, v.status, v.size, v.findings,
             due.class, due.due

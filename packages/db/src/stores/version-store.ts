@@ -28,9 +28,9 @@ export function createVersionStore({ prisma }: Connection): VersionStore {
     },
 
     // A trigger tells of the change and notes the sign of life.
-    async update(version, { status, attempt }) {
+    async update(version, { status, attempt, purgedAt }) {
       const { count } = await prisma.version.updateMany({
-        where: { id: version.id, status, attempt },
+        where: { id: version.id, status, attempt, purgedAt },
         data: changingVersionColumns(version),
       });
       if (count !== 1) throw new DomainError("version_state_conflict");
@@ -47,6 +47,17 @@ export function createVersionStore({ prisma }: Connection): VersionStore {
         orderBy: { versionCode: "desc" },
       });
       return row && toVersion(row);
+    },
+
+    async setOnTrack(appId, id) {
+      await prisma.version.updateMany({
+        where: { appId, id: { not: id }, onTrack: true },
+        data: { onTrack: false },
+      });
+      await prisma.version.updateMany({
+        where: { appId, id, onTrack: false },
+        data: { onTrack: true },
+      });
     },
   };
 }

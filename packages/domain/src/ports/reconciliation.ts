@@ -1,4 +1,3 @@
-import type { VersionId } from "../ids.ts";
 import type { Job } from "../jobs.ts";
 
 /**
@@ -13,8 +12,6 @@ export interface Reconciliation {
   requeueForgotten(limit: number): Promise<Job[]>;
   /** Jobs of the versions and icons that have been under way for too long, whatever became of their jobs. */
   listOverlong(limit: number): Promise<Job[]>;
-  /** Interrupted versions whose uploaded bytes have been kept long enough. */
-  listInterrupted(limit: number): Promise<VersionId[]>;
   /** Has objects deleted that were announced for an upload or a version that has ended. Gives their keys. */
   freeAbandoned(limit: number): Promise<string[]>;
 }

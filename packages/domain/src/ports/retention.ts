@@ -1,4 +1,12 @@
-import type { AppId, DeveloperId, LegalHoldId, RetentionPolicyId, SweepRunId, UserId, VersionId } from "../ids.ts";
+import type {
+  AppId,
+  DeveloperId,
+  LegalHoldId,
+  RetentionPolicyId,
+  SweepRunId,
+  UserId,
+  VersionId,
+} from "../ids.ts";
 import type {
   DueTotals,
   LegalHold,

@@ -26,6 +26,7 @@ import type { OutboxEntry } from "./outbox-relay.ts";
 import type { Queries } from "./queries.ts";
 import type { Reconciliation } from "./reconciliation.ts";
 import type { RetentionStore } from "./retention.ts";
+import type { RetentionQueries } from "./retention-queries.ts";
 
 /**
  * Reading and changing what the database holds.
@@ -52,6 +53,7 @@ export interface Stores {
 
 export interface Database extends Stores {
   queries: Queries;
+  retentionQueries: RetentionQueries;
   reconciliation: Reconciliation;
   /** All or nothing. Only database work belongs inside: never storage, never the network. */
   transaction<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result>;

@@ -117,6 +117,7 @@ function surroundDatabase(db: Database, around: Around): Database {
   return {
     ...surroundStores("db", db, around),
     queries: db.queries,
+    retentionQueries: db.retentionQueries,
     reconciliation: surroundCalls("db.reconciliation", db.reconciliation, around),
     transaction: <Result>(work: (stores: Stores) => Promise<Result>) =>
       around("db.transaction", () =>
@@ -140,6 +141,7 @@ function surroundStores(prefix: string, stores: Stores, around: Around): Stores 
     objects: surround("objects"),
     outbox: surround("outbox"),
     audit: surround("audit"),
+    retention: surround("retention"),
   };
 }
 

@@ -14,6 +14,8 @@ import { memoryOutboxRelay } from "./memory/outbox-relay.ts";
 import { memoryQueries } from "./memory/queries.ts";
 import { memoryQuotaStore } from "./memory/quota-store.ts";
 import { memoryReconciliation } from "./memory/reconciliation.ts";
+import { memoryRetentionQueries } from "./memory/retention-queries.ts";
+import { memoryRetentionStore } from "./memory/retention-store.ts";
 import { type Access, copyState, emptyState, type State } from "./memory/state.ts";
 import { memoryUploadStore } from "./memory/upload-store.ts";
 import { memoryVersionStore } from "./memory/version-store.ts";
@@ -37,6 +39,7 @@ function memoryStores(access: Access): Stores {
     objects: memoryObjectLedger(access),
     outbox: memoryOutbox(access),
     audit: memoryAuditLog(access),
+    retention: memoryRetentionStore(access),
   };
 }
 
@@ -82,6 +85,7 @@ export function createMemoryDatabase({ clock = systemClock }: { clock?: Clock } 
   return {
     ...memoryStores(outside),
     queries: { ...memoryQueries(() => committed), ...memoryJobQueries(() => committed) },
+    retentionQueries: memoryRetentionQueries(() => committed, now),
     reconciliation: memoryReconciliation(outside),
     changes: { subscribe: (topic, tell) => listen((changed) => changed.has(topic), tell) },
     relay: {

@@ -90,12 +90,20 @@ function recordLogs(db: ObservedDatabase, logs: { audit: AuditEntry[]; jobs: Job
         await stores.audit.append(entry);
         into.audit.push(entry);
       },
+      async appendAll(entries) {
+        await stores.audit.appendAll(entries);
+        into.audit.push(...entries);
+      },
     },
     outbox: {
       ...stores.outbox,
       async add(job, at) {
         await stores.outbox.add(job, at);
         into.jobs.push(job);
+      },
+      async addAll(jobs, at) {
+        await stores.outbox.addAll(jobs, at);
+        into.jobs.push(...jobs);
       },
       async requeue(job, at) {
         await stores.outbox.requeue(job, at);

@@ -16,6 +16,7 @@ export async function publishVersion(
   const now = clock.now();
   return db.transaction(async (stores) => {
     const version = await requireOwnVersion(stores, actor, versionId);
+    await stores.apps.lock(version.appId);
     const published = await changeVersion(stores, {
       actor,
       version,
@@ -24,7 +25,9 @@ export async function publishVersion(
       at: now,
       set: { publishedAt: now },
     });
+    const latest = await stores.versions.findLatestPublished(version.appId);
+    if (latest) await stores.versions.setOnTrack(version.appId, latest.id);
     await stores.outbox.add({ name: "feed.write", payload: { appId: version.appId, track: "stable" } }, now);
-    return published;
+    return { ...published, onTrack: latest?.id === published.id };
   });
 }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { system } from "../actor.ts";
 import type { Job } from "../jobs.ts";
-import { abandonedObjectMs, deletionRestMs, interruptedLifetimeMs, longestAges } from "../longest-age.ts";
+import { abandonedObjectMs, deletionRestMs, longestAges } from "../longest-age.ts";
 import { objectKeys } from "../object-keys.ts";
+import { dayMs } from "../quota.ts";
 import {
   actionsOn,
   addSampleApp,
@@ -20,9 +21,10 @@ import { deleteObject } from "./delete-object.ts";
 import { giveUpJob } from "./give-up-job.ts";
 import { interruptVersion } from "./interrupt-version.ts";
 import { reconcileStore } from "./reconcile-store.ts";
+import { sweepStore } from "./sweep-store.ts";
 import { validateVersion } from "./validate-version.ts";
 
-const nothing = { requeued: 0, ended: 0, abandoned: 0, freed: 0 };
+const nothing = { requeued: 0, ended: 0, freed: 0 };
 
 /** Jobs that wait; they are gone from the outbox afterwards. */
 async function takeJobs({ db }: SampleStore): Promise<Job[]> {
@@ -164,13 +166,13 @@ describe("an interrupted version", () => {
     return { store, version, now };
   }
 
-  test("has its bytes kept for a day, then freed with what it announced", async () => {
+  test("has its bytes kept for a day, then swept with what it announced", async () => {
     const { store, version, now } = await interrupted();
-    store.clock.advance(interruptedLifetimeMs);
-    expect(await reconcileStore(store)).toEqual(nothing);
+    store.clock.advance(dayMs - 1);
+    expect(await sweepStore(store)).toMatchObject({ purged: 0 });
     store.clock.advance(1);
-    expect(await reconcileStore(store)).toEqual({ ...nothing, abandoned: 1 });
-    expect(await now()).toMatchObject({ status: "failed", findings: [{ code: "check_abandoned" }] });
+    expect(await sweepStore(store)).toMatchObject({ purged: 1, purgedBytes: version.size });
+    expect(await now()).toMatchObject({ status: "failed", purgedAt: store.clock.now() });
     expect(await store.db.uploads.find(system, version.uploadId)).toMatchObject({ status: "consumed" });
     for (const { key } of payloadsOf(store, "object.delete")) await deleteObject(store, { key });
     expect(store.objects.objects.size).toBe(0);
@@ -182,13 +184,13 @@ describe("an interrupted version", () => {
     ).rejects.toMatchObject({ code: "version_retry_impossible" });
   });
 
-  test("that is retried while it is being freed keeps its bytes", async () => {
+  test("that is retried before the sweep claims it keeps its bytes", async () => {
     const { store, version, now } = await interrupted();
-    store.clock.advance(interruptedLifetimeMs + 1);
-    const ports = afterCall(store, "db.reconciliation.listInterrupted", () =>
+    store.clock.advance(dayMs);
+    const ports = afterCall(store, "db.retention.dueTotals", () =>
       store.app.retryValidation({ actor: store.developer, versionId: version.id }),
     );
-    await reconcileStore(ports);
+    expect(await sweepStore(ports)).toMatchObject({ purged: 0, due: { versions: 1 } });
     expect(await now()).toMatchObject({ status: "validating" });
     await validateVersion(store, { versionId: version.id });
     expect(await now()).toMatchObject({ status: "draft" });

@@ -1,14 +1,7 @@
-import { system } from "../actor.ts";
 import { endAfterFailure } from "../after-failure.ts";
 import { isDomainError } from "../errors.ts";
-import type { VersionId } from "../ids.ts";
 import type { Job } from "../jobs.ts";
 import type { Ports } from "../ports/ports.ts";
-import { storeFindings } from "../store-findings.ts";
-import { isInterrupted } from "../version.ts";
-import { consumeUpload } from "./consume-upload.ts";
-import { deleteObjects } from "./delete-object.ts";
-import { claimedKeys } from "./validate-version.ts";
 
 /** What a run of the reconciler did. */
 export interface Reconciled {

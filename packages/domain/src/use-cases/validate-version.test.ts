@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { system } from "../actor.ts";
-import { interruptedLifetimeMs } from "../longest-age.ts";
 import { cacheControl, objectKeys } from "../object-keys.ts";
+import { dayMs } from "../quota.ts";
 import {
   actionsOn,
   addSampleApp,
@@ -21,7 +21,7 @@ import { uploadRules } from "../upload.ts";
 import type { Version } from "../version.ts";
 import { deleteObject } from "./delete-object.ts";
 import { interruptVersion } from "./interrupt-version.ts";
-import { reconcileStore } from "./reconcile-store.ts";
+import { sweepStore } from "./sweep-store.ts";
 import { validateVersion } from "./validate-version.ts";
 
 async function received(given: { bytes?: Uint8Array; sha256?: string } = {}) {
@@ -78,12 +78,19 @@ function rowsOf(whole: unknown): unknown {
 }
 
 async function expectNothingPublished(store: SampleStore, version: Version): Promise<void> {
-  for (const { key } of payloadsOf(store, "object.delete")) await deleteObject(store, { key });
   const { temp, packageKey, manifestKey } = keysOf(version);
-  for (const key of [temp, packageKey, manifestKey]) {
-    expect(await store.objects.head(key), key).toBeNull();
-    expect([undefined, "deleted"], key).toContain((await store.db.objects.find(key))?.status);
-  }
+  const expectGone = async (keys: readonly string[]) => {
+    for (const { key } of payloadsOf(store, "object.delete")) await deleteObject(store, { key });
+    for (const key of keys) {
+      expect(await store.objects.head(key), key).toBeNull();
+      expect([undefined, "deleted"], key).toContain((await store.db.objects.find(key))?.status);
+    }
+  };
+  await expectGone([packageKey, manifestKey]);
+  // What was uploaded is kept for a day.
+  store.clock.advance(dayMs);
+  expect(await sweepStore(store)).toMatchObject({ purged: 1 });
+  await expectGone([temp]);
 }
 
 describe("a package without fault", () => {
@@ -222,8 +229,8 @@ describe("a package without fault", () => {
       run: (ports, { version }) => validateVersion(ports, { versionId: version.id }),
       async meanwhile({ store, version }) {
         await store.db.transaction((stores) => interruptVersion(stores, version.id, store.clock.now()));
-        store.clock.advance(interruptedLifetimeMs + 1);
-        await reconcileStore(store);
+        store.clock.advance(dayMs);
+        await sweepStore(store);
         for (const { key } of payloadsOf(store, "object.delete")) await deleteObject(store, { key });
       },
       end: ({ store, version }) => picture(store, version),

@@ -26,7 +26,7 @@ export function describeObjectLedger(database: () => ObservedDatabase): void {
       expect(await ledger.find(key)).toEqual({ ...blank, status: "pending", updatedAt: minute(1) });
       await ledger.stored({ key, ...body, at: minute(2) });
       expect(await ledger.find(key)).toEqual({ ...blank, ...body, status: "stored", updatedAt: minute(2) });
-      await ledger.deleting(key, minute(3));
+      await ledger.deleting([key], minute(3));
       expect(await ledger.find(key)).toMatchObject({ status: "deleting", updatedAt: minute(3) });
       await ledger.deleted(key, minute(4));
       expect(await ledger.find(key)).toMatchObject({ status: "deleted", updatedAt: minute(4) });
@@ -42,19 +42,19 @@ export function describeObjectLedger(database: () => ObservedDatabase): void {
       expect(await ledger.find(key)).toMatchObject({ status: "stored", etag: "e2", updatedAt: minute(3) });
       await ledger.expect({ ...object, at: minute(4) });
       expect(await ledger.find(key)).toMatchObject({ status: "stored", etag: "e2" });
-      await ledger.deleting(key, minute(5));
-      await ledger.deleting(key, minute(6));
+      await ledger.deleting([key], minute(5));
+      await ledger.deleting([key], minute(6));
       expect(await ledger.find(key)).toMatchObject({ status: "deleting", updatedAt: minute(5) });
       await ledger.deleted(key, minute(7));
       await ledger.deleted(key, minute(8));
-      await ledger.deleting(key, minute(9));
+      await ledger.deleting([key], minute(9));
       expect(await ledger.find(key)).toMatchObject({ status: "deleted", updatedAt: minute(7) });
     });
 
     test("starts over with a key that was deleted", async () => {
       const { ledger, object, key } = await announced();
       await ledger.stored({ key, ...body, at: minute(2) });
-      await ledger.deleting(key, minute(3));
+      await ledger.deleting([key], minute(3));
       await ledger.deleted(key, minute(4));
       await ledger.expect({ ...object, at: minute(5) });
       expect(await ledger.find(key)).toEqual({
@@ -74,7 +74,7 @@ export function describeObjectLedger(database: () => ObservedDatabase): void {
         /announced/,
       );
       await expect(ledger.deleted(key, minute(2))).rejects.toThrow(/pending/);
-      await ledger.deleting(key, minute(3));
+      await ledger.deleting([key], minute(3));
       await expect(ledger.stored({ key, ...body, at: minute(4) })).rejects.toThrow(/deleting/);
       await expect(ledger.expect({ ...object, at: minute(4) })).rejects.toThrow(/being deleted/);
       expect(await status()).toBe("deleting");
@@ -83,7 +83,7 @@ export function describeObjectLedger(database: () => ObservedDatabase): void {
     test("has nothing to delete where nothing was announced", async () => {
       const { ledger } = await announced();
       const key = `temp/${newMark()}/upload`;
-      await ledger.deleting(key, minute(2));
+      await ledger.deleting([key], minute(2));
       await ledger.deleted(key, minute(2));
       expect(await ledger.find(key)).toBeNull();
     });

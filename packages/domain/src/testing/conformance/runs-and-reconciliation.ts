@@ -1,11 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { system } from "../../actor.ts";
-import { newId, type VersionId } from "../../ids.ts";
+import { newId } from "../../ids.ts";
 import type { JobFailure } from "../../job-failure.ts";
 import type { Job } from "../../jobs.ts";
 import { FailedJobsQuery } from "../../listing.ts";
 import { objectKeys } from "../../object-keys.ts";
-import { storeFindings } from "../../store-findings.ts";
 import type { ObservedDatabase } from "../memory-database.ts";
 import {
   addApp,
@@ -123,7 +122,7 @@ export function describeRunsAndReconciliation(database: () => ObservedDatabase):
       const job = (key: string): Job => ({ name: "object.delete", payload: { key } });
       for (const key of keys) {
         await db.objects.expect({ key, kind: "upload", ...app, appId: app.id, at: minute(1) });
-        await db.objects.deleting(key, key === young ? new Date() : minute(2));
+        await db.objects.deleting([key], key === young ? new Date() : minute(2));
       }
       await db.outbox.add(job(waiting), minute(2));
       await addFailed(job(rested));
@@ -142,18 +141,6 @@ export function describeRunsAndReconciliation(database: () => ObservedDatabase):
         ),
       );
       expect(generations).toEqual([[1], [1], [], [2]]);
-    });
-
-    test("lists interrupted versions once they are old", async () => {
-      const { db, app } = await owned();
-      const findings = [storeFindings.checkInterrupted()];
-      const old = await addVersion(db, app, { status: "failed", findings });
-      await addVersion(db, app, { status: "failed", findings, statusChangedAt: new Date() });
-      await addVersion(db, app, { status: "failed", findings: [storeFindings.uploadMissing()] });
-      const listed = await db.reconciliation.listInterrupted(many);
-      expect(listed.filter((id) => id === old.id)).toHaveLength(1);
-      const ours = async (id: VersionId) => (await db.versions.find(system, id))?.appId === app.id;
-      expect((await Promise.all(listed.map(ours))).filter(Boolean)).toHaveLength(1);
     });
 
     test("frees what was announced for an upload or a version that has ended", async () => {

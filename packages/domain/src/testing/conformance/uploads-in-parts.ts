@@ -157,7 +157,7 @@ export function describeUploadsInParts(database: () => ObservedDatabase): void {
       await store(`packages/${newId()}`, "package", 10_000);
       const gone = `packages/${newId()}`;
       await store(gone, "package", 100_000);
-      await db.objects.deleting(gone, at);
+      await db.objects.deleting([gone], at);
       expect(await db.quotas.usage(actor.developerId, at)).toEqual({
         storedBytes: 10_110,
         openUploads: 1,

@@ -3,8 +3,9 @@ import type { AuditLog } from "../../ports/stores.ts";
 import type { Access } from "./state.ts";
 
 export function memoryAuditLog({ write }: Access): AuditLog {
-  return {
-    append: (entry) =>
-      write(({ audit }) => void audit.push(structuredClone({ ...entry, data: auditFacts(entry) }))),
-  };
+  const appendAll: AuditLog["appendAll"] = (entries) =>
+    write(({ audit }) => {
+      for (const entry of entries) audit.push(structuredClone({ ...entry, data: auditFacts(entry) }));
+    });
+  return { append: (entry) => appendAll([entry]), appendAll };
 }

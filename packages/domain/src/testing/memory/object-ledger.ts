@@ -46,7 +46,15 @@ export function memoryObjectLedger({ read, write }: Access): ObjectLedger {
           throw new Error(`object ${key} cannot be stored: it is ${status ?? "not announced"}`);
       }),
 
-    deleting: (key, at) => write((state) => void move(state, key, "deleting", at)),
+    deleting: (keys, at) =>
+      write((state) =>
+        keys.filter((key) => {
+          const known = state.objects.get(key)?.status;
+          return (
+            (known === "pending" || known === "stored") && move(state, key, "deleting", at) === "deleting"
+          );
+        }),
+      ),
 
     deleted: (key, at) =>
       write((state) => {

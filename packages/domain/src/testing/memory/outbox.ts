@@ -35,6 +35,10 @@ export function memoryOutbox({ write }: Access): Outbox {
 
   return {
     add: (job, at) => write((state) => addJob(state, job, at)),
+    addAll: (jobs, at) =>
+      write((state) => {
+        for (const job of jobs) addJob(state, job, at);
+      }),
     requeue: (job, at) => write((state) => requeueJob(state, job, at)),
 
     giveUp: ({ id, generation }, failure, at) =>

@@ -1,9 +1,9 @@
 import type { Job } from "../../jobs.ts";
-import { abandonedObjectMs, deletionRestMs, interruptedLifetimeMs, longestAges } from "../../longest-age.ts";
+import { abandonedObjectMs, deletionRestMs, longestAges } from "../../longest-age.ts";
 import { objectKeys } from "../../object-keys.ts";
 import type { Reconciliation } from "../../ports/reconciliation.ts";
 import type { StoredObject } from "../../stored-object.ts";
-import { isInterrupted, type Version } from "../../version.ts";
+import type { Version } from "../../version.ts";
 import { isSameJob, requeueJob } from "./outbox.ts";
 import type { Access, State } from "./state.ts";
 
@@ -75,14 +75,6 @@ export function memoryReconciliation({ read, write, now }: Access): Reconciliati
         .filter(({ ages, begunAt }) => isOlder(begunAt, ages.giveUpMs))
         .slice(0, limit)
         .map(({ job }) => job);
-    },
-
-    async listInterrupted(limit) {
-      return [...read().versions.values()]
-        .filter((version) => isInterrupted(version))
-        .filter(({ statusChangedAt }) => isOlder(statusChangedAt.getTime(), interruptedLifetimeMs))
-        .slice(0, limit)
-        .map(({ id }) => id);
     },
 
     freeAbandoned: (limit) =>

@@ -3,11 +3,19 @@ import type { Identity, Session, User } from "../../account.ts";
 import type { App } from "../../app.ts";
 import type { AuditEntry } from "../../audit.ts";
 import type { Icon } from "../../icon.ts";
-import type { JobId } from "../../ids.ts";
+import type { JobId, SweepRunId, VersionId } from "../../ids.ts";
 import type { JobFailure } from "../../job-failure.ts";
 import type { Job } from "../../jobs.ts";
 import type { Topic } from "../../ports/change-feed.ts";
+import type { SweepEnd } from "../../ports/retention.ts";
 import type { Quota } from "../../quota.ts";
+import type {
+  LegalHold,
+  Retained,
+  RetentionClass,
+  RetentionOverride,
+  RetentionPolicyInForce,
+} from "../../retention.ts";
 import type { StoredObject } from "../../stored-object.ts";
 import type { Upload } from "../../upload.ts";
 import type { Version } from "../../version.ts";
@@ -20,6 +28,14 @@ export interface OutboxRow {
   /** 0 until it is claimed. */
   claimedUntil: number;
   failed: { failure: JobFailure; at: Date } | null;
+}
+
+export interface SweepRunRow {
+  startedAt: number;
+  finishedAt: number | null;
+  end: SweepEnd | null;
+  approvedBy: string | null;
+  approvedAt: number | null;
 }
 
 /** Everything the database holds. Rows are never changed in place, so that a copy of the maps is a snapshot. */
@@ -45,6 +61,16 @@ export interface State {
   audit: AuditEntry[];
   /** By the id of a version or an icon: its last sign of life, by the database's clock. */
   stepChanged: Map<string, number>;
+  /** By the id of a version: why its bytes are kept for a time only, since when, and when its deletion was announced. */
+  retention: Map<string, { class: RetentionClass | null } & Retained>;
+  /** Every policy there has been. */
+  policies: RetentionPolicyInForce[];
+  /** By `app class`. */
+  overrides: Map<string, RetentionOverride & { setBy: string; setAt: Date }>;
+  /** Those that have not been lifted. */
+  holds: Map<string, LegalHold>;
+  sweepRuns: Map<string, SweepRunRow>;
+  purges: { id: VersionId; run: SweepRunId; class: RetentionClass; dueAt: number }[];
   /** What listeners are to be told once this state is the committed one. */
   changed: Set<Topic | "outbox">;
 }
@@ -66,6 +92,12 @@ export function emptyState(): State {
     outbox: new Map(),
     audit: [],
     stepChanged: new Map(),
+    retention: new Map(),
+    policies: [],
+    overrides: new Map(),
+    holds: new Map(),
+    sweepRuns: new Map(),
+    purges: [],
     changed: new Set(),
   };
 }
@@ -87,6 +119,12 @@ export function copyState(state: State): State {
     outbox: new Map(state.outbox),
     audit: [...state.audit],
     stepChanged: new Map(state.stepChanged),
+    retention: new Map(state.retention),
+    policies: [...state.policies],
+    overrides: new Map(state.overrides),
+    holds: new Map(state.holds),
+    sweepRuns: new Map(state.sweepRuns),
+    purges: [...state.purges],
     changed: new Set(),
   };
 }

@@ -1,11 +1,13 @@
 import { DomainError } from "../../errors.ts";
 import type { VersionStore } from "../../ports/stores.ts";
+import { retentionClassOf } from "../../retention.ts";
 import type { Version } from "../../version.ts";
 import { type Access, copyOf, type State } from "./state.ts";
 import { seesVersion } from "./visibility.ts";
 
 export function memoryVersionStore({ read, write, now }: Access): VersionStore {
   function put(state: State, version: Version): void {
+    noteRetention(state, version, now());
     state.versions.set(version.id, version);
     state.stepChanged.set(version.id, now());
   }
@@ -44,8 +46,11 @@ export function memoryVersionStore({ read, write, now }: Access): VersionStore {
     update: (version, from) =>
       write((state) => {
         const known = state.versions.get(version.id);
-        if (known?.status !== from.status || known.attempt !== from.attempt)
-          throw new DomainError("version_state_conflict");
+        const isAsRead =
+          known?.status === from.status &&
+          known.attempt === from.attempt &&
+          known.purgedAt?.getTime() === from.purgedAt?.getTime();
+        if (!isAsRead) throw new DomainError("version_state_conflict");
         // A version code once claimed stays.
         const next = { ...structuredClone(version), versionCode: version.versionCode ?? known.versionCode };
         requireFreeCode(state, next);
@@ -59,7 +64,23 @@ export function memoryVersionStore({ read, write, now }: Access): VersionStore {
     },
 
     findLatestPublished: async (appId) => copyOf(latestPublished(read(), appId)),
+
+    setOnTrack: (appId, id) =>
+      write((state) => {
+        for (const version of state.versions.values()) {
+          const onTrack = version.id === id;
+          if (version.appId === appId && version.onTrack !== onTrack) put(state, { ...version, onTrack });
+        }
+      }),
   };
+}
+
+/** Begins a version's time anew when the reason for it is another, and forgets an announced deletion. */
+function noteRetention(state: State, version: Version, now: number): void {
+  const of = retentionClassOf(version);
+  const known = state.retention.get(version.id);
+  if (known && known.class === of) return;
+  state.retention.set(version.id, { class: of, from: now, announcedAt: null });
 }
 
 /** The published version of an app with the greatest version code. */
