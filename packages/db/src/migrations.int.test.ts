@@ -4,7 +4,6 @@ import {
   failureClasses,
   Identity,
   iconStatuses,
-  interruptedCode,
   objectKinds,
   objectStatuses,
   platformRoles,
@@ -87,8 +86,14 @@ test.each([
   ["versions_validating_idx", "SELECT * FROM versions WHERE status = 'validating'"],
   ["icons_rendering_idx", "SELECT * FROM icons WHERE status = 'rendering'"],
   [
-    "versions_interrupted_idx",
-    `SELECT * FROM versions WHERE status = 'failed' AND findings @> '[{"code": "${interruptedCode}"}]'::jsonb`,
+    "versions_retained_idx",
+    `SELECT * FROM versions WHERE retention_class = 'draft' AND purge_announced_at IS NULL
+      AND retention_from <= now() - interval '30 days'`,
+  ],
+  ["versions_announced_idx", "SELECT * FROM versions WHERE purge_announced_at IS NOT NULL"],
+  [
+    "legal_holds_standing_idx",
+    "SELECT * FROM legal_holds WHERE app_id = gen_random_uuid() AND lifted_at IS NULL",
   ],
 ])("%s serves its work list", async (index, statement) => {
   // Tables this small are read whole otherwise.

@@ -74,7 +74,7 @@ export function memoryRetentionStore({ read, write, now, inTransaction }: Access
 
     removeOverride: (appId, of) => write(({ overrides }) => overrides.delete(`${appId} ${of}`)),
 
-    placeHold: (hold) => {
+    placeHold: async (hold) => {
       if (!inTransaction) throw new Error("a hold can be placed inside a transaction only");
       return write(({ holds }) => void holds.set(hold.id, { ...hold, placedAt: new Date(now()) }));
     },
@@ -131,7 +131,7 @@ export function memoryRetentionStore({ read, write, now, inTransaction }: Access
       };
     },
 
-    claimDue: (run, limit) => {
+    claimDue: async (run, limit) => {
       if (!inTransaction) throw new Error("versions can be claimed inside a transaction only");
       return write((state) => {
         const claimed = due(state)

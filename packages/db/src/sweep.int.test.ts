@@ -1,0 +1,75 @@
+import { freshDatabase } from "@mosis/devstack/testing";
+import { createApplication, type Ports, sweepStore, system, type VersionId } from "@mosis/domain";
+import { addApp, addPerson, addVersion, createMemoryObjectStore } from "@mosis/domain/testing";
+import pg from "pg";
+import { afterAll, expect, test } from "vitest";
+import { createDatabase } from "./database.ts";
+
+const url = await freshDatabase();
+const client = new pg.Client({ connectionString: url });
+await client.connect();
+const db = createDatabase({ url, onConnectionError: () => {}, poolSize: 16 });
+afterAll(async () => {
+  await db.close();
+  await client.end();
+});
+
+test("sweepers and people at the same time: what is claimed stays so, and what people were first with is kept", async () => {
+  const { actor: developer } = await addPerson(db);
+  const { actor: admin } = await addPerson(db, { role: "admin" });
+  const ports: Ports = {
+    db,
+    objects: createMemoryObjectStore({ now: Date.now }),
+    clock: { now: () => new Date() },
+  };
+  const app = createApplication(ports);
+  const drafts: { id: VersionId; appId: Awaited<ReturnType<typeof addApp>>["id"] }[] = [];
+  for (let at = 0; at < 60; at++) {
+    const icon = { id: crypto.randomUUID() as never, contentHash: "0123456789abcdef" };
+    const own = await addApp(db, developer, { icon });
+    const { id } = await addVersion(db, own, { status: "draft", code: 1, size: 1000 });
+    drafts.push({ id, appId: own.id });
+  }
+  await client.query(
+    "UPDATE versions SET retention_from = now() - interval '60 days', purge_announced_at = now() - interval '30 days'",
+  );
+  /** What people did before the bytes were gone. */
+  const saved = new Set<VersionId>();
+  const people = drafts.map(async ({ id, appId }, at) => {
+    await new Promise((resolve) => setTimeout(resolve, (at * 37) % 150));
+    const acts = [
+      () => app.submitVersion({ actor: developer, versionId: id }),
+      () => app.placeHold({ actor: admin, appId, versionId: id, reason: "Evidence." }),
+      () => app.placeHold({ actor: admin, appId, versionId: null, reason: "Evidence." }),
+      () => app.postponeDeletion({ actor: admin, versionId: id }),
+    ];
+    try {
+      await acts[at % acts.length]?.();
+    } catch (error) {
+      expect(error).toMatchObject({
+        code: expect.stringMatching(/^(version_state_conflict|version_purged|deletion_not_announced)$/),
+      });
+      return;
+    }
+    if ((await db.versions.find(system, id))?.purgedAt === null) saved.add(id);
+  });
+  const sweeps = await Promise.all([1, 2, 3, 4].map((batch) => sweepStore(ports, { batch })));
+  await Promise.all(people);
+  const last = await sweepStore(ports);
+
+  const purged = [...sweeps, last].reduce((sum, { purged }) => sum + purged, 0);
+  const { rows } = await client.query<{ id: VersionId; purged: boolean; reports: number; notes: number }>(`
+    SELECT v.id, v.purged_at IS NOT NULL AS purged,
+      (SELECT count(*)::int FROM purges p WHERE p.version_id = v.id) AS reports,
+      (SELECT count(*)::int FROM audit_events e WHERE e.subject_id = v.id AND e.action = 'version.purged') AS notes
+    FROM versions v`);
+  for (const row of rows) {
+    expect(row, row.id).toMatchObject(
+      saved.has(row.id) ? { purged: false, reports: 0, notes: 0 } : { purged: true, reports: 1, notes: 1 },
+    );
+  }
+  // Both came to pass, or the test says nothing.
+  expect(saved.size).toBeGreaterThan(0);
+  expect(purged).toBe(60 - saved.size);
+  expect(purged).toBeGreaterThan(0);
+});
