@@ -36,7 +36,7 @@ test("sweepers and people at the same time: what is claimed stays so, and what p
   /** What people did before the bytes were gone. */
   const saved = new Set<VersionId>();
   const people = drafts.map(async ({ id, appId }, at) => {
-    await new Promise((resolve) => setTimeout(resolve, (at * 37) % 150));
+    await new Promise((resolve) => setTimeout(resolve, at * 20));
     const acts = [
       () => app.submitVersion({ actor: developer, versionId: id }),
       () => app.placeHold({ actor: admin, appId, versionId: id, reason: "Evidence." }),
