@@ -12,6 +12,16 @@ import {
   getPackageDownload,
   getVersion,
 } from "./use-cases/read-apps.ts";
+import {
+  forecastRetention,
+  getRetained,
+  getSweepRun,
+  listForecastApps,
+  listHolds,
+  listOverrides,
+  listRetained,
+  listSweepRuns,
+} from "./use-cases/read-retention.ts";
 import { getUpload } from "./use-cases/read-uploads.ts";
 import {
   approveSweep,
@@ -69,6 +79,14 @@ const useCases = {
   liftHold,
   postponeDeletion,
   approveSweep,
+  forecastRetention,
+  getRetained,
+  getSweepRun,
+  listForecastApps,
+  listHolds,
+  listOverrides,
+  listRetained,
+  listSweepRuns,
 } as const;
 
 type UseCases = typeof useCases;

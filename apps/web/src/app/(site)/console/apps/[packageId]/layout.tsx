@@ -1,8 +1,14 @@
 import { Group, Stack, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
 import { AppIcon } from "@/ui/app-icon.tsx";
-import { AppTabs } from "./app-tabs.tsx";
+import { PageTabs } from "@/ui/page-tabs.tsx";
 import { requireApp } from "./require-app.ts";
+
+const tabs = [
+  { path: "", label: "Overview" },
+  { path: "/versions", label: "Versions" },
+  { path: "/listing", label: "Listing" },
+];
 
 type Props = { params: Promise<{ packageId: string }>; children: ReactNode };
 
@@ -19,7 +25,7 @@ export default async function AppLayout({ params, children }: Props) {
           </Text>
         </Stack>
       </Group>
-      <AppTabs packageId={app.packageId} />
+      <PageTabs label="App" base={`/console/apps/${app.packageId}`} tabs={tabs} />
       {children}
     </>
   );

@@ -2,19 +2,21 @@
 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import classes from "./app-tabs.module.css";
+import classes from "./page-tabs.module.css";
 
-const tabs = [
-  { path: "", label: "Overview" },
-  { path: "/versions", label: "Versions" },
-  { path: "/listing", label: "Listing" },
-];
-
-export function AppTabs({ packageId }: { packageId: string }) {
+/** The parts of a place, each a page of its own: the first at `base` itself. */
+export function PageTabs({
+  label,
+  base,
+  tabs,
+}: {
+  label: string;
+  base: string;
+  tabs: readonly { path: string; label: string }[];
+}) {
   const here = usePathname();
-  const base = `/console/apps/${packageId}`;
   return (
-    <nav className={classes.tabs} aria-label="App">
+    <nav className={classes.tabs} aria-label={label}>
       {tabs.map(({ path, label }) => {
         const href = base + path;
         const current = path === "" ? here === href : here.startsWith(href);

@@ -1,0 +1,19 @@
+import { presentPolicy } from "@/http/present-retention.ts";
+import { PolicyInput } from "@/http/retention-inputs.ts";
+import { json, noContent, route } from "@/http/route.ts";
+
+export const GET = route({
+  auth: "admin",
+  async handle({ actor, app }) {
+    return json(presentPolicy(await app.getRetentionPolicy({ actor })));
+  },
+});
+
+export const PUT = route({
+  auth: "admin",
+  body: PolicyInput,
+  async handle({ actor, body, app }) {
+    await app.changeRetentionPolicy({ actor, policy: body });
+    return noContent();
+  },
+});

@@ -1,0 +1,11 @@
+import { RunParams } from "@/http/retention-inputs.ts";
+import { noContent, route } from "@/http/route.ts";
+
+export const POST = route({
+  auth: "admin",
+  params: RunParams,
+  async handle({ actor, params, app }) {
+    await app.approveSweep({ actor, ...params });
+    return noContent();
+  },
+});

@@ -1,0 +1,11 @@
+import { VersionParams } from "@/http/inputs.ts";
+import { noContent, route } from "@/http/route.ts";
+
+export const POST = route({
+  auth: "admin",
+  params: VersionParams,
+  async handle({ actor, params, app }) {
+    await app.postponeDeletion({ actor, ...params });
+    return noContent();
+  },
+});
