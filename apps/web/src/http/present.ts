@@ -113,6 +113,7 @@ export function presentVersion(version: Version) {
     created_at: version.createdAt.toISOString(),
     status_changed_at: version.statusChangedAt.toISOString(),
     published_at: version.publishedAt?.toISOString() ?? null,
+    purged_at: version.purgedAt?.toISOString() ?? null,
   };
 }
 

@@ -8,6 +8,7 @@ import { z } from "zod";
 import { requireActor } from "@/auth/session.ts";
 import { container } from "@/container.ts";
 import { presentVersion } from "@/http/present.ts";
+import { PackageFate } from "@/review/package-fate.tsx";
 import { RetryVersion } from "@/review/retry-version.tsx";
 import { VersionActions } from "@/review/version-actions.tsx";
 import { FindingsReport } from "@/ui/findings-report.tsx";
@@ -43,7 +44,10 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function VersionPage({ params }: Props) {
   const { app, version, actor } = await loadVersion(params);
-  const history = await container().queries.listHistory(actor, version.id);
+  const [history, retained] = await Promise.all([
+    container().queries.listHistory(actor, version.id),
+    container().app.getRetained({ actor, versionId: version.id }),
+  ]);
   const checked = version.status !== "validating";
   return (
     <Stack gap="lg">
@@ -62,10 +66,11 @@ export default async function VersionPage({ params }: Props) {
         {isInterrupted(version) ? (
           <RetryVersion versionId={version.id} />
         ) : (
-          <VersionActions version={presentVersion(version)} />
+          version.purgedAt === null && <VersionActions version={presentVersion(version)} />
         )}
       </Group>
       {!checked && <VersionLive initial={presentVersion(version)} />}
+      <PackageFate version={version} dueAt={retained?.dueAt ?? null} />
       {version.status === "rejected" && (
         <Alert color="red" icon={<IconMessageReport size={18} />} title="Why it was rejected">
           <Text className="prose">{version.decisionReason}</Text>
