@@ -56,7 +56,7 @@ export function route<Auth extends Audience, Params = undefined, Query = undefin
       const actor = authorize(declaration.auth, caller.actor);
       const params = await parseAddress(declaration.params, await context.params);
       const query = declaration.query?.parse(Object.fromEntries(new URL(request.url).searchParams)) as Query;
-      const body = (declaration.body ? declaration.body.parse(await readJson(request)) : undefined) as Body;
+      const body = (await declaration.body?.parseAsync(await readJson(request))) as Body;
       const response = await declaration.handle({
         actor: actor as never,
         sessionId: caller.sessionId,

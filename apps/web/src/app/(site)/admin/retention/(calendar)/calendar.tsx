@@ -6,7 +6,7 @@ import classes from "./calendar.module.css";
 import { calendarWeeks } from "./calendar-weeks.ts";
 
 const weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-const dayOfMonth = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", timeZone: "UTC" });
+const whole = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", timeZone: "UTC" });
 
 /** What goes on each day, the more bytes the stronger; a day leads to its list. Days are those of UTC. */
 export function Calendar({
@@ -27,11 +27,13 @@ export function Calendar({
           {name}
         </div>
       ))}
-      {days.map(({ day, isPast, versions, bytes }) => {
+      {days.map(({ day, isPast, versions, bytes }, at) => {
         const key = day.toISOString().slice(0, 10);
         if (isPast) return <div key={key} className={classes.past} />;
         const style = { "--weight": bytes === 0 ? 0 : 0.25 + (0.75 * bytes) / most } as React.CSSProperties;
-        const label = dayOfMonth.format(day);
+        // The month where it begins, and where the calendar does.
+        const isFirst = day.getUTCDate() === 1 || at === 0 || days[at - 1]?.isPast === true;
+        const label = isFirst ? whole.format(day) : String(day.getUTCDate());
         if (versions === 0)
           return (
             <div key={key} className={`${classes.day} ${classes.empty}`} style={style}>
@@ -45,7 +47,7 @@ export function Calendar({
             className={classes.day}
             style={style}
             aria-current={chosen === key ? "date" : undefined}
-            aria-label={`${label}: ${countOf(versions, "version")}, ${formatBytes(bytes)}`}
+            aria-label={`${whole.format(day)}: ${countOf(versions, "version")}, ${formatBytes(bytes)}`}
             title={`${countOf(versions, "version")}, ${bytes.toLocaleString("en")} bytes`}
           >
             {label}

@@ -49,6 +49,9 @@ export function Simulation({ simulation, isChanged }: { simulation: SimulationSt
             {isChanged && (
               <div className={classes.changed}>
                 <Side title="As changed above" forecast={result.changed} days={result.days} />
+                <Text size="sm" mt="xs" className="tabular">
+                  {difference(result.today, result.changed)}
+                </Text>
               </div>
             )}
           </div>
@@ -94,6 +97,15 @@ export function Simulation({ simulation, isChanged }: { simulation: SimulationSt
       )}
     </Section>
   );
+}
+
+/** What the change comes to, in a sentence. */
+function difference(today: ForecastJson, changed: ForecastJson): string {
+  const versions = changed.versions - today.versions;
+  if (versions === 0 && changed.bytes === today.bytes) return "The same in the end, on other days.";
+  const more = versions > 0 || (versions === 0 && changed.bytes > today.bytes);
+  const dollars = Math.abs(changed.dollars_a_month - today.dollars_a_month).toFixed(2);
+  return `${countOf(Math.abs(versions), "version")}, ${formatBytes(Math.abs(changed.bytes - today.bytes))}, $${dollars} a month ${more ? "more" : "fewer"} than today's policy deletes.`;
 }
 
 function Side({ title, forecast, days }: { title: string; forecast: ForecastJson; days: number }) {
