@@ -7,7 +7,6 @@ import {
   type IconId,
   isDomainError,
   renderIcon,
-  uploadLifetimeMs,
   uploadUrlSeconds,
   type VersionId,
   validateVersion,
@@ -23,6 +22,8 @@ import { freshWorld } from "./fresh-world.ts";
 import { at, compare, type Model, type Real } from "./life-cycle-model.ts";
 import { openStory, signIn } from "./stories.ts";
 import { environmentOf } from "./world.ts";
+
+const hourMs = 60 * 60 * 1000;
 
 // The life cycles of uploads, versions and icons against a model of a few maps. Commands come in any order, fitting or
 // not; after each, the tables say what the model says. The database is the real one; the bucket is in memory, so that
@@ -196,7 +197,7 @@ const expire = () =>
   command("expire", hasUploads, async (model) => {
     await expireUploads(ports);
     for (const upload of model.uploads) {
-      if (upload.status !== "open" || upload.heardAt + uploadLifetimeMs > now) continue;
+      if (upload.status !== "open" || upload.heardAt + hourMs > now) continue;
       upload.status = "expired";
       upload.actions.push("upload.expired");
     }

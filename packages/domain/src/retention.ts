@@ -47,6 +47,8 @@ export type RetentionRule = z.infer<typeof RetentionRule>;
 /** What an administrator decides about keeping and deleting. */
 export const RetentionPolicy = z.object({
   rules: z.record(z.enum(retentionClasses), RetentionRule),
+  /** How long an upload is kept of which nothing is heard any more. Buckets drop what is older than a day. */
+  uploadHours: z.int().min(1).max(23).default(1),
   /** A run that would delete more than this share of what the store keeps, in versions or in bytes, deletes nothing. */
   breakerShare: z.number().gt(0).max(1),
   /** Up to so many versions a run deletes whatever their share: a small store is no reason to stop. */
@@ -64,6 +66,7 @@ export const defaultRetentionPolicy: RetentionPolicy = {
     rejected: { keepHours: 7 * day, graceHours: 1 * day },
     failed: { keepHours: 1 * day, graceHours: 0 },
   },
+  uploadHours: 1,
   breakerShare: 0.1,
   breakerVersions: 100,
 };

@@ -18,12 +18,12 @@ export const uploadTransitions = {
 export const uploadKinds = ["package", "icon"] as const;
 export type UploadKind = (typeof uploadKinds)[number];
 
+const hourMs = 60 * 60 * 1000;
+
 /** How long the signed address for sending the bytes works. */
 export const uploadUrlSeconds = 15 * 60;
-/** How long an upload is kept of which nothing is heard any more. */
-export const uploadLifetimeMs = 60 * 60 * 1000;
 /** However much is heard of it, an upload ends this long after its start; buckets drop unjoined parts after a day. */
-export const uploadLongestMs = 23 * 60 * 60 * 1000;
+export const uploadLongestMs = 23 * hourMs;
 
 /** What each kind may be: its media type, fixed by us and never taken from the client, and its most bytes. */
 export const uploadRules = {
@@ -76,11 +76,11 @@ export function moveUpload(upload: Upload, to: UploadStatus, at: Date): Upload {
 }
 
 /**
- * When an open upload ends, now that something was heard of it.
+ * When an open upload ends, now that something was heard of it; `hours` is how long the policy keeps one otherwise.
  * @throws DomainError `upload_closed` when it has been open for too long.
  */
-export function prolonged(upload: Pick<Upload, "createdAt">, at: Date): Date {
+export function prolonged(upload: Pick<Upload, "createdAt">, at: Date, hours: number): Date {
   const latest = upload.createdAt.getTime() + uploadLongestMs;
   if (at.getTime() >= latest) throw new DomainError("upload_closed");
-  return new Date(Math.min(at.getTime() + uploadLifetimeMs, latest));
+  return new Date(Math.min(at.getTime() + hours * hourMs, latest));
 }

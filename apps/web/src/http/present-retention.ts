@@ -26,7 +26,7 @@ const presentVersionHead = (version: VersionHead) => ({
   status: version.status,
 });
 
-export function presentPolicyRules({ rules, breakerShare, breakerVersions }: RetentionPolicy) {
+export function presentPolicyRules({ rules, uploadHours, breakerShare, breakerVersions }: RetentionPolicy) {
   const spelled = Object.entries(rules).map(([of, { keepHours, graceHours }]) => [
     of,
     { keep_hours: keepHours, grace_hours: graceHours },
@@ -36,6 +36,7 @@ export function presentPolicyRules({ rules, breakerShare, breakerVersions }: Ret
       keyof typeof rules,
       { keep_hours: number | null; grace_hours: number }
     >,
+    upload_hours: uploadHours,
     breaker_share: breakerShare,
     breaker_versions: breakerVersions,
   };

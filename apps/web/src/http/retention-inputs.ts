@@ -29,12 +29,14 @@ const RuleInput = z
 export const PolicyInput = z
   .object({
     rules: z.record(z.enum(retentionClasses), RuleInput),
+    upload_hours: RetentionPolicy.shape.uploadHours,
     breaker_share: RetentionPolicy.shape.breakerShare,
     breaker_versions: RetentionPolicy.shape.breakerVersions,
   })
   .transform(
-    ({ rules, breaker_share, breaker_versions }): RetentionPolicy => ({
+    ({ rules, upload_hours, breaker_share, breaker_versions }): RetentionPolicy => ({
       rules,
+      uploadHours: upload_hours,
       breakerShare: breaker_share,
       breakerVersions: breaker_versions,
     }),

@@ -8,7 +8,7 @@ import {
   type PurgeItem,
   type RetainedItem,
   type RetentionClass,
-  type RetentionPolicy,
+  RetentionPolicy,
   type RetentionQueries,
   type SweepRun,
   type VersionHead,
@@ -99,7 +99,7 @@ const within = (days: number) =>
 export function createRetentionQueries(prisma: PrismaClient): RetentionQueries {
   async function inForce(): Promise<RetentionPolicy> {
     const row = await prisma.retentionPolicy.findFirst({ orderBy: { number: "desc" } });
-    return row ? (row.policy as unknown as RetentionPolicy) : defaultRetentionPolicy;
+    return row ? RetentionPolicy.parse(row.policy) : defaultRetentionPolicy;
   }
 
   return {

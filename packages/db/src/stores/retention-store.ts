@@ -4,7 +4,7 @@ import {
   type LegalHold,
   type PurgedVersion,
   type RetentionClass,
-  type RetentionPolicy,
+  RetentionPolicy,
   type RetentionPolicyInForce,
   type RetentionStore,
   type VersionFinding,
@@ -22,7 +22,8 @@ export function createRetentionStore({ prisma, inTransaction }: Connection): Ret
     const [row] = await prisma.$queryRaw<RetentionPolicyInForce[]>`
       SELECT r.policy, r.id, u.name AS "changedBy", r.changed_at AS "changedAt"
       FROM retention_policies r LEFT JOIN users u ON u.id = r.changed_by ORDER BY r.number DESC LIMIT 1`;
-    return row ?? { policy: defaultRetentionPolicy, id: null, changedBy: null, changedAt: null };
+    if (!row) return { policy: defaultRetentionPolicy, id: null, changedBy: null, changedAt: null };
+    return { ...row, policy: RetentionPolicy.parse(row.policy) };
   }
 
   const inForce = async (): Promise<RetentionPolicy> => (await policyInForce()).policy;

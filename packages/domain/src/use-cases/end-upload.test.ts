@@ -10,9 +10,10 @@ import {
   payloadsOf,
   sendSampleUpload,
 } from "../testing/index.ts";
-import { uploadLifetimeMs } from "../upload.ts";
 import { deleteObject } from "./delete-object.ts";
 import { expireUploads } from "./end-upload.ts";
+
+const hourMs = 60 * 60 * 1000;
 
 async function openUploads(count: number) {
   const store = await createSampleStore();
@@ -67,7 +68,7 @@ describe("cancelling an upload", () => {
 describe("uploads that nobody completed", () => {
   test("end after an hour, those that are overdue and no others", async () => {
     const { store, app, upload } = await openUploads(2);
-    store.clock.advance(uploadLifetimeMs - 1);
+    store.clock.advance(hourMs - 1);
     expect(await expireUploads(store)).toBe(0);
     const late = await sendSampleUpload(store, {
       appId: app.id,
@@ -88,7 +89,7 @@ describe("uploads that nobody completed", () => {
 
   test("end a number at a time", async () => {
     const { store } = await openUploads(3);
-    store.clock.advance(uploadLifetimeMs);
+    store.clock.advance(hourMs);
     expect([await expireUploads(store, { limit: 2 }), await expireUploads(store, { limit: 2 })]).toEqual([
       2, 1,
     ]);
@@ -96,7 +97,7 @@ describe("uploads that nobody completed", () => {
 
   test("keep the decision that came while they were being ended", async () => {
     const { store, upload } = await openUploads(2);
-    store.clock.advance(uploadLifetimeMs);
+    store.clock.advance(hourMs);
     const ports = afterCall(store, "db.uploads.listOverdue", () =>
       store.app.completeUpload({ actor: store.developer, uploadId: upload.id }),
     );

@@ -2,9 +2,10 @@ import { describe, expect, test } from "vitest";
 import { defaultQuota } from "../quota.ts";
 import { failing } from "../testing/conformance/sample-rows.ts";
 import { actionsOn, addSampleApp, createSampleStore, type SampleStore } from "../testing/index.ts";
-import { uploadLifetimeMs } from "../upload.ts";
 import { expireUploads } from "./end-upload.ts";
 import { setQuota } from "./set-quota.ts";
+
+const hourMs = 60 * 60 * 1000;
 
 async function limited(limits: Parameters<SampleStore["db"]["quotas"]["set"]>[1]) {
   const store = await createSampleStore();
@@ -57,7 +58,7 @@ describe("a quota", () => {
     await expect(start()).rejects.toEqual(failing("open_uploads_exceeded"));
     await store.app.abortUpload({ actor: store.developer, uploadId: upload.id });
     await start();
-    store.clock.advance(uploadLifetimeMs);
+    store.clock.advance(hourMs);
     await expireUploads(store);
     await start();
   });

@@ -35,11 +35,7 @@ export async function listForecastApps(
   }: { actor: UserActor; policy?: RetentionPolicy | undefined; days: number; query: ListQuery },
 ): Promise<Page<ForecastApp>> {
   requireAdmin(actor);
-  return db.retentionQueries.listForecastApps(
-    policy ?? (await db.retention.policy()).policy,
-    days,
-    query,
-  );
+  return db.retentionQueries.listForecastApps(policy ?? (await db.retention.policy()).policy, days, query);
 }
 
 /** @throws DomainError `role_required`. */

@@ -40,7 +40,9 @@ export async function signParts(
   for (const { number } of received) sizeOfPart(upload, number);
   const asked = [...new Set(partNumbers)].map((number) => ({ number, size: sizeOfPart(upload, number) }));
 
-  const isOpen = await db.uploads.noteParts(uploadId, received, prolonged(upload, clock.now()));
+  const { policy } = await db.retention.policy();
+  const expiresAt = prolonged(upload, clock.now(), policy.uploadHours);
+  const isOpen = await db.uploads.noteParts(uploadId, received, expiresAt);
   if (!isOpen) throw new DomainError("upload_closed");
   if (asked.length === 0) return [];
   const storageUploadId = upload.storageUploadId ?? (await beginParts(ports, upload));

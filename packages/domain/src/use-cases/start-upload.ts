@@ -6,14 +6,8 @@ import type { PresignedPut } from "../ports/object-store.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Stores } from "../ports/stores.ts";
 import { type Quota, requireQuota } from "../quota.ts";
-import {
-  type NewUpload,
-  prolonged,
-  type Upload,
-  uploadLifetimeMs,
-  uploadRules,
-  uploadUrlSeconds,
-} from "../upload.ts";
+import type { RetentionPolicy } from "../retention.ts";
+import { type NewUpload, prolonged, type Upload, uploadRules, uploadUrlSeconds } from "../upload.ts";
 import { multipartThreshold, partBytes } from "../upload-part.ts";
 import { requireOwnApp } from "./require-own-app.ts";
 
@@ -41,7 +35,8 @@ export async function startUpload(
     const { developerId } = await requireOwnApp(stores, actor, appId);
     // Admits the account's uploads one by one: a quota holds, and twins meet, however many start at once.
     const quota = await stores.quotas.hold(developerId);
-    const twin = await resumeTwin(stores, { ...input, appId }, now);
+    const { policy } = await stores.retention.policy();
+    const twin = await resumeTwin(stores, { ...input, appId }, now, policy);
     if (twin) return twin;
     requireSize(quota, input);
     requireQuota(quota, await stores.quotas.usage(developerId, now), input.size);
@@ -57,7 +52,7 @@ export async function startUpload(
       partSize: input.size >= multipartThreshold ? partBytes : null,
       storageUploadId: null,
       createdAt: now,
-      expiresAt: new Date(now.getTime() + uploadLifetimeMs),
+      expiresAt: prolonged({ createdAt: now }, now, policy.uploadHours),
     };
     await admit(stores, actor, upload);
     return upload;
@@ -84,10 +79,11 @@ async function resumeTwin(
   stores: Stores,
   wanted: Pick<Upload, "appId" | "kind" | "size" | "sha256">,
   now: Date,
+  { uploadHours }: RetentionPolicy,
 ): Promise<Upload | null> {
   const twin = await stores.uploads.findTwin(wanted);
   if (twin?.status !== "open") return twin;
-  const expiresAt = prolonged(twin, now);
+  const expiresAt = prolonged(twin, now, uploadHours);
   await stores.uploads.noteParts(twin.id, [], expiresAt);
   return { ...twin, expiresAt };
 }

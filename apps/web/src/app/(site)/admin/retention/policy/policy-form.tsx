@@ -81,6 +81,23 @@ export function PolicyForm({ policy }: { policy: PolicyJson }) {
               </fieldset>
             ))}
             <fieldset className={classes.rule}>
+              <legend className={classes.legend}>Unfinished uploads</legend>
+              <Text size="sm" c="dimmed" mb="xs">
+                Nothing was heard of them any more; whoever comes back has to begin anew.
+              </Text>
+              <NumberInput
+                label="Keep"
+                suffix={form.values.upload_hours === 1 ? " hour" : " hours"}
+                min={1}
+                max={23}
+                allowDecimal={false}
+                w={130}
+                value={form.values.upload_hours}
+                onChange={(value) => form.setFieldValue("upload_hours", Number(value))}
+                error={form.errors.upload_hours}
+              />
+            </fieldset>
+            <fieldset className={classes.rule}>
               <legend className={classes.legend}>Circuit breaker</legend>
               <Text size="sm" c="dimmed" mb="xs">
                 A run that would delete more than this waits for an administrator.
