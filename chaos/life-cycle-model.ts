@@ -126,9 +126,14 @@ async function compareLedger({ rows, objects }: Observed, model: Model, real: Re
     [real.app.id],
   );
   const statusOf = new Map(ledger.map(({ key, status }) => [key, status]));
+  // What was uploaded is kept for a day after a verdict against it.
+  const kept = new Set(
+    model.versions.filter(({ status }) => status === "failed").map(({ upload }) => upload),
+  );
   model.uploads.forEach(({ status }, index) => {
     const { id } = at(real.uploads, index);
-    const allowed = { open: ["pending"], completed: ["stored"] }[status as string] ?? ["deleting", "deleted"];
+    const ended = kept.has(index) ? ["stored"] : ["deleting", "deleted"];
+    const allowed = { open: ["pending"], completed: ["stored"] }[status as string] ?? ended;
     expect(allowed).toContain(statusOf.get(objectKeys.upload(id)));
   });
   model.versions.forEach(({ status, code }) => {

@@ -1,4 +1,5 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { openDatabase } from "@mosis/devstack";
 import { freshBucketPrefix, freshDatabase, freshRedis } from "@mosis/devstack/testing";
 import {
   type App,
@@ -41,6 +42,16 @@ const env = readEnv({
 });
 const container = createContainer(env);
 const { app, ports, objects } = container;
+
+/** As far as retention goes. */
+async function oneDayLater({ id }: Version): Promise<void> {
+  const client = new pg.Client({ connectionString: env.DATABASE_URL });
+  await client.connect();
+  await client.query("UPDATE versions SET retention_from = retention_from - interval '1 day' WHERE id = $1", [
+    id,
+  ]);
+  await client.end();
+}
 
 async function startWorker(): Promise<{ stop(graceMs?: number): Promise<void> }> {
   const own = createContainer(env);
@@ -281,17 +292,24 @@ describe("a broken package", () => {
       code: "not_a_zip",
     },
   ];
-  test.each(broken)("$name fails with what is wrong, and nothing of it stays", async ({ make, code }) => {
-    const owned = await newApp();
-    const failed = await decided(await uploadPackage(owned.id, await make(owned)));
-    expect(failed).toMatchObject({ status: "failed", versionCode: null });
-    const finding = failed.findings.find((one) => one.code === code);
-    expect(finding).toMatchObject({ severity: "error" });
-    expect(finding?.fix).not.toBe("");
-    await temporaryObjectGone(failed);
-    expect(await objects.head(keysOf(failed, 1).packageKey)).toBeNull();
-    expect(await historyOf(failed)).toEqual(["version.received", "version.failed"]);
-  });
+  test.each(broken)(
+    "$name fails with what is wrong, and only what was uploaded stays for a day",
+    async ({ make, code }) => {
+      const owned = await newApp();
+      const failed = await decided(await uploadPackage(owned.id, await make(owned)));
+      expect(failed).toMatchObject({ status: "failed", versionCode: null });
+      const finding = failed.findings.find((one) => one.code === code);
+      expect(finding).toMatchObject({ severity: "error" });
+      expect(finding?.fix).not.toBe("");
+      expect(await objects.head(keysOf(failed, 1).packageKey)).toBeNull();
+      expect(await historyOf(failed)).toEqual(["version.received", "version.failed"]);
+      expect(await objects.head(objectKeys.upload(failed.uploadId))).not.toBeNull();
+      await oneDayLater(failed);
+      await ports.db.outbox.add({ name: "store.sweep", payload: {} }, new Date());
+      await temporaryObjectGone(failed);
+      expect(await historyOf(failed)).toEqual(["version.received", "version.failed", "version.purged"]);
+    },
+  );
 });
 
 describe("an icon", () => {
