@@ -45,12 +45,11 @@ const { app, ports, objects } = container;
 
 /** As far as retention goes. */
 async function oneDayLater({ id }: Version): Promise<void> {
-  const client = new pg.Client({ connectionString: env.DATABASE_URL });
-  await client.connect();
-  await client.query("UPDATE versions SET retention_from = retention_from - interval '1 day' WHERE id = $1", [
+  const rows = openDatabase(env.DATABASE_URL);
+  await rows.query("UPDATE versions SET retention_from = retention_from - interval '1 day' WHERE id = $1", [
     id,
   ]);
-  await client.end();
+  await rows.close();
 }
 
 async function startWorker(): Promise<{ stop(graceMs?: number): Promise<void> }> {
