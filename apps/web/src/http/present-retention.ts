@@ -42,6 +42,8 @@ export function presentPolicyRules({ rules, uploadHours, breakerShare, breakerVe
   };
 }
 
+export type PolicyJson = ReturnType<typeof presentPolicyRules>;
+
 export function presentPolicy({ policy, changedBy, changedAt }: RetentionPolicyInForce) {
   return {
     ...presentPolicyRules(policy),

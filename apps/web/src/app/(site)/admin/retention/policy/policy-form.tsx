@@ -6,7 +6,7 @@ import type { RetentionClass } from "@mosis/domain";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ApiProblem, api } from "@/http/client.ts";
-import type { presentPolicyRules } from "@/http/present-retention.ts";
+import type { PolicyJson } from "@/http/present-retention.ts";
 import { ProblemAlert } from "@/ui/problem-alert.tsx";
 import { Section } from "@/ui/section.tsx";
 import { classWords } from "../class-words.ts";
@@ -14,8 +14,6 @@ import { DurationInput } from "./duration-input.tsx";
 import classes from "./policy.module.css";
 import { Simulation } from "./simulation.tsx";
 import { useSimulation } from "./use-simulation.ts";
-
-export type PolicyJson = ReturnType<typeof presentPolicyRules>;
 
 /** The policy as a form, with what a change of it would do beside what the one in force does. */
 export function PolicyForm({ policy }: { policy: PolicyJson }) {

@@ -3,8 +3,7 @@
 import { useDebouncedValue } from "@mantine/hooks";
 import { useEffect, useState } from "react";
 import { ApiProblem, api } from "@/http/client.ts";
-import type { ForecastAppJson, ForecastJson } from "@/http/present-retention.ts";
-import type { PolicyJson } from "./policy-form.tsx";
+import type { ForecastAppJson, ForecastJson, PolicyJson } from "@/http/present-retention.ts";
 
 /** What a policy would do beside today's, and to which apps. */
 export interface SimulationResult {
