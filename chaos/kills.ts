@@ -20,8 +20,11 @@ export interface KillRun {
   judgement: Judgement;
 }
 
-/** A job that kills its worker each time has to end; three times is the store's own bound. */
-const mostKillsOfOneJob = 2;
+/**
+ * A job whose worker dies again and again is given up, after the fifth time. It is spared from the second on: its
+ * worker hears of that a little late, and a busy machine makes jobs lose their worker as well.
+ */
+const mostKillsOfOneJob = 1;
 const rearmEveryMs = 500;
 
 /**
