@@ -53,7 +53,7 @@ test("an access token is shown once, uploads, and ends when it is revoked", asyn
   const token = await makeToken(page, "Release pipeline");
   expect(token).toMatch(/^mosis_pat_[0-9A-Za-z]{36}$/);
   await page.getByRole("button", { name: "Copy token" }).click();
-  await expect(page.getByRole("button", { name: "Copied" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Copied", exact: true })).toBeVisible();
   const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
   expect(await clipboard()).toBe(token);
   await page.getByRole("button", { name: "Copy commands" }).click();
