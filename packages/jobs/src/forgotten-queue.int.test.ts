@@ -30,6 +30,7 @@ test("what the queues forget in the middle of 500 jobs comes back by itself, the
     "object.delete": async () => {},
     "uploads.expire": async () => void ticks++,
     "store.reconcile": async () => {},
+    "store.sweep": async () => {},
   };
   const failures: unknown[] = [];
   for (let each = 0; each < 2; each++) {

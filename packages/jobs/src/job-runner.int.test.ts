@@ -23,6 +23,7 @@ const idle: Processors = {
   "object.delete": async () => {},
   "uploads.expire": async () => {},
   "store.reconcile": async () => {},
+  "store.sweep": async () => {},
 };
 
 type GivenUp = Parameters<OutboxNotes["givenUp"]>[0];

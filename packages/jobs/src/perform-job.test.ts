@@ -9,6 +9,7 @@ const processors: Processors = {
   "object.delete": nothing,
   "uploads.expire": nothing,
   "store.reconcile": nothing,
+  "store.sweep": async () => {},
 };
 const context = { signal: new AbortController().signal, id: "job", attempt: 1 };
 

@@ -88,6 +88,7 @@ test("work goes on when Redis comes, goes and comes back", async () => {
       "object.delete": async () => {},
       "uploads.expire": async () => void done.push("by the clock"),
       "store.reconcile": async () => {},
+      "store.sweep": async () => {},
     },
     outbox: { finished: db.relay.finishOutbox, givenUp: async () => {} },
     onError: (error) => void failures.push(error),
