@@ -4,6 +4,7 @@ import {
   type Application,
   type CompletedUpload,
   isDomainError,
+  multipartThreshold,
   type PresignedPut,
   partCount,
   type UploadId,
@@ -54,7 +55,7 @@ export const clientSteps = {
       put,
       ...own
     }: { actor: UserActor; uploadId: UploadId; file: ClientFile; put: PresignedPut | null },
-  ) {
+  ): Promise<void> {
     const bytes = await readFile(file.path);
     const send = (to: PresignedPut, piece: Uint8Array) =>
       around("client.send", () =>
@@ -78,12 +79,27 @@ export const clientSteps = {
     }
   },
 
+  /**
+   * Sends parts again when storage knows others: those of a client that died may arrive after the ones its successor
+   * sent, and then count.
+   */
   async "upload.complete"(
-    { app }: StepContext,
-    input: { actor: UserActor; uploadId: UploadId },
+    { app, around }: StepContext,
+    { file, ...own }: { actor: UserActor; uploadId: UploadId; file: ClientFile },
   ): Promise<{ id: string }> {
-    const completed: CompletedUpload = await app.completeUpload(input);
-    return { id: completed.kind === "package" ? completed.version.id : completed.icon.id };
+    const complete = async () => {
+      const completed: CompletedUpload = await app.completeUpload(own);
+      return { id: completed.kind === "package" ? completed.version.id : completed.icon.id };
+    };
+    try {
+      return await complete();
+    } catch (error) {
+      const isOtherParts =
+        isDomainError(error, "upload_parts_changed") || isDomainError(error, "upload_not_received");
+      if (!isOtherParts || file.size < multipartThreshold) throw error;
+      await clientSteps["upload.send"]({ app, around }, { ...own, file, put: null });
+      return complete();
+    }
   },
 
   async "upload.abort"({ app }: StepContext, input: { actor: UserActor; uploadId: UploadId }) {

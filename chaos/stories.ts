@@ -140,7 +140,11 @@ class Uploading {
   async complete(kind: UploadKind, file: ClientFile): Promise<string> {
     const { story, subjects } = this.#expected;
     const uploadId = await this.send(kind, file);
-    const { id } = await this.#perform(story, "upload.complete", { actor: this.#actor, uploadId });
+    const { id } = await this.#perform(story, "upload.complete", {
+      actor: this.#actor,
+      uploadId,
+      file,
+    });
     subjects.add(id);
     return id;
   }
