@@ -39,6 +39,15 @@ const afterFailure: { readonly [Name in JobName]: AfterFailure<Name> } = {
   // These run by the clock and come again by themselves.
   "uploads.expire": nobodyWaits,
   "store.reconcile": nobodyWaits,
+  "inventory.tend": nobodyWaits,
+  "bucket.inventory": {
+    async givenUp(stores, { runId }) {
+      await stores.inventory.move(runId, "running", "failed");
+    },
+    retried: (stores, { runId }) => stores.inventory.move(runId, "failed", "running"),
+  },
+  // What it had not got to is open still, and another approval goes on with it.
+  "bucket.repair": nobodyWaits,
 };
 
 async function endIcon(stores: Stores, iconId: IconId, at: Date): Promise<void> {

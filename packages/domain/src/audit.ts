@@ -29,13 +29,19 @@ export const auditActions = [
   "version.published",
   "job.retried",
   "job.discarded",
+  "inventory.started",
+  "inventory.approved",
+  "inventory.repaired",
+  "quarantine.put_back",
+  "quarantine.deleted",
+  "quarantine.expired",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
 export interface AuditEntry {
   actor: Actor;
   action: AuditAction;
-  /** Id of what it happened to: of the session, token, person, developer account, app, icon, upload, version or job. */
+  /** Id of what it happened to: of the session, token, person, developer account, app, icon, upload, version, job, inventory run or quarantined object. */
   subjectId: string;
   at: Date;
   /** Facts worth keeping, small and without secrets. */

@@ -11,6 +11,8 @@ export type IconId = Id<"icon">;
 export type SessionId = Id<"session">;
 export type AccessTokenId = Id<"access-token">;
 export type JobId = Id<"job">;
+export type InventoryRunId = Id<"inventory-run">;
+export type QuarantineId = Id<"quarantine">;
 
 function format(bytes: Uint8Array): string {
   const hex = Array.from(bytes.subarray(0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { AppId, IconId, VersionId } from "./ids.ts";
+import type { AppId, IconId, InventoryRunId, VersionId } from "./ids.ts";
 import { tracks } from "./object-keys.ts";
 
 const id = <Kind>() => z.uuid() as unknown as z.ZodType<Kind, string>;
@@ -12,6 +12,10 @@ export const jobPayloads = {
   "object.delete": z.object({ key: z.string().min(1) }),
   "uploads.expire": z.object({}),
   "store.reconcile": z.object({}),
+  /** The slice says which job may go on with the run: one that comes again after its turn does nothing. */
+  "bucket.inventory": z.object({ runId: id<InventoryRunId>(), slice: z.int().positive() }),
+  "bucket.repair": z.object({ runId: id<InventoryRunId>(), slice: z.int().positive() }),
+  "inventory.tend": z.object({}),
 } as const;
 
 export type JobName = keyof typeof jobPayloads;
@@ -35,12 +39,13 @@ export type JobProcessors = {
 export const recurringJobs = [
   { name: "uploads.expire", everyMs: 60 * 1000 },
   { name: "store.reconcile", everyMs: 60 * 1000 },
+  { name: "inventory.tend", everyMs: 10 * 60 * 1000 },
 ] as const satisfies readonly {
   name: JobName;
   everyMs: number;
 }[];
 
-/** Jobs that keep a core busy run in their own queue, so that they never hold up the quick ones. */
+/** Jobs that keep a core busy, or go on for long, run in queues of their own and never hold up the quick ones. */
 export const queueOf = {
   "version.validate": "packages",
   "icon.render": "images",
@@ -48,5 +53,8 @@ export const queueOf = {
   "object.delete": "quick",
   "uploads.expire": "quick",
   "store.reconcile": "quick",
+  "bucket.inventory": "inventory",
+  "bucket.repair": "inventory",
+  "inventory.tend": "quick",
 } as const satisfies Record<JobName, string>;
 export type QueueName = (typeof queueOf)[JobName];

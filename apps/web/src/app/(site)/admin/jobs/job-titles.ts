@@ -8,4 +8,7 @@ export const jobTitles: Record<JobName, string> = {
   "object.delete": "Delete a stored file",
   "uploads.expire": "End overdue uploads",
   "store.reconcile": "Look for what stands still",
+  "bucket.inventory": "Compare bucket and ledger",
+  "bucket.repair": "Repair bucket and ledger",
+  "inventory.tend": "Start comparisons, empty quarantine",
 };
