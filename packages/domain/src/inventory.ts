@@ -71,7 +71,10 @@ export const inventoryQuietMs = 15 * 60 * 1000;
 export const quarantineMs = 30 * dayMs;
 
 /** Whether either side changed after `cutoff`: it may be under way, and is not judged. */
-export function isYoung(pair: { row: LedgerEntry | null; object: ListedObject | null }, cutoff: Date): boolean {
+export function isYoung(
+  pair: { row: LedgerEntry | null; object: ListedObject | null },
+  cutoff: Date,
+): boolean {
   return (
     (pair.object !== null && pair.object.modifiedAt >= cutoff) ||
     (pair.row !== null && pair.row.updatedAt >= cutoff)
@@ -110,8 +113,7 @@ export function isSampled(runId: InventoryRunId, key: string, share: number): bo
   // FNV-1a, 32 bits, with a last mix: a cheap spread is all that is wanted.
   let hash = 0x811c9dc5;
   for (const text of [runId, key])
-    for (let at = 0; at < text.length; at += 1)
-      hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+    for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
   hash = Math.imul(hash ^ (hash >>> 16), 0x45d9f3b);
   return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32 < share;
 }
@@ -211,7 +213,8 @@ export const outcomeNotes = {
   package_lost:
     "No good copy lies in quarantine. Restore the object from a backup, or ask the developer to upload the version again under a new version code.",
   icon_lost: "No good copy lies in quarantine. Ask the developer to upload the icon again.",
-  version_unknown: "The ledger names a version that does not exist. Look at its history before you remove anything.",
+  version_unknown:
+    "The ledger names a version that does not exist. Look at its history before you remove anything.",
   quarantine_damaged: "An object in quarantine is not what was put there. Look at it, then delete it there.",
   key_too_long: "Its key is too long to be moved to quarantine. Move or delete it by hand.",
   too_large: "It is larger than storage copies in one go. Move or delete it by hand.",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { findingKinds, findingOutcomes } from "./inventory.ts";
 import { failureClasses } from "./job-failure.ts";
 import { jobNames } from "./jobs.ts";
 
@@ -15,6 +16,13 @@ export const FailedJobsQuery = ListQuery.extend({
   class: z.enum(failureClasses).nullable().catch(null).default(null),
 });
 export type FailedJobsQuery = z.infer<typeof FailedJobsQuery>;
+
+/** Findings of an inventory: all of them, or those of one kind or with one outcome. */
+export const FindingsQuery = ListQuery.extend({
+  kind: z.enum(findingKinds).nullable().catch(null).default(null),
+  outcome: z.enum(findingOutcomes).nullable().catch(null).default(null),
+});
+export type FindingsQuery = z.infer<typeof FindingsQuery>;
 
 export const pageSize = 20;
 

@@ -1,6 +1,6 @@
 import { freshBucketPrefix } from "@mosis/devstack/testing";
-import { expect, test } from "vitest";
 import type { ListedObject } from "@mosis/domain";
+import { expect, test } from "vitest";
 import { everyObject } from "./list-objects.ts";
 import { createObjectStore } from "./object-store.ts";
 

@@ -9,15 +9,24 @@ export async function listPage(
   { prefix, after, limit }: { prefix?: string; after?: string; limit: number },
 ): Promise<ObjectPage> {
   const page = await client
-    .send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, StartAfter: after || undefined, MaxKeys: limit }))
+    .send(
+      new ListObjectsV2Command({
+        Bucket: bucket,
+        Prefix: prefix,
+        StartAfter: after || undefined,
+        MaxKeys: limit,
+      }),
+    )
     .catch((error: unknown) => {
       throw translate(error);
     });
-  const objects = (page.Contents ?? []).map(({ Key: key, Size: size, ETag: etag, LastModified: modifiedAt }) => {
-    if (key === undefined || size === undefined || modifiedAt === undefined)
-      throw new Error("storage listed an object without its key, size or time");
-    return { key, size, etag: unquoted(etag), modifiedAt };
-  });
+  const objects = (page.Contents ?? []).map(
+    ({ Key: key, Size: size, ETag: etag, LastModified: modifiedAt }) => {
+      if (key === undefined || size === undefined || modifiedAt === undefined)
+        throw new Error("storage listed an object without its key, size or time");
+      return { key, size, etag: unquoted(etag), modifiedAt };
+    },
+  );
   return { objects, hasMore: page.IsTruncated ?? false };
 }
 
@@ -35,11 +44,13 @@ export async function listUnjoinedPage(
   const page = await client.send(command).catch((error: unknown) => {
     throw translate(error);
   });
-  const uploads = (page.Uploads ?? []).map(({ Key: key, UploadId: storageUploadId, Initiated: startedAt }) => {
-    if (key === undefined || storageUploadId === undefined || startedAt === undefined)
-      throw new Error("storage listed an upload in parts without its key, name or time");
-    return { key, storageUploadId, startedAt };
-  });
+  const uploads = (page.Uploads ?? []).map(
+    ({ Key: key, UploadId: storageUploadId, Initiated: startedAt }) => {
+      if (key === undefined || storageUploadId === undefined || startedAt === undefined)
+        throw new Error("storage listed an upload in parts without its key, name or time");
+      return { key, storageUploadId, startedAt };
+    },
+  );
   return { uploads, hasMore: page.IsTruncated ?? false };
 }
 

@@ -10,7 +10,13 @@ import {
   HeadObjectCommand,
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
-import { DomainError, isDomainError, type ListedObject, type ObjectHead, type ObjectStore } from "@mosis/domain";
+import {
+  DomainError,
+  isDomainError,
+  type ListedObject,
+  type ObjectHead,
+  type ObjectStore,
+} from "@mosis/domain";
 import { capabilitiesOf } from "./capabilities.ts";
 import { everyObject, listPage, listUnjoinedPage } from "./list-objects.ts";
 import { createPresigner } from "./presigner.ts";

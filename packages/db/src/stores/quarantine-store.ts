@@ -50,7 +50,9 @@ export function createQuarantineStore({ prisma, atomically }: Connection): Quara
       const rows = await prisma.$queryRaw<{ id: string }[]>`
         SELECT id FROM quarantined_objects WHERE status = 'held' AND kept_until < clock_timestamp()
         ORDER BY kept_until LIMIT ${limit}`;
-      const found = await prisma.quarantinedObject.findMany({ where: { id: { in: rows.map(({ id }) => id) } } });
+      const found = await prisma.quarantinedObject.findMany({
+        where: { id: { in: rows.map(({ id }) => id) } },
+      });
       return found.map(toQuarantined);
     },
 

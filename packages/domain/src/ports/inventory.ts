@@ -80,7 +80,9 @@ export interface InventoryStore {
 /** What lies in quarantine. */
 export interface QuarantineStore {
   /** Notes an object before it is copied, and announces it in the ledger. Repeating it gives what is there. */
-  expect(object: Omit<QuarantinedObject, "status" | "createdAt" | "changedAt" | "keptUntil">): Promise<QuarantinedObject>;
+  expect(
+    object: Omit<QuarantinedObject, "status" | "createdAt" | "changedAt" | "keptUntil">,
+  ): Promise<QuarantinedObject>;
   /** Notes that the copy stands. */
   held(id: QuarantineId, head: { size: number; etag: string }): Promise<void>;
   find(id: QuarantineId): Promise<QuarantinedObject | null>;
