@@ -30,6 +30,9 @@ test("what the queues forget in the middle of 500 jobs comes back by itself, the
     "object.delete": async () => {},
     "uploads.expire": async () => void ticks++,
     "store.reconcile": async () => {},
+    "bucket.inventory": async () => {},
+    "bucket.repair": async () => {},
+    "inventory.tend": async () => {},
   };
   const failures: unknown[] = [];
   for (let each = 0; each < 2; each++) {

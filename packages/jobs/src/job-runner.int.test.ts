@@ -23,6 +23,9 @@ const idle: Processors = {
   "object.delete": async () => {},
   "uploads.expire": async () => {},
   "store.reconcile": async () => {},
+  "bucket.inventory": async () => {},
+  "bucket.repair": async () => {},
+  "inventory.tend": async () => {},
 };
 
 type GivenUp = Parameters<OutboxNotes["givenUp"]>[0];

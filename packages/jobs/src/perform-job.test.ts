@@ -9,6 +9,9 @@ const processors: Processors = {
   "object.delete": nothing,
   "uploads.expire": nothing,
   "store.reconcile": nothing,
+  "bucket.inventory": async () => {},
+  "bucket.repair": async () => {},
+  "inventory.tend": async () => {},
 };
 const context = { signal: new AbortController().signal, id: "job", attempt: 1 };
 

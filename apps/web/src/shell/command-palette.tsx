@@ -5,6 +5,7 @@ import { Spotlight, type SpotlightActionData, spotlight } from "@mantine/spotlig
 import type { PlatformRole } from "@mosis/domain";
 import {
   IconApps,
+  IconArrowsDiff,
   IconBuildingStore,
   IconChecklist,
   IconDevices,
@@ -46,7 +47,15 @@ export function CommandPalette({ role }: { role: PlatformRole }) {
         place("apps", "All my apps", "/console/apps", <IconApps size={18} stroke={1.5} key="i" />),
         place("new", "New app", "/console/apps/new", <IconPlus size={18} stroke={1.5} key="i" />),
         ...(role === "admin"
-          ? [place("jobs", "Failed jobs", "/admin/jobs", <IconListCheck size={18} stroke={1.5} key="i" />)]
+          ? [
+              place("jobs", "Failed jobs", "/admin/jobs", <IconListCheck size={18} stroke={1.5} key="i" />),
+              place(
+                "reconciliation",
+                "Bucket against ledger",
+                "/admin/reconciliation",
+                <IconArrowsDiff size={18} stroke={1.5} key="i" />,
+              ),
+            ]
           : []),
         ...(role !== "member"
           ? [place("review", "Review queue", "/review", <IconChecklist size={18} stroke={1.5} key="i" />)]

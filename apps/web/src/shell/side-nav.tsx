@@ -1,7 +1,15 @@
 "use client";
 
 import type { PlatformRole } from "@mosis/domain";
-import { IconApps, IconChecklist, IconDevices, IconHome, IconKey, IconListCheck } from "@tabler/icons-react";
+import {
+  IconApps,
+  IconArrowsDiff,
+  IconChecklist,
+  IconDevices,
+  IconHome,
+  IconKey,
+  IconListCheck,
+} from "@tabler/icons-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import classes from "./shell.module.css";
@@ -13,6 +21,7 @@ const places = [
   { href: "/console/tokens", label: "Tokens", Icon: IconKey, for: ["member", "reviewer", "admin"] },
   { href: "/console/sessions", label: "Sessions", Icon: IconDevices, for: ["member", "reviewer", "admin"] },
   { href: "/admin/jobs", label: "Jobs", Icon: IconListCheck, for: ["admin"] },
+  { href: "/admin/reconciliation", label: "Reconciliation", Icon: IconArrowsDiff, for: ["admin"] },
 ] satisfies readonly { for: readonly PlatformRole[]; [shown: string]: unknown }[];
 
 /** The places of the working area: beside the page, and on a phone within reach of the thumb. */

@@ -27,7 +27,10 @@ test("a sound store has nothing to find", async () => {
   const run = await store.app.startInventory({ actor: store.admin });
   await emptyOutbox(store);
   const { run: done, counts } = await store.app.getInventoryRun({ actor: store.admin, runId: run.id });
-  expect(done).toMatchObject({ status: "finished", counts: { objects: 2, rows: 2, sampled: 1, findings: 0 } });
+  expect(done).toMatchObject({
+    status: "finished",
+    counts: { objects: 2, rows: 2, sampled: 1, findings: 0 },
+  });
   expect(counts).toEqual([]);
 });
 
