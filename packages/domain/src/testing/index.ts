@@ -1,4 +1,5 @@
 export { sha256Of } from "../sha256.ts";
+export * from "./damaged-store.ts";
 export * from "./in-process-inspector.ts";
 export * from "./interrupted-ports.ts";
 export * from "./memory-database.ts";
