@@ -186,10 +186,10 @@ export async function damage(ports: InventoryPorts, how: Damage): Promise<Expect
   }
 }
 
-/** Does the jobs that an inventory leads to, until none waits. */
-export async function settleInventory(ports: InventoryPorts): Promise<void> {
+/** Does the jobs that an inventory leads to, on `ports`, until none waits in the outbox of `store`. */
+export async function settleInventory(store: InventoryPorts, ports: Ports = store): Promise<void> {
   for (;;) {
-    const entries = await ports.db.relay.claimOutbox(100, 60_000);
+    const entries = await store.db.relay.claimOutbox(100, 60_000);
     if (entries.length === 0) return;
     for (const entry of entries) {
       const job = parseJob(entry.job.name, entry.job.payload);
@@ -199,7 +199,7 @@ export async function settleInventory(ports: InventoryPorts): Promise<void> {
         await takeInventory(ports, job.payload, { pageKeys: 7, sliceKeys: 20, sliceMs: 30_000 });
       if (job?.name === "bucket.repair")
         await repairBucket(ports, job.payload, { batch: 3, sliceFindings: 5, sliceMs: 30_000 });
-      await ports.db.relay.finishOutbox([entry.id]);
+      await store.db.relay.finishOutbox([entry.id]);
     }
   }
 }

@@ -6,4 +6,5 @@ export * from "./memory-database.ts";
 export * from "./memory-object-store.ts";
 export * from "./object-store-conformance.ts";
 export * from "./sample-store.ts";
+export * from "./scoped-bucket.ts";
 export * from "./stores-conformance.ts";

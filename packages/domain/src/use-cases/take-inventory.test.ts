@@ -218,7 +218,7 @@ describe("repairs", () => {
         return { store, runId: run.id, before: await contentsOf(store) };
       },
       ports: ({ store }) => ({ db: store.db, objects: store.objects, clock: store.clock }),
-      run: (ports) => settleInventory(ports),
+      run: (ports, { store }) => settleInventory(store, ports),
       async end({ store, runId, before }) {
         store.clock.advance(61_000);
         await settleInventory(store);
@@ -245,7 +245,7 @@ describe("repairs", () => {
     const announcing = afterCall(store, "objects.copy", () =>
       store.db.objects.expect({ key, kind: "feed", appId, developerId, at: store.clock.now() }),
     );
-    await settleInventory(announcing);
+    await settleInventory(store, announcing);
     expect(await findingsOf(store, run.id)).toMatchObject([{ outcome: "skipped", note: "changed" }]);
     expect(await store.objects.head(key)).not.toBeNull();
     expect([...store.objects.objects.keys()].filter((one) => one.startsWith("quarantine/"))).toEqual([]);
