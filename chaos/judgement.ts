@@ -166,7 +166,7 @@ async function compareLedger({ rows, observer, ownsBucket }: World) {
   const expected = new Map(ledger.map((row) => [row.key, row]));
   const differences: string[] = [];
   const seen = new Set<string>();
-  for await (const { key, size, etag } of observer.bucket.list("")) {
+  for await (const { key, size, etag } of observer.bucket.every("")) {
     if (!ownsBucket && !key.split("/").some((part) => ids.has(part))) continue;
     seen.add(key);
     const row = expected.get(key);

@@ -7,7 +7,10 @@ import {
   type Ports,
   reconcileStore,
   renderIcon,
+  repairBucket,
   sweepStore,
+  takeInventory,
+  tendInventory,
   validateVersion,
   writeFeed,
 } from "@mosis/domain";
@@ -22,6 +25,9 @@ export function createProcessors(
     "feed.write": (feed) => writeFeed(ports, feed),
     "object.delete": (object) => deleteObject(ports, object),
     "uploads.expire": async () => void (await expireUploads(ports)),
+    "bucket.inventory": (run, { signal }) => takeInventory(ports, { ...run, signal }),
+    "bucket.repair": (run, { signal }) => repairBucket(ports, { ...run, signal }),
+    "inventory.tend": () => tendInventory(ports),
     "store.reconcile": async () => void (await reconcileStore(ports)),
     "store.sweep": async ({ approvedRun }, { signal }) =>
       void (await sweepStore(ports, { approvedRun, signal })),

@@ -2,11 +2,17 @@ import { join } from "node:path";
 import { freshDatabase } from "@mosis/devstack/testing";
 import {
   failureClasses,
+  findingKinds,
+  findingOutcomes,
   Identity,
   iconStatuses,
+  interruptedCode,
+  inventoryPhases,
+  inventoryStatuses,
   objectKinds,
   objectStatuses,
   platformRoles,
+  quarantineStatuses,
   retentionClasses,
   sweepOutcomes,
   uploadKinds,
@@ -47,6 +53,12 @@ test.each([
   ["outbox_failure_class_check", failureClasses],
   ["retention_overrides_class_check", retentionClasses],
   ["sweep_runs_outcome_check", sweepOutcomes],
+  ["inventory_runs_status_check", inventoryStatuses],
+  ["inventory_runs_phase_check", inventoryPhases],
+  ["inventory_findings_kind_check", findingKinds],
+  ["inventory_findings_outcome_check", findingOutcomes],
+  ["quarantined_objects_reason_check", findingKinds],
+  ["quarantined_objects_status_check", quarantineStatuses],
 ])("%s allows the domain's words and no other", async (name, words) => {
   const { rows } = await client.query<{ definition: string }>(
     "SELECT pg_get_constraintdef(oid) AS definition FROM pg_constraint WHERE conname = $1",
@@ -94,6 +106,23 @@ test.each([
   [
     "legal_holds_standing_idx",
     "SELECT * FROM legal_holds WHERE app_id = gen_random_uuid() AND lifted_at IS NULL",
+  ],
+  [
+    "objects_inventory_idx",
+    `SELECT key FROM objects WHERE status <> 'deleted' AND key COLLATE "C" > 'a' ORDER BY key COLLATE "C" LIMIT 1000`,
+  ],
+  [
+    "inventory_findings_open_idx",
+    "SELECT * FROM inventory_findings WHERE run_id = gen_random_uuid() AND kind = 'orphan' AND outcome = 'open' ORDER BY id LIMIT 50",
+  ],
+  [
+    "quarantined_objects_expiry_idx",
+    "SELECT id FROM quarantined_objects WHERE status = 'held' AND kept_until < now() ORDER BY kept_until",
+  ],
+  ["quarantined_objects_size_idx", "SELECT * FROM quarantined_objects WHERE status = 'held' AND size = 5"],
+  [
+    "versions_interrupted_idx",
+    `SELECT * FROM versions WHERE status = 'failed' AND findings @> '[{"code": "${interruptedCode}"}]'::jsonb`,
   ],
 ])("%s serves its work list", async (index, statement) => {
   // Tables this small are read whole otherwise.

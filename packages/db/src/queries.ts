@@ -5,6 +5,7 @@ import { listAttention } from "./queries/attention.ts";
 import { findCatalogEntry, listCatalog } from "./queries/catalog.ts";
 import { countJobs, listFailedJobs } from "./queries/failed-jobs.ts";
 import { listHistory } from "./queries/history.ts";
+import { inventoryQueries } from "./queries/inventory.ts";
 import { listOpenUploads } from "./queries/open-uploads.ts";
 import { listReviewQueue } from "./queries/review-queue.ts";
 import { listVersions } from "./queries/version-list.ts";
@@ -21,5 +22,6 @@ export function createQueries(prisma: PrismaClient): Queries {
     findCatalogEntry: findCatalogEntry(prisma),
     listFailedJobs: listFailedJobs(prisma),
     countJobs: countJobs(prisma),
+    ...inventoryQueries(prisma),
   };
 }

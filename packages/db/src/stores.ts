@@ -4,8 +4,10 @@ import { createAccessTokenStore } from "./stores/access-token-store.ts";
 import { createAppStore } from "./stores/app-store.ts";
 import { createAuditLog } from "./stores/audit-log.ts";
 import { createIconStore } from "./stores/icon-store.ts";
+import { createInventoryStore } from "./stores/inventory-store.ts";
 import { createObjectLedger } from "./stores/object-ledger.ts";
 import { createOutbox } from "./stores/outbox.ts";
+import { createQuarantineStore } from "./stores/quarantine-store.ts";
 import { createQuotaStore } from "./stores/quota-store.ts";
 import { createRetentionStore } from "./stores/retention-store.ts";
 import { createSessionStore } from "./stores/session-store.ts";
@@ -26,6 +28,8 @@ export function createStores(connection: Connection): Stores {
     versions: withTranslatedErrors(createVersionStore(connection)),
     icons: withTranslatedErrors(createIconStore(connection)),
     objects: withTranslatedErrors(createObjectLedger(connection)),
+    inventory: withTranslatedErrors(createInventoryStore(connection)),
+    quarantine: withTranslatedErrors(createQuarantineStore(connection)),
     outbox: withTranslatedErrors(createOutbox(connection)),
     audit: withTranslatedErrors(createAuditLog(connection)),
     retention: withTranslatedErrors(createRetentionStore(connection)),

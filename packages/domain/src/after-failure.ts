@@ -40,6 +40,15 @@ const afterFailure: { readonly [Name in JobName]: AfterFailure<Name> } = {
   "uploads.expire": nobodyWaits,
   "store.reconcile": nobodyWaits,
   "store.sweep": nobodyWaits,
+  "inventory.tend": nobodyWaits,
+  "bucket.inventory": {
+    async givenUp(stores, { runId }) {
+      await stores.inventory.move(runId, "running", "failed");
+    },
+    retried: (stores, { runId }) => stores.inventory.move(runId, "failed", "running"),
+  },
+  // What it had not got to is open still, and another approval goes on with it.
+  "bucket.repair": nobodyWaits,
 };
 
 async function endIcon(stores: Stores, iconId: IconId, at: Date): Promise<void> {

@@ -1,10 +1,12 @@
 import type { Ports } from "./ports/ports.ts";
 import { createToken, listTokens, resolveToken, revokeToken } from "./use-cases/access-tokens.ts";
+import { approveRepairs } from "./use-cases/approve-repairs.ts";
 import { completeUpload } from "./use-cases/complete-upload.ts";
 import { createApp } from "./use-cases/create-app.ts";
 import { abortUpload } from "./use-cases/end-upload.ts";
 import { discardJob, listFailedJobs, retryJob } from "./use-cases/failed-jobs.ts";
 import { publishVersion } from "./use-cases/publish-version.ts";
+import { deleteQuarantined, putBack } from "./use-cases/quarantine.ts";
 import {
   getIcon,
   getOwnApp,
@@ -12,6 +14,13 @@ import {
   getPackageDownload,
   getVersion,
 } from "./use-cases/read-apps.ts";
+import {
+  exportFindings,
+  getInventoryRun,
+  listFindings,
+  listInventoryRuns,
+  listQuarantine,
+} from "./use-cases/read-inventory.ts";
 import {
   forecastRetention,
   getRetained,
@@ -40,6 +49,7 @@ import { signIn } from "./use-cases/sign-in.ts";
 import { signParts } from "./use-cases/sign-parts.ts";
 import { startUpload } from "./use-cases/start-upload.ts";
 import { cancelReview, submitVersion } from "./use-cases/submit-version.ts";
+import { startInventory } from "./use-cases/take-inventory.ts";
 import { updateApp } from "./use-cases/update-app.ts";
 
 const useCases = {
@@ -87,6 +97,15 @@ const useCases = {
   listOverrides,
   listRetained,
   listSweepRuns,
+  startInventory,
+  listInventoryRuns,
+  getInventoryRun,
+  listFindings,
+  exportFindings,
+  approveRepairs,
+  listQuarantine,
+  putBack,
+  deleteQuarantined,
 } as const;
 
 type UseCases = typeof useCases;

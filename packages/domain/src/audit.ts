@@ -36,13 +36,19 @@ export const auditActions = [
   "sweep.approved",
   "job.retried",
   "job.discarded",
+  "inventory.started",
+  "inventory.approved",
+  "inventory.repaired",
+  "quarantine.put_back",
+  "quarantine.deleted",
+  "quarantine.expired",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
 export interface AuditEntry {
   actor: Actor;
   action: AuditAction;
-  /** Id of what it happened to: of the session, token, person, developer account, app, icon, upload, version, job, policy, hold or run. */
+  /** Id of what it happened to: a session, token, person, developer account, app, icon, upload, version, job, policy, hold, run or quarantined object. */
   subjectId: string;
   at: Date;
   /** Facts worth keeping, small and without secrets. */

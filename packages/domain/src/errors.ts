@@ -31,6 +31,10 @@ const sentences = {
   upload_size_mismatch: "The stored file is not as long as announced. Start a new upload.",
   version_state_conflict: "The version has moved on in the meantime. Reload to see where it stands.",
   upload_state_conflict: "The upload has moved on in the meantime. Reload to see where it stands.",
+  inventory_running: "A comparison is under way already. Wait until it has finished.",
+  inventory_state_conflict: "The comparison has moved on in the meantime. Reload to see where it stands.",
+  quarantine_state_conflict: "This object is not in quarantine any more. Reload to see where it stands.",
+  put_back_impossible: "Its place is taken: something else stands there now, or is about to.",
   icon_state_conflict: "The icon has moved on in the meantime. Reload to see where it stands.",
   version_purged:
     "The package of this version has been deleted, as its time in the store had passed. Upload it again as a new version.",

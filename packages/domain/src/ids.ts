@@ -14,6 +14,8 @@ export type JobId = Id<"job">;
 export type RetentionPolicyId = Id<"retention-policy">;
 export type LegalHoldId = Id<"legal-hold">;
 export type SweepRunId = Id<"sweep-run">;
+export type InventoryRunId = Id<"inventory-run">;
+export type QuarantineId = Id<"quarantine">;
 
 function format(bytes: Uint8Array): string {
   const hex = Array.from(bytes.subarray(0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");

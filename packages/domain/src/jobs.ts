@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { AppId, IconId, SweepRunId, VersionId } from "./ids.ts";
+import type { AppId, IconId, InventoryRunId, SweepRunId, VersionId } from "./ids.ts";
 import { tracks } from "./object-keys.ts";
 import { sweepEveryMs } from "./retention.ts";
 
@@ -14,6 +14,10 @@ export const jobPayloads = {
   "uploads.expire": z.object({}),
   "store.reconcile": z.object({}),
   "store.sweep": z.object({ approvedRun: id<SweepRunId>().optional() }),
+  /** The slice says which job may go on with the run: one that comes again after its turn does nothing. */
+  "bucket.inventory": z.object({ runId: id<InventoryRunId>(), slice: z.int().positive() }),
+  "bucket.repair": z.object({ runId: id<InventoryRunId>(), slice: z.int().positive() }),
+  "inventory.tend": z.object({}),
 } as const;
 
 export type JobName = keyof typeof jobPayloads;
@@ -38,12 +42,13 @@ export const recurringJobs = [
   { name: "uploads.expire", everyMs: 60 * 1000 },
   { name: "store.reconcile", everyMs: 60 * 1000 },
   { name: "store.sweep", everyMs: sweepEveryMs },
+  { name: "inventory.tend", everyMs: 10 * 60 * 1000 },
 ] as const satisfies readonly {
   name: JobName;
   everyMs: number;
 }[];
 
-/** Jobs that keep a core busy run in their own queue, so that they never hold up the quick ones. */
+/** Jobs that keep a core busy, or go on for long, run in queues of their own and never hold up the quick ones. */
 export const queueOf = {
   "version.validate": "packages",
   "icon.render": "images",
@@ -52,5 +57,8 @@ export const queueOf = {
   "uploads.expire": "quick",
   "store.reconcile": "quick",
   "store.sweep": "quick",
+  "bucket.inventory": "inventory",
+  "bucket.repair": "inventory",
+  "inventory.tend": "quick",
 } as const satisfies Record<JobName, string>;
 export type QueueName = (typeof queueOf)[JobName];

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { findingKinds, findingOutcomes } from "./inventory.ts";
 import { failureClasses } from "./job-failure.ts";
 import { jobNames } from "./jobs.ts";
 import { retentionClasses } from "./retention.ts";
@@ -25,6 +26,12 @@ export const RetainedQuery = ListQuery.extend({
   day: z.iso.date().nullable().catch(null).default(null),
 });
 export type RetainedQuery = z.infer<typeof RetainedQuery>;
+/** Findings of an inventory: all of them, or those of one kind or with one outcome. */
+export const FindingsQuery = ListQuery.extend({
+  kind: z.enum(findingKinds).nullable().catch(null).default(null),
+  outcome: z.enum(findingOutcomes).nullable().catch(null).default(null),
+});
+export type FindingsQuery = z.infer<typeof FindingsQuery>;
 
 export const pageSize = 20;
 

@@ -1,5 +1,5 @@
 import type { IconSize } from "./icon.ts";
-import type { AppId, DeveloperId, UploadId } from "./ids.ts";
+import type { AppId, DeveloperId, InventoryRunId, UploadId } from "./ids.ts";
 
 /**
  * Every key in the bucket, built from database ids alone. Nothing a manifest, a header or a file name says
@@ -11,7 +11,43 @@ export const objectKeys = {
   manifest: (version: PackageAddress) => `${packageFolder(version)}/manifest.json`,
   icon: (appId: AppId, size: IconSize) => `assets/${appId}/icon-${size}.png`,
   feed: (appId: AppId, track: Track) => `feeds/${appId}/${track}.json`,
+  /** Where an inventory puts what it takes out of the way; the original key stays readable. */
+  quarantined: (runId: InventoryRunId, key: string) => `${quarantinePrefix}${runId}/${key}`,
 } as const;
+
+const quarantinePrefix = "quarantine/";
+
+/** What a key says of its object; null for a key that is not one of ours. */
+export function addressOf(key: string): ObjectAddress | null {
+  const id = "([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})";
+  const part = (pattern: string) => new RegExp(`^${pattern}$`).exec(key) ?? [];
+  const [, upload] = part(`temp/${id}/upload`);
+  if (upload) return { kind: "upload", uploadId: upload as UploadId };
+  const [, developer, owner, code, file] = part(
+    `packages/${id}/${id}/([1-9][0-9]{0,9})/(package\\.mosis|manifest\\.json)`,
+  );
+  if (developer && owner) {
+    const address = {
+      developerId: developer as DeveloperId,
+      appId: owner as AppId,
+      versionCode: Number(code),
+    };
+    return { kind: file === "manifest.json" ? "manifest" : "package", ...address };
+  }
+  const [, shown] = part(`assets/${id}/icon-[0-9]+\\.png`);
+  if (shown) return { kind: "icon", appId: shown as AppId };
+  const [, app, track] = part(`feeds/${id}/([a-z]+)\\.json`);
+  const known = tracks.find((one) => one === track);
+  if (app && known) return { kind: "feed", appId: app as AppId, track: known };
+  return key.startsWith(quarantinePrefix) ? { kind: "quarantine" } : null;
+}
+
+export type ObjectAddress =
+  | { kind: "upload"; uploadId: UploadId }
+  | ({ kind: "package" | "manifest" } & PackageAddress)
+  | { kind: "icon"; appId: AppId }
+  | { kind: "feed"; appId: AppId; track: Track }
+  | { kind: "quarantine" };
 
 /** The upload whose temporary object has this key; null for every other key. */
 export function uploadIdIn(key: string): UploadId | null {

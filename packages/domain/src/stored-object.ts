@@ -1,7 +1,7 @@
 import type { AppId, DeveloperId } from "./ids.ts";
 import type { Transitions } from "./lifecycle.ts";
 
-export const objectKinds = ["upload", "package", "manifest", "icon", "feed"] as const;
+export const objectKinds = ["upload", "package", "manifest", "icon", "feed", "quarantine"] as const;
 export type ObjectKind = (typeof objectKinds)[number];
 
 export const objectStatuses = ["pending", "stored", "deleting", "deleted"] as const;
@@ -19,8 +19,9 @@ export const objectTransitions = {
 export interface StoredObject {
   key: string;
   kind: ObjectKind;
-  appId: AppId;
-  developerId: DeveloperId;
+  /** Null for what lies in quarantine, as is the developer: it is nobody's and counts for no quota. */
+  appId: AppId | null;
+  developerId: DeveloperId | null;
   status: ObjectStatus;
   /** Bytes; null until stored. */
   size: number | null;

@@ -7,6 +7,7 @@ import { createJobQueues } from "./job-queues.ts";
 import { createJobRunner } from "./job-runner.ts";
 import { startOutboxRelay } from "./outbox-relay.ts";
 import type { Processors } from "./perform-job.ts";
+import { idleProcessors } from "./testing/idle-processors.ts";
 
 const redisUrl = await freshRedis();
 const redis = new Redis(redisUrl);
@@ -21,16 +22,12 @@ test("what the queues forget in the middle of 500 jobs comes back by itself, the
   const done = new Map<string, number>();
   let ticks = 0;
   const processors: Processors = {
-    "version.validate": async () => {},
+    ...idleProcessors,
     "icon.render": async ({ iconId }) => {
       await new Promise((resolve) => setTimeout(resolve, 2));
       done.set(iconId, (done.get(iconId) ?? 0) + 1);
     },
-    "feed.write": async () => {},
-    "object.delete": async () => {},
     "uploads.expire": async () => void ticks++,
-    "store.reconcile": async () => {},
-    "store.sweep": async () => {},
   };
   const failures: unknown[] = [];
   for (let each = 0; each < 2; each++) {

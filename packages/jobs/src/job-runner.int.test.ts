@@ -13,18 +13,9 @@ import {
 } from "./job-runner.ts";
 import { jobIdOf } from "./outbox-job-id.ts";
 import type { JobContext, Processors } from "./perform-job.ts";
+import { idleProcessors } from "./testing/idle-processors.ts";
 
 const redisUrl = await freshRedis();
-
-const idle: Processors = {
-  "version.validate": async () => {},
-  "icon.render": async () => {},
-  "feed.write": async () => {},
-  "object.delete": async () => {},
-  "uploads.expire": async () => {},
-  "store.reconcile": async () => {},
-  "store.sweep": async () => {},
-};
 
 type GivenUp = Parameters<OutboxNotes["givenUp"]>[0];
 
@@ -42,7 +33,7 @@ function start(
   const givenUp: GivenUp[] = [];
   const runner = createJobRunner({
     redisUrl,
-    processors: { ...idle, ...processors },
+    processors: { ...idleProcessors, ...processors },
     outbox: {
       finished: async (ids) => void finished.push(...ids),
       givenUp: async (given) => void givenUp.push(given),

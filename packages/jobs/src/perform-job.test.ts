@@ -1,20 +1,11 @@
 import { expect, test } from "vitest";
 import { InvalidJobError, type Processors, performJob } from "./perform-job.ts";
+import { idleProcessors } from "./testing/idle-processors.ts";
 
-const nothing = async () => {};
-const processors: Processors = {
-  "version.validate": nothing,
-  "icon.render": nothing,
-  "feed.write": nothing,
-  "object.delete": nothing,
-  "uploads.expire": nothing,
-  "store.reconcile": nothing,
-  "store.sweep": async () => {},
-};
 const context = { signal: new AbortController().signal, id: "job", attempt: 1 };
 
 test("a processor that is missing does not compile", () => {
-  const { "icon.render": _, ...others } = processors;
+  const { "icon.render": _, ...others } = idleProcessors;
   // @ts-expect-error icon.render is missing
   const incomplete: Processors = others;
   expect(Object.keys(incomplete)).not.toContain("icon.render");
@@ -23,7 +14,7 @@ test("a processor that is missing does not compile", () => {
 test("the payload is what its contract leaves of it", async () => {
   const seen: unknown[] = [];
   const recording: Processors = {
-    ...processors,
+    ...idleProcessors,
     "object.delete": async (payload) => void seen.push(payload),
   };
   await performJob(recording, { name: "object.delete", data: { key: "temp/a/upload", surplus: 1 } }, context);
@@ -33,12 +24,14 @@ test("the payload is what its contract leaves of it", async () => {
 test.each([undefined, null, "text", {}, { key: "" }, { key: 7 }])(
   "%j is no payload of object.delete",
   async (data) => {
-    await expect(performJob(processors, { name: "object.delete", data }, context)).rejects.toThrow(
+    await expect(performJob(idleProcessors, { name: "object.delete", data }, context)).rejects.toThrow(
       InvalidJobError,
     );
   },
 );
 
 test.each(["toString", "__proto__", "version.burn"])("%s is no job", async (name) => {
-  await expect(performJob(processors, { name, data: {} }, context)).rejects.toThrow(`no job named ${name}`);
+  await expect(performJob(idleProcessors, { name, data: {} }, context)).rejects.toThrow(
+    `no job named ${name}`,
+  );
 });

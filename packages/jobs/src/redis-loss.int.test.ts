@@ -11,6 +11,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createJobQueues } from "./job-queues.ts";
 import { createJobRunner } from "./job-runner.ts";
 import { startOutboxRelay } from "./outbox-relay.ts";
+import { idleProcessors } from "./testing/idle-processors.ts";
 
 /** A Redis of this file's own, as the shared one must not be stopped. */
 let folder: string;
@@ -79,16 +80,13 @@ test("work goes on when Redis comes, goes and comes back", async () => {
   const runner = createJobRunner({
     redisUrl,
     processors: {
-      "version.validate": async () => {},
+      ...idleProcessors,
       "icon.render": async ({ iconId }) => void done.push(iconId),
       "feed.write": async ({ appId }) => {
         await release.promise;
         done.push(appId);
       },
-      "object.delete": async () => {},
       "uploads.expire": async () => void done.push("by the clock"),
-      "store.reconcile": async () => {},
-      "store.sweep": async () => {},
     },
     outbox: { finished: db.relay.finishOutbox, givenUp: async () => {} },
     onError: (error) => void failures.push(error),

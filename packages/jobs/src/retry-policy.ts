@@ -26,6 +26,7 @@ const judgements: Record<ErrorCode, Judgement> = {
   version_state_conflict: again,
   upload_state_conflict: again,
   icon_state_conflict: again,
+  inventory_state_conflict: again,
   sign_in_required: never,
   token_invalid: never,
   token_not_allowed: never,
@@ -52,6 +53,9 @@ const judgements: Record<ErrorCode, Judgement> = {
   job_retry_impossible: never,
   own_app_review: never,
   object_missing: never,
+  inventory_running: never,
+  quarantine_state_conflict: never,
+  put_back_impossible: never,
 };
 
 function judge(error: unknown): Judgement {

@@ -1,8 +1,8 @@
 import { freshBucketPrefix } from "@mosis/devstack/testing";
+import type { ListedObject } from "@mosis/domain";
 import { expect, test } from "vitest";
-import { type ListedObject, listObjects } from "./list-objects.ts";
+import { everyObject } from "./list-objects.ts";
 import { createObjectStore } from "./object-store.ts";
-import { createS3Client } from "./s3-client.ts";
 
 const { s3, prefix } = freshBucketPrefix();
 const store = createObjectStore({ provider: "r2", ...s3 });
@@ -20,11 +20,11 @@ test("lists what is under a prefix with size and entity tag, and nothing beside 
       store.put({ key, bytes: new Uint8Array(at + 1), contentType: "text/plain", cacheControl: "no-store" }),
     ),
   );
-  expect(await listed(store.list(`${prefix}a/`))).toEqual([
-    { key: keys[0], ...heads[0] },
-    { key: keys[1], ...heads[1] },
+  expect(await listed(store.every(`${prefix}a/`))).toEqual([
+    { key: keys[0], ...heads[0], modifiedAt: expect.any(Date) },
+    { key: keys[1], ...heads[1], modifiedAt: expect.any(Date) },
   ]);
-  expect(await listed(store.list(`${prefix}c/`))).toEqual([]);
+  expect(await listed(store.every(`${prefix}c/`))).toEqual([]);
 });
 
 test("goes on over several pages", async () => {
@@ -33,11 +33,11 @@ test("goes on over several pages", async () => {
   for (const key of keys) {
     await store.put({ key, bytes: new Uint8Array(1), contentType: "text/plain", cacheControl: "no-store" });
   }
-  const paged = await listed(listObjects(createS3Client({ provider: "r2", ...s3 }), s3.bucket, folder, 2));
+  const paged = await listed(everyObject(store, folder, 2));
   expect(paged.map(({ key }) => key)).toEqual(keys);
 });
 
 test("fails when storage does not answer", async () => {
-  const away = createS3Client({ provider: "r2", ...s3, endpoint: "http://127.0.0.1:1" });
-  await expect(listed(listObjects(away, s3.bucket, ""))).rejects.toThrow("does not answer");
+  const away = createObjectStore({ provider: "r2", ...s3, endpoint: "http://127.0.0.1:1" });
+  await expect(listed(away.every(""))).rejects.toThrow("does not answer");
 });

@@ -1,39 +1,73 @@
-import { ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
-import type { ObjectHead } from "@mosis/domain";
-import { translate } from "./storage-errors.ts";
+import { ListMultipartUploadsCommand, ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
+import type { ListedObject, ObjectPage, ObjectStore, UnjoinedMark, UnjoinedPage } from "@mosis/domain";
+import { translate, unquoted } from "./storage-errors.ts";
 
-export interface ListedObject extends ObjectHead {
-  key: string;
+/** One page of a bucket's objects, as `ObjectStore.list` has it. */
+export async function listPage(
+  client: S3Client,
+  bucket: string,
+  { prefix, after, limit }: { prefix?: string; after?: string; limit: number },
+): Promise<ObjectPage> {
+  const page = await client
+    .send(
+      new ListObjectsV2Command({
+        Bucket: bucket,
+        Prefix: prefix,
+        StartAfter: after || undefined,
+        MaxKeys: limit,
+      }),
+    )
+    .catch((error: unknown) => {
+      throw translate(error);
+    });
+  const objects = (page.Contents ?? []).map(
+    ({ Key: key, Size: size, ETag: etag, LastModified: modifiedAt }) => {
+      if (key === undefined || size === undefined || modifiedAt === undefined)
+        throw new Error("storage listed an object without its key, size or time");
+      return { key, size, etag: unquoted(etag), modifiedAt };
+    },
+  );
+  return { objects, hasMore: page.IsTruncated ?? false };
+}
+
+/** One page of a bucket's uploads in parts, as `ObjectStore.listUnjoined` has it. */
+export async function listUnjoinedPage(
+  client: S3Client,
+  bucket: string,
+  { after, limit }: { after?: UnjoinedMark; limit: number },
+): Promise<UnjoinedPage> {
+  const command = new ListMultipartUploadsCommand({
+    Bucket: bucket,
+    MaxUploads: limit,
+    ...(after && { KeyMarker: after.key, UploadIdMarker: after.storageUploadId }),
+  });
+  const page = await client.send(command).catch((error: unknown) => {
+    throw translate(error);
+  });
+  const uploads = (page.Uploads ?? []).map(
+    ({ Key: key, UploadId: storageUploadId, Initiated: startedAt }) => {
+      if (key === undefined || storageUploadId === undefined || startedAt === undefined)
+        throw new Error("storage listed an upload in parts without its key, name or time");
+      return { key, storageUploadId, startedAt };
+    },
+  );
+  return { uploads, hasMore: page.IsTruncated ?? false };
 }
 
 /**
- * Every object whose key begins with `prefix`, by key, asked for page by page (of up to 1,000) as they are taken. What
- * comes and goes meanwhile may be among them or not.
+ * Every object whose key begins with `prefix`, by key, asked for page by page as they are taken.
  * @throws DomainError `service_unavailable`, also in the middle.
  */
-export async function* listObjects(
-  client: S3Client,
-  bucket: string,
+export async function* everyObject(
+  store: Pick<ObjectStore, "list">,
   prefix: string,
   pageSize = 1_000,
 ): AsyncGenerator<ListedObject> {
-  let next: string | undefined;
-  do {
-    const command = new ListObjectsV2Command({
-      Bucket: bucket,
-      Prefix: prefix,
-      MaxKeys: pageSize,
-      ContinuationToken: next,
-    });
-    const page = await client.send(command).catch((error: unknown) => {
-      throw translate(error);
-    });
-    for (const { Key: key, Size: size, ETag: etag } of page.Contents ?? []) {
-      if (key === undefined || size === undefined || etag === undefined) {
-        throw new Error("storage listed an object without its key, size or entity tag");
-      }
-      yield { key, size, etag: etag.replace(/^(?:W\/)?"|"$/g, "") };
-    }
-    next = page.NextContinuationToken;
-  } while (next !== undefined);
+  let after: string | undefined;
+  for (;;) {
+    const page = await store.list({ prefix, limit: pageSize, ...(after !== undefined && { after }) });
+    yield* page.objects;
+    after = page.objects.at(-1)?.key;
+    if (!page.hasMore || after === undefined) return;
+  }
 }

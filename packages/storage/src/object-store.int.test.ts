@@ -37,6 +37,8 @@ describeObjectStore("R2", () => ({
   sendGet,
   // The simulator ignores `response-content-disposition`; R2 itself does not.
   offersFileNames: false,
+  // Nor can it list uploads in parts.
+  listsUnjoined: false,
 }));
 
 describe("without the provider's conditions on copies", () => {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
@@ -9,12 +10,18 @@ import {
   HeadObjectCommand,
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
-import { DomainError, isDomainError, type ObjectHead, type ObjectStore } from "@mosis/domain";
+import {
+  DomainError,
+  isDomainError,
+  type ListedObject,
+  type ObjectHead,
+  type ObjectStore,
+} from "@mosis/domain";
 import { capabilitiesOf } from "./capabilities.ts";
-import { type ListedObject, listObjects } from "./list-objects.ts";
+import { everyObject, listPage, listUnjoinedPage } from "./list-objects.ts";
 import { createPresigner } from "./presigner.ts";
 import { createS3Client, type StorageConnection } from "./s3-client.ts";
-import { isAbsent, isUnknownUpload, statusOf, translate, translateJoin } from "./storage-errors.ts";
+import { isAbsent, isUnknownUpload, statusOf, translate, translateJoin, unquoted } from "./storage-errors.ts";
 import { translatedStream } from "./translated-stream.ts";
 
 const md5 = /^[0-9a-f]{32}$/;
@@ -35,7 +42,7 @@ export function createObjectStore(connection: StorageConnection): ObjectStore & 
   /** Asks whether the bucket is there and answers. @throws as every method does. */
   ping(): Promise<void>;
   /** Every object under a prefix, by key; `""` for all of the bucket. */
-  list(prefix: string): AsyncIterable<ListedObject>;
+  every(prefix: string): AsyncIterable<ListedObject>;
 } {
   const client = createS3Client(connection);
   const capabilities = capabilitiesOf(connection);
@@ -86,9 +93,10 @@ export function createObjectStore(connection: StorageConnection): ObjectStore & 
     return head;
   }
 
-  return {
-    ping,
-    list: (prefix) => listObjects(client, Bucket, prefix),
+  const store: ObjectStore = {
+    list: (query) => listPage(client, Bucket, query),
+    listUnjoined: async (query) =>
+      capabilities.listsUnjoined ? listUnjoinedPage(client, Bucket, query) : null,
     presignPut: presigner.presignPut,
     presignPart: presigner.presignPart,
     presignGet: presigner.presignGet,
@@ -221,7 +229,34 @@ export function createObjectStore(connection: StorageConnection): ObjectStore & 
         await requireBucket();
       }
     },
+
+    async stat(key) {
+      try {
+        const head = await client.send(new HeadObjectCommand({ Bucket, Key: key }));
+        if (!head.LastModified) throw new Error(`storage answered without a time for ${key}`);
+        return {
+          key,
+          size: head.ContentLength ?? 0,
+          etag: unquoted(head.ETag),
+          modifiedAt: head.LastModified,
+          contentType: head.ContentType ?? "application/octet-stream",
+          cacheControl: head.CacheControl ?? "no-store",
+        };
+      } catch (error) {
+        if (!isAbsent(error)) throw translate(error);
+        await requireBucket();
+        return null;
+      }
+    },
+
+    async digest(key, { etag, signal }) {
+      const { stream } = await store.read(key, { etag, ...(signal && { signal }) });
+      const hash = createHash("sha256");
+      for await (const chunk of stream) hash.update(chunk);
+      return hash.digest("hex");
+    },
   };
+  return { ...store, ping, every: (prefix) => everyObject(store, prefix) };
 }
 
 async function attempt<Result>(request: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
@@ -238,9 +273,4 @@ function conditionOf(
 ): { IfNoneMatch?: string; IfMatch?: string } {
   if (expectedEtag === undefined) return {};
   return expectedEtag === null ? { IfNoneMatch: "*" } : { IfMatch: ifMatch(expectedEtag) };
-}
-
-function unquoted(etag: string | undefined): string {
-  if (etag === undefined) throw new Error("storage answered without an entity tag");
-  return etag.replace(/^(?:W\/)?"|"$/g, "");
 }

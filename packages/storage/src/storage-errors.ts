@@ -44,6 +44,12 @@ export function translateJoin(error: unknown): unknown {
   return translate(error);
 }
 
+/** An entity tag without what stands around it. */
+export function unquoted(etag: string | undefined): string {
+  if (etag === undefined) throw new Error("storage answered without an entity tag");
+  return etag.replace(/^(?:W\/)?"|"$/g, "");
+}
+
 /** The HTTP status of an answer; undefined when there was no answer. */
 export function statusOf(error: unknown): number | undefined {
   return error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;

@@ -2,10 +2,13 @@ import {
   type AccessTokenId,
   type AppId,
   appIdOf,
+  findingKinds,
   type IconId,
+  type InventoryRunId,
   type JobId,
   NewApp,
   NewUpload,
+  type QuarantineId,
   type SessionId,
   type UploadId,
   type VersionId,
@@ -23,6 +26,8 @@ export const TokenParams = z.object({ tokenId: id<AccessTokenId>() });
 export const UploadParams = z.object({ uploadId: id<UploadId>() });
 export const VersionParams = z.object({ versionId: id<VersionId>() });
 export const IconParams = z.object({ iconId: id<IconId>() });
+export const InventoryRunParams = z.object({ runId: id<InventoryRunId>() });
+export const QuarantineParams = z.object({ quarantineId: id<QuarantineId>() });
 export const JobParams = z.object({ jobId: id<JobId>() });
 export const SessionParams = z.object({ sessionId: id<SessionId>() });
 
@@ -46,6 +51,14 @@ export const UploadInput = z
     sha256: NewUpload.shape.sha256,
   })
   .transform(({ file_name, ...rest }) => ({ fileName: file_name, ...rest }));
+
+/** Which kinds of findings are to be repaired; all without any. */
+export const ApprovalInput = z.object({
+  kinds: z
+    .array(z.enum(findingKinds))
+    .min(1)
+    .default([...findingKinds]),
+});
 
 const partNumber = z.int().min(1).max(10_000);
 /** Parts in one request, those that arrived and those asked for alike. */

@@ -5,6 +5,7 @@ import { Spotlight, type SpotlightActionData, spotlight } from "@mantine/spotlig
 import type { PlatformRole } from "@mosis/domain";
 import {
   IconApps,
+  IconArrowsDiff,
   IconBuildingStore,
   IconCalendarX,
   IconChecklist,
@@ -55,6 +56,12 @@ export function CommandPalette({ role }: { role: PlatformRole }) {
                 <IconCalendarX size={18} stroke={1.5} key="i" />,
               ),
               place("jobs", "Failed jobs", "/admin/jobs", <IconListCheck size={18} stroke={1.5} key="i" />),
+              place(
+                "reconciliation",
+                "Bucket against ledger",
+                "/admin/reconciliation",
+                <IconArrowsDiff size={18} stroke={1.5} key="i" />,
+              ),
             ]
           : []),
         ...(role !== "member"

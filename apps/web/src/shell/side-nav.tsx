@@ -3,6 +3,7 @@
 import type { PlatformRole } from "@mosis/domain";
 import {
   IconApps,
+  IconArrowsDiff,
   IconCalendarX,
   IconChecklist,
   IconDevices,
@@ -22,6 +23,7 @@ const places = [
   { href: "/console/sessions", label: "Sessions", Icon: IconDevices, for: ["member", "reviewer", "admin"] },
   { href: "/admin/retention", label: "Retention", Icon: IconCalendarX, for: ["admin"] },
   { href: "/admin/jobs", label: "Jobs", Icon: IconListCheck, for: ["admin"] },
+  { href: "/admin/reconciliation", label: "Reconciliation", Icon: IconArrowsDiff, for: ["admin"] },
 ] satisfies readonly { for: readonly PlatformRole[]; [shown: string]: unknown }[];
 
 /** The places of the working area: beside the page, and on a phone within reach of the thumb. */

@@ -5,8 +5,8 @@ export function toStoredObject(row: StoredObjectRow): StoredObject {
   return {
     ...row,
     kind: row.kind as ObjectKind,
-    appId: row.appId as AppId,
-    developerId: row.developerId as DeveloperId,
+    appId: row.appId as AppId | null,
+    developerId: row.developerId as DeveloperId | null,
     status: row.status as ObjectStatus,
     size: row.size === null ? null : Number(row.size),
   };

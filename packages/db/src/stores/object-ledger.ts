@@ -36,6 +36,9 @@ export function createObjectLedger({ prisma }: Connection): ObjectLedger {
         INSERT INTO objects AS o (key, kind, app_id, developer_id, status, created_at, updated_at)
         VALUES (${key}, ${kind}, ${appId}::uuid, ${developerId}::uuid, 'pending', ${at}::timestamptz, ${at}::timestamptz)
         ON CONFLICT (key) DO UPDATE SET
+          kind = CASE WHEN o.status = 'deleted' THEN excluded.kind ELSE o.kind END,
+          app_id = CASE WHEN o.status = 'deleted' THEN excluded.app_id ELSE o.app_id END,
+          developer_id = CASE WHEN o.status = 'deleted' THEN excluded.developer_id ELSE o.developer_id END,
           status = CASE WHEN o.status = 'deleted' THEN 'pending' ELSE o.status END,
           size = CASE WHEN o.status = 'deleted' THEN NULL ELSE o.size END,
           etag = CASE WHEN o.status = 'deleted' THEN NULL ELSE o.etag END,

@@ -58,6 +58,51 @@ export interface ObjectStore {
   }): Promise<ObjectHead>;
   /** Deleting what is not there succeeds. */
   delete(key: string): Promise<void>;
+  /** The object with all that is noted of it; null only when storage says that there is no such object. */
+  stat(key: string): Promise<StoredObjectFacts | null>;
+  /**
+   * SHA-256 of the object's bytes in lower-case hex, read once in a stream and never held.
+   * @throws DomainError `object_missing`; `object_changed` when its entity tag is not `etag`.
+   */
+  digest(key: string, options: { etag: string; signal?: AbortSignal }): Promise<string>;
+  /**
+   * Objects whose key begins with `prefix` and comes after `after`, at most `limit` (1 to 1,000) and perhaps fewer.
+   * Keys come in the order of their UTF-8 bytes. What comes and goes meanwhile may be among them or not.
+   */
+  list(query: { prefix?: string; after?: string; limit: number }): Promise<ObjectPage>;
+  /**
+   * Uploads in parts that were neither joined nor dropped, by key and then by storage's name for them; null where the
+   * provider cannot list them.
+   */
+  listUnjoined(query: { after?: UnjoinedMark; limit: number }): Promise<UnjoinedPage | null>;
+}
+
+export interface ListedObject extends ObjectHead {
+  key: string;
+  /** By storage's clock. */
+  modifiedAt: Date;
+}
+
+export interface ObjectPage {
+  objects: ListedObject[];
+  /** Whether there are more after the last of these. */
+  hasMore: boolean;
+}
+
+export interface StoredObjectFacts extends ListedObject {
+  contentType: string;
+  cacheControl: string;
+}
+
+/** An upload in parts, as storage lists it. */
+export interface UnjoinedMark {
+  key: string;
+  storageUploadId: string;
+}
+
+export interface UnjoinedPage {
+  uploads: (UnjoinedMark & { startedAt: Date })[];
+  hasMore: boolean;
 }
 
 export interface ObjectHead {

@@ -22,6 +22,7 @@ import type { ObjectKind, StoredObject } from "../stored-object.ts";
 import type { Upload, UploadStatus } from "../upload.ts";
 import type { ReceivedPart } from "../upload-part.ts";
 import type { Version } from "../version.ts";
+import type { InventoryStore, QuarantineStore } from "./inventory.ts";
 import type { OutboxEntry } from "./outbox-relay.ts";
 import type { Queries } from "./queries.ts";
 import type { Reconciliation } from "./reconciliation.ts";
@@ -46,6 +47,8 @@ export interface Stores {
   versions: VersionStore;
   icons: IconStore;
   objects: ObjectLedger;
+  inventory: InventoryStore;
+  quarantine: QuarantineStore;
   outbox: Outbox;
   audit: AuditLog;
   retention: RetentionStore;

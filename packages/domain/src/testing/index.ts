@@ -1,5 +1,6 @@
 export { sha256Of } from "../sha256.ts";
 export { addApp, addPerson, addVersion } from "./conformance/sample-rows.ts";
+export * from "./damaged-store.ts";
 export * from "./in-process-inspector.ts";
 export * from "./interrupted-ports.ts";
 export * from "./memory-database.ts";
@@ -7,4 +8,5 @@ export * from "./memory-object-store.ts";
 export * from "./object-store-conformance.ts";
 export * from "./retention-conformance.ts";
 export * from "./sample-store.ts";
+export * from "./scoped-bucket.ts";
 export * from "./stores-conformance.ts";

@@ -139,6 +139,8 @@ function surroundStores(prefix: string, stores: Stores, around: Around): Stores 
     versions: surround("versions"),
     icons: surround("icons"),
     objects: surround("objects"),
+    inventory: surround("inventory"),
+    quarantine: surround("quarantine"),
     outbox: surround("outbox"),
     audit: surround("audit"),
     retention: surround("retention"),

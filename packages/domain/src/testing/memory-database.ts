@@ -7,10 +7,13 @@ import { memorySessionStore, memoryUserStore } from "./memory/account-stores.ts"
 import { memoryAppStore } from "./memory/app-store.ts";
 import { memoryAuditLog } from "./memory/audit-log.ts";
 import { memoryIconStore } from "./memory/icon-store.ts";
+import { memoryInventoryQueries } from "./memory/inventory-queries.ts";
+import { memoryInventoryStore } from "./memory/inventory-store.ts";
 import { memoryJobQueries } from "./memory/job-queries.ts";
 import { memoryObjectLedger } from "./memory/object-ledger.ts";
 import { memoryOutbox } from "./memory/outbox.ts";
 import { memoryOutboxRelay } from "./memory/outbox-relay.ts";
+import { memoryQuarantineStore } from "./memory/quarantine-store.ts";
 import { memoryQueries } from "./memory/queries.ts";
 import { memoryQuotaStore } from "./memory/quota-store.ts";
 import { memoryReconciliation } from "./memory/reconciliation.ts";
@@ -37,6 +40,8 @@ function memoryStores(access: Access): Stores {
     versions: memoryVersionStore(access),
     icons: memoryIconStore(access),
     objects: memoryObjectLedger(access),
+    inventory: memoryInventoryStore(access),
+    quarantine: memoryQuarantineStore(access),
     outbox: memoryOutbox(access),
     audit: memoryAuditLog(access),
     retention: memoryRetentionStore(access),
@@ -84,7 +89,11 @@ export function createMemoryDatabase({ clock = systemClock }: { clock?: Clock } 
   const outside: Access = { inTransaction: false, now, read: () => committed, write: exclusively };
   return {
     ...memoryStores(outside),
-    queries: { ...memoryQueries(() => committed), ...memoryJobQueries(() => committed) },
+    queries: {
+      ...memoryQueries(() => committed),
+      ...memoryJobQueries(() => committed),
+      ...memoryInventoryQueries(() => committed),
+    },
     retentionQueries: memoryRetentionQueries(() => committed, now),
     reconciliation: memoryReconciliation(outside),
     changes: { subscribe: (topic, tell) => listen((changed) => changed.has(topic), tell) },

@@ -5,7 +5,7 @@ import { describeObjectStore } from "./object-store-conformance.ts";
 describeObjectStore("memory", () => {
   const store = createMemoryObjectStore();
   const { sendPut, sendPart, sendGet } = store;
-  return { store, prefix: "", sendPut, sendPart, sendGet, offersFileNames: true };
+  return { store, prefix: "", sendPut, sendPart, sendGet, offersFileNames: true, listsUnjoined: true };
 });
 
 test("an address ends when its time is over", async () => {

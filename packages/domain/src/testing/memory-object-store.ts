@@ -1,11 +1,14 @@
 import { DomainError } from "../errors.ts";
+import { compareKeys } from "../key-order.ts";
 import type { NewObject, ObjectHead, ObjectStore, PresignedPut } from "../ports/object-store.ts";
+import { sha256Of } from "../sha256.ts";
 
 /** What an object in memory is made of. */
 export interface MemoryObject extends ObjectHead {
   bytes: Uint8Array;
   contentType: string;
   cacheControl: string | null;
+  modifiedAt: Date;
 }
 
 /** A bucket in memory, with the two things that clients do to a bucket by themselves. */
@@ -40,7 +43,12 @@ export function createMemoryObjectStore(options: { now?: () => number } = {}): M
   const grants = new Map<string, Grant>();
   const making = new Map<
     string,
-    { key: string; contentType: string; parts: Map<number, { etag: string; bytes: Uint8Array }> }
+    {
+      key: string;
+      contentType: string;
+      startedAt: Date;
+      parts: Map<number, { etag: string; bytes: Uint8Array }>;
+    }
   >();
 
   function issue(grant: Grant): string {
@@ -52,13 +60,13 @@ export function createMemoryObjectStore(options: { now?: () => number } = {}): M
   /** `admit` judges the key's current object in the same step that replaces it, as a bucket does. */
   async function store(
     key: string,
-    object: Omit<MemoryObject, "etag" | "size">,
+    object: Omit<MemoryObject, "etag" | "size" | "modifiedAt">,
     admit: (current: MemoryObject | undefined) => void = () => {},
   ): Promise<ObjectHead> {
     const bytes = object.bytes.slice();
     const head = { size: bytes.length, etag: await etagOf(bytes) };
     admit(objects.get(key));
-    objects.set(key, { ...object, ...head, bytes });
+    objects.set(key, { ...object, ...head, bytes, modifiedAt: new Date(now()) });
     return head;
   }
 
@@ -78,7 +86,7 @@ export function createMemoryObjectStore(options: { now?: () => number } = {}): M
 
     async startParts({ key, contentType }) {
       const id = crypto.randomUUID();
-      making.set(id, { key, contentType, parts: new Map() });
+      making.set(id, { key, contentType, startedAt: new Date(now()), parts: new Map() });
       return id;
     },
 
@@ -154,6 +162,41 @@ export function createMemoryObjectStore(options: { now?: () => number } = {}): M
 
     async delete(key) {
       objects.delete(key);
+    },
+
+    async stat(key) {
+      const object = objects.get(key);
+      if (!object) return null;
+      const { size, etag, modifiedAt, contentType, cacheControl } = object;
+      return { key, size, etag, modifiedAt, contentType, cacheControl: cacheControl ?? "no-store" };
+    },
+
+    async digest(key, { etag, signal }) {
+      signal?.throwIfAborted();
+      return sha256Of(require(key, etag).bytes);
+    },
+
+    async list({ prefix = "", after = "", limit }) {
+      const keys = [...objects.keys()]
+        .filter((key) => key.startsWith(prefix) && compareKeys(key, after) > 0)
+        .sort(compareKeys);
+      const page = keys.slice(0, limit).map((key) => {
+        const { size, etag, modifiedAt } = require(key);
+        return { key, size, etag, modifiedAt };
+      });
+      return { objects: page, hasMore: keys.length > limit };
+    },
+
+    async listUnjoined({ after, limit }) {
+      const mark = (key: string, id: string) => `${key}\0${id}`;
+      const uploads = [...making]
+        .map(([storageUploadId, { key, startedAt }]) => ({ key, storageUploadId, startedAt }))
+        .filter(
+          ({ key, storageUploadId }) =>
+            !after || compareKeys(mark(key, storageUploadId), mark(after.key, after.storageUploadId)) > 0,
+        )
+        .sort((a, b) => compareKeys(mark(a.key, a.storageUploadId), mark(b.key, b.storageUploadId)));
+      return { uploads: uploads.slice(0, limit), hasMore: uploads.length > limit };
     },
 
     async sendPut(request, bytes) {

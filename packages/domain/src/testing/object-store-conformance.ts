@@ -14,6 +14,8 @@ export interface ObjectStoreHarness {
   sendGet(url: string): Promise<{ status: number; bytes: Uint8Array; contentDisposition: string | null }>;
   /** False for a bucket that ignores the file name asked for in an address. */
   offersFileNames: boolean;
+  /** False for a bucket that cannot list uploads in parts. */
+  listsUnjoined: boolean;
 }
 
 const text = (content: string) => new TextEncoder().encode(content);
@@ -280,6 +282,82 @@ export function describeObjectStore(
         await expect(store.copy(copy)).rejects.toEqual(code("object_missing"));
         expect(await store.head(other)).toBeNull();
       });
+    });
+
+    describe("stat and digest", () => {
+      test("tell all that is noted of an object, and what it holds", async () => {
+        const { store, key, other } = await setUp();
+        const { etag } = await store.put({ key, bytes: text("hello"), ...object });
+        const stat = await store.stat(key);
+        expect(stat).toEqual({ key, size: 5, etag, modifiedAt: expect.any(Date), ...object });
+        expect(Math.abs(Date.now() - (stat?.modifiedAt.getTime() ?? 0))).toBeLessThan(60_000);
+        expect(await store.stat(other)).toBeNull();
+        // SHA-256 of "hello".
+        expect(await store.digest(key, { etag })).toBe(
+          "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824",
+        );
+        await store.put({ key, bytes: text("other"), ...object });
+        await expect(store.digest(key, { etag })).rejects.toEqual(code("object_changed"));
+        await expect(store.digest(other, { etag })).rejects.toEqual(code("object_missing"));
+      });
+    });
+
+    describe("list", () => {
+      test("gives pages in the order of the keys' bytes, from any key on", async () => {
+        const { store, key } = await setUp();
+        // In UTF-16 the last two would stand the other way round.
+        const names = ["A", "a", "a b+c&d", "a/b", "b", "ü", "\uffe6", "\u{1f600}"];
+        const keys = names.map((name) => `${key}/${name}`);
+        for (const one of keys.toReversed()) await store.put({ key: one, bytes: text(one), ...object });
+        const listed: string[] = [];
+        let after: string | undefined;
+        for (;;) {
+          const page = await store.list({ prefix: `${key}/`, limit: 3, ...(after && { after }) });
+          expect(page.objects.length).toBeLessThanOrEqual(3);
+          listed.push(...page.objects.map((one) => one.key));
+          after = page.objects.at(-1)?.key;
+          if (!page.hasMore) break;
+        }
+        expect(listed).toEqual(keys);
+        const first = await store.stat(`${key}/A`);
+        const [only] = (await store.list({ prefix: `${key}/A`, limit: 1 })).objects;
+        expect(only).toMatchObject({ key: `${key}/A`, size: first?.size, etag: first?.etag });
+        expect(only?.modifiedAt).toBeInstanceOf(Date);
+        // A key that is not there is a place to go on from, too.
+        const rest = await store.list({ prefix: `${key}/`, after: `${key}/a0`, limit: 10 });
+        expect(rest.objects.map((one) => one.key)).toEqual(keys.slice(4));
+        expect(await store.list({ prefix: `${key}/none/`, limit: 10 })).toEqual({
+          objects: [],
+          hasMore: false,
+        });
+      });
+    });
+
+    test("uploads in parts are listed until they are joined or dropped, or nothing is said of them", async () => {
+      const { store, key, other, sendPart, listsUnjoined } = await setUp();
+      const contentType = "text/plain";
+      const mine = async () => {
+        const found: string[] = [];
+        let after: { key: string; storageUploadId: string } | undefined;
+        for (;;) {
+          const page = await store.listUnjoined({ limit: 1, ...(after && { after }) });
+          if (!page) return null;
+          for (const upload of page.uploads)
+            if (upload.key === key || upload.key === other) found.push(upload.storageUploadId);
+          after = page.uploads.at(-1);
+          if (!page.hasMore) return found;
+        }
+      };
+      const joined = await store.startParts({ key, contentType });
+      const dropped = await store.startParts({ key, contentType });
+      const open = await store.startParts({ key: other, contentType });
+      if (!listsUnjoined) return expect(await mine()).toBeNull();
+      expect((await mine())?.toSorted()).toEqual([joined, dropped, open].sort());
+      const part = { key, storageUploadId: joined, number: 1, size: 3, expiresInSeconds: 60 };
+      const { etag } = await sendPart(await store.presignPart(part), text("all"));
+      await store.joinParts({ key, storageUploadId: joined, parts: [{ number: 1, etag: etag ?? "" }] });
+      await store.dropParts({ key, storageUploadId: dropped });
+      expect(await mine()).toEqual([open]);
     });
 
     test("deleting twice is deleting once", async () => {

@@ -3,6 +3,7 @@ import { describeAccessTokens } from "./conformance/access-tokens.ts";
 import { describeAccounts } from "./conformance/accounts.ts";
 import { describeApps } from "./conformance/apps.ts";
 import { describeDeveloperQueries } from "./conformance/developer-queries.ts";
+import { describeInventory } from "./conformance/inventory.ts";
 import { describeObjectLedger } from "./conformance/object-ledger.ts";
 import { describeOutbox } from "./conformance/outbox.ts";
 import { describePublicQueries } from "./conformance/public-queries.ts";
@@ -39,5 +40,6 @@ export function describeDatabase(
     describeDeveloperQueries(database);
     describePublicQueries(database);
     describeRunsAndReconciliation(database);
+    describeInventory(database);
   });
 }

@@ -3,7 +3,7 @@ import type { App } from "../app.ts";
 import { DomainError, isDomainError } from "../errors.ts";
 import type { VersionId } from "../ids.ts";
 import { cacheControl, objectKeys } from "../object-keys.ts";
-import type { ObjectHead } from "../ports/object-store.ts";
+import type { NewObject, ObjectHead } from "../ports/object-store.ts";
 import type { PackageInspector } from "../ports/package-inspector.ts";
 import type { Ports } from "../ports/ports.ts";
 import { hasErrors, storeFindings } from "../store-findings.ts";
@@ -150,13 +150,7 @@ async function storePackage(
     cacheControl: cacheControl.package,
   });
   if (copied.size !== version.size) throw new DomainError("object_changed");
-  const bytes = new TextEncoder().encode(`${JSON.stringify(version.manifest, null, 2)}\n`);
-  const manifest = await objects.put({
-    key: objectKeys.manifest(address),
-    bytes,
-    contentType: "application/json",
-    cacheControl: cacheControl.manifest,
-  });
+  const manifest = await objects.put({ key: objectKeys.manifest(address), ...manifestDocument(version) });
   return { package: copied, manifest };
 }
 
@@ -227,4 +221,10 @@ async function fail({ db, clock }: Ports, version: Version, upload: Upload): Pro
     await stores.uploads.update(moveUpload(upload, "consumed", now), upload.status);
     await deleteObjects(stores, packageKeys(version), now);
   });
+}
+
+/** A version's manifest as it is stored. */
+export function manifestDocument({ manifest }: Pick<Version, "manifest">): Omit<NewObject, "key"> {
+  const bytes = new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`);
+  return { bytes, contentType: "application/json", cacheControl: cacheControl.manifest };
 }

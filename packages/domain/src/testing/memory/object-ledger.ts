@@ -29,7 +29,6 @@ export function memoryObjectLedger({ read, write }: Access): ObjectLedger {
         if (known && known.status !== "deleted") return;
         objects.set(object.key, {
           ...object,
-          ...known,
           status: "pending",
           size: null,
           etag: null,

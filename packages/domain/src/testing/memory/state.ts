@@ -4,6 +4,7 @@ import type { App } from "../../app.ts";
 import type { AuditEntry } from "../../audit.ts";
 import type { Icon } from "../../icon.ts";
 import type { JobId, SweepRunId, VersionId } from "../../ids.ts";
+import type { Finding, InventoryRun, QuarantinedObject } from "../../inventory.ts";
 import type { JobFailure } from "../../job-failure.ts";
 import type { Job } from "../../jobs.ts";
 import type { Topic } from "../../ports/change-feed.ts";
@@ -56,6 +57,9 @@ export interface State {
   versions: Map<string, Version>;
   icons: Map<string, Icon>;
   objects: Map<string, StoredObject>;
+  inventoryRuns: Map<string, InventoryRun>;
+  findings: Map<bigint, Finding>;
+  quarantine: Map<string, QuarantinedObject>;
   /** In the order in which they were added. */
   outbox: Map<JobId, OutboxRow>;
   audit: AuditEntry[];
@@ -89,6 +93,9 @@ export function emptyState(): State {
     versions: new Map(),
     icons: new Map(),
     objects: new Map(),
+    inventoryRuns: new Map(),
+    findings: new Map(),
+    quarantine: new Map(),
     outbox: new Map(),
     audit: [],
     stepChanged: new Map(),
@@ -116,6 +123,9 @@ export function copyState(state: State): State {
     versions: new Map(state.versions),
     icons: new Map(state.icons),
     objects: new Map(state.objects),
+    inventoryRuns: new Map(state.inventoryRuns),
+    findings: new Map(state.findings),
+    quarantine: new Map(state.quarantine),
     outbox: new Map(state.outbox),
     audit: [...state.audit],
     stepChanged: new Map(state.stepChanged),

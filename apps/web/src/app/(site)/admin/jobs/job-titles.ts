@@ -9,4 +9,7 @@ export const jobTitles: Record<JobName, string> = {
   "uploads.expire": "End overdue uploads",
   "store.reconcile": "Look for what stands still",
   "store.sweep": "Delete what retention says",
+  "bucket.inventory": "Compare bucket and ledger",
+  "bucket.repair": "Repair bucket and ledger",
+  "inventory.tend": "Start comparisons, empty quarantine",
 };

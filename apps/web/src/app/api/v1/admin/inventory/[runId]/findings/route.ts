@@ -1,0 +1,13 @@
+import { FindingsQuery } from "@mosis/domain";
+import { InventoryRunParams } from "@/http/inputs.ts";
+import { presentPage } from "@/http/present.ts";
+import { presentFinding } from "@/http/present-inventory.ts";
+import { json, route } from "@/http/route.ts";
+
+export const GET = route({
+  auth: "admin",
+  params: InventoryRunParams,
+  query: FindingsQuery,
+  handle: async ({ actor, params, query, app }) =>
+    json(presentPage(await app.listFindings({ actor, ...params, query }), presentFinding)),
+});
