@@ -6,6 +6,7 @@ import {
   type PackageInspector,
   type Ports,
   reconcileStore,
+  recordUsage,
   renderIcon,
   validateVersion,
   writeFeed,
@@ -22,5 +23,6 @@ export function createProcessors(
     "object.delete": (object) => deleteObject(ports, object),
     "uploads.expire": async () => void (await expireUploads(ports)),
     "store.reconcile": async () => void (await reconcileStore(ports)),
+    "usage.record": () => recordUsage(ports),
   };
 }

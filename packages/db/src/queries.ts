@@ -1,4 +1,4 @@
-import type { Queries } from "@mosis/domain";
+import type { Queries, UsageQueries } from "@mosis/domain";
 import type { PrismaClient } from "./generated/client.ts";
 import { listApps } from "./queries/app-list.ts";
 import { listAttention } from "./queries/attention.ts";
@@ -7,9 +7,10 @@ import { countJobs, listFailedJobs } from "./queries/failed-jobs.ts";
 import { listHistory } from "./queries/history.ts";
 import { listOpenUploads } from "./queries/open-uploads.ts";
 import { listReviewQueue } from "./queries/review-queue.ts";
+import { usageQueries } from "./queries/usage.ts";
 import { listVersions } from "./queries/version-list.ts";
 
-export function createQueries(prisma: PrismaClient): Queries {
+export function createQueries(prisma: PrismaClient): Queries & UsageQueries {
   return {
     listApps: listApps(prisma),
     listVersions: listVersions(prisma),
@@ -21,5 +22,6 @@ export function createQueries(prisma: PrismaClient): Queries {
     findCatalogEntry: findCatalogEntry(prisma),
     listFailedJobs: listFailedJobs(prisma),
     countJobs: countJobs(prisma),
+    ...usageQueries(prisma),
   };
 }

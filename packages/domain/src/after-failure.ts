@@ -39,6 +39,7 @@ const afterFailure: { readonly [Name in JobName]: AfterFailure<Name> } = {
   // These run by the clock and come again by themselves.
   "uploads.expire": nobodyWaits,
   "store.reconcile": nobodyWaits,
+  "usage.record": nobodyWaits,
 };
 
 async function endIcon(stores: Stores, iconId: IconId, at: Date): Promise<void> {

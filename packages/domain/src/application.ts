@@ -1,6 +1,7 @@
 import type { Ports } from "./ports/ports.ts";
 import { createToken, listTokens, resolveToken, revokeToken } from "./use-cases/access-tokens.ts";
 import { completeUpload } from "./use-cases/complete-upload.ts";
+import { changeCostSettings } from "./use-cases/cost-settings.ts";
 import { createApp } from "./use-cases/create-app.ts";
 import { abortUpload } from "./use-cases/end-upload.ts";
 import { discardJob, listFailedJobs, retryJob } from "./use-cases/failed-jobs.ts";
@@ -13,6 +14,7 @@ import {
   getVersion,
 } from "./use-cases/read-apps.ts";
 import { getUpload } from "./use-cases/read-uploads.ts";
+import { listStoreDays, readCost, readDeveloperDays, readStorage } from "./use-cases/read-usage.ts";
 import { retryValidation } from "./use-cases/retry-validation.ts";
 import { reviewVersion } from "./use-cases/review-version.ts";
 import { listSessions, resolveSession, revokeSession } from "./use-cases/sessions.ts";
@@ -51,6 +53,11 @@ const useCases = {
   listFailedJobs,
   retryJob,
   discardJob,
+  readStorage,
+  readCost,
+  listStoreDays,
+  readDeveloperDays,
+  changeCostSettings,
 } as const;
 
 type UseCases = typeof useCases;

@@ -27,15 +27,19 @@ export const auditActions = [
   "version.approved",
   "version.rejected",
   "version.published",
+  "cost_settings.changed",
   "job.retried",
   "job.discarded",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
+/** The store as a whole, where an entry is about nothing smaller. */
+export const storeId = "00000000-0000-0000-0000-000000000000";
+
 export interface AuditEntry {
   actor: Actor;
   action: AuditAction;
-  /** Id of what it happened to: of the session, token, person, developer account, app, icon, upload, version or job. */
+  /** Id of what it happened to: of the session, token, person, developer account, app, icon, upload, version or job, or `storeId`. */
   subjectId: string;
   at: Date;
   /** Facts worth keeping, small and without secrets. */

@@ -12,6 +12,7 @@ export const jobPayloads = {
   "object.delete": z.object({ key: z.string().min(1) }),
   "uploads.expire": z.object({}),
   "store.reconcile": z.object({}),
+  "usage.record": z.object({}),
 } as const;
 
 export type JobName = keyof typeof jobPayloads;
@@ -35,6 +36,7 @@ export type JobProcessors = {
 export const recurringJobs = [
   { name: "uploads.expire", everyMs: 60 * 1000 },
   { name: "store.reconcile", everyMs: 60 * 1000 },
+  { name: "usage.record", everyMs: 60 * 60 * 1000 },
 ] as const satisfies readonly {
   name: JobName;
   everyMs: number;
@@ -48,5 +50,6 @@ export const queueOf = {
   "object.delete": "quick",
   "uploads.expire": "quick",
   "store.reconcile": "quick",
+  "usage.record": "quick",
 } as const satisfies Record<JobName, string>;
 export type QueueName = (typeof queueOf)[JobName];

@@ -152,7 +152,7 @@ export const priceLists = [
 export type PriceListId = (typeof priceLists)[number]["id"];
 export const priceListIds = priceLists.map(({ id }) => id);
 
-export function priceListOf(id: PriceListId): PriceList {
+export function priceListOf(id: PriceListId): PriceList & { id: PriceListId } {
   const found = priceLists.find((list) => list.id === id);
   if (!found) throw new RangeError(`There is no price list ${id}.`);
   return found;

@@ -25,6 +25,7 @@ import type { Version } from "../version.ts";
 import type { OutboxEntry } from "./outbox-relay.ts";
 import type { Queries } from "./queries.ts";
 import type { Reconciliation } from "./reconciliation.ts";
+import type { CostSettingsStore, UsageQueries, UsageStore } from "./usage.ts";
 
 /**
  * Reading and changing what the database holds.
@@ -46,10 +47,12 @@ export interface Stores {
   objects: ObjectLedger;
   outbox: Outbox;
   audit: AuditLog;
+  usage: UsageStore;
+  costSettings: CostSettingsStore;
 }
 
 export interface Database extends Stores {
-  queries: Queries;
+  queries: Queries & UsageQueries;
   reconciliation: Reconciliation;
   /** All or nothing. Only database work belongs inside: never storage, never the network. */
   transaction<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result>;

@@ -139,6 +139,8 @@ function surroundStores(prefix: string, stores: Stores, around: Around): Stores 
     icons: surround("icons"),
     objects: surround("objects"),
     outbox: surround("outbox"),
+    usage: surround("usage"),
+    costSettings: surround("costSettings"),
     audit: surround("audit"),
   };
 }

@@ -6,6 +6,7 @@ import { memoryAccessTokenStore } from "./memory/access-token-store.ts";
 import { memorySessionStore, memoryUserStore } from "./memory/account-stores.ts";
 import { memoryAppStore } from "./memory/app-store.ts";
 import { memoryAuditLog } from "./memory/audit-log.ts";
+import { memoryCostSettingsStore } from "./memory/cost-settings-store.ts";
 import { memoryIconStore } from "./memory/icon-store.ts";
 import { memoryJobQueries } from "./memory/job-queries.ts";
 import { memoryObjectLedger } from "./memory/object-ledger.ts";
@@ -16,6 +17,7 @@ import { memoryQuotaStore } from "./memory/quota-store.ts";
 import { memoryReconciliation } from "./memory/reconciliation.ts";
 import { type Access, copyState, emptyState, type State } from "./memory/state.ts";
 import { memoryUploadStore } from "./memory/upload-store.ts";
+import { memoryUsageQueries, memoryUsageStore } from "./memory/usage.ts";
 import { memoryVersionStore } from "./memory/version-store.ts";
 
 /** A database with what the portal and the worker hear of it. */
@@ -37,6 +39,8 @@ function memoryStores(access: Access): Stores {
     objects: memoryObjectLedger(access),
     outbox: memoryOutbox(access),
     audit: memoryAuditLog(access),
+    usage: memoryUsageStore(access),
+    costSettings: memoryCostSettingsStore(access),
   };
 }
 
@@ -81,7 +85,11 @@ export function createMemoryDatabase({ clock = systemClock }: { clock?: Clock } 
   const outside: Access = { inTransaction: false, now, read: () => committed, write: exclusively };
   return {
     ...memoryStores(outside),
-    queries: { ...memoryQueries(() => committed), ...memoryJobQueries(() => committed) },
+    queries: {
+      ...memoryQueries(() => committed),
+      ...memoryJobQueries(() => committed),
+      ...memoryUsageQueries(() => committed),
+    },
     reconciliation: memoryReconciliation(outside),
     changes: { subscribe: (topic, tell) => listen((changed) => changed.has(topic), tell) },
     relay: {

@@ -10,6 +10,7 @@ import { describeRunsAndReconciliation } from "./conformance/runs-and-reconcilia
 import { describeTransactions } from "./conformance/transactions.ts";
 import { describeUploadsAndIcons } from "./conformance/uploads-and-icons.ts";
 import { describeUploadsInParts } from "./conformance/uploads-in-parts.ts";
+import { describeUsage } from "./conformance/usage.ts";
 import { describeVersions } from "./conformance/versions.ts";
 import type { ObservedDatabase } from "./memory-database.ts";
 
@@ -39,5 +40,6 @@ export function describeDatabase(
     describeDeveloperQueries(database);
     describePublicQueries(database);
     describeRunsAndReconciliation(database);
+    describeUsage(database);
   });
 }

@@ -2,6 +2,7 @@ import type { AccessToken } from "../../access-token.ts";
 import type { Identity, Session, User } from "../../account.ts";
 import type { App } from "../../app.ts";
 import type { AuditEntry } from "../../audit.ts";
+import type { CostSettings } from "../../cost-settings.ts";
 import type { Icon } from "../../icon.ts";
 import type { JobId } from "../../ids.ts";
 import type { JobFailure } from "../../job-failure.ts";
@@ -10,6 +11,7 @@ import type { Topic } from "../../ports/change-feed.ts";
 import type { Quota } from "../../quota.ts";
 import type { StoredObject } from "../../stored-object.ts";
 import type { Upload } from "../../upload.ts";
+import type { UsageDay } from "../../usage.ts";
 import type { Version } from "../../version.ts";
 
 export interface OutboxRow {
@@ -43,6 +45,11 @@ export interface State {
   /** In the order in which they were added. */
   outbox: Map<JobId, OutboxRow>;
   audit: AuditEntry[];
+  /** By `day developer`. */
+  usageDays: Map<string, UsageDay>;
+  storeUsageDays: Map<string, UsageDay>;
+  /** Null as long as nobody has set any. */
+  costSettings: CostSettings | null;
   /** By the id of a version or an icon: its last sign of life, by the database's clock. */
   stepChanged: Map<string, number>;
   /** What listeners are to be told once this state is the committed one. */
@@ -65,6 +72,9 @@ export function emptyState(): State {
     objects: new Map(),
     outbox: new Map(),
     audit: [],
+    usageDays: new Map(),
+    storeUsageDays: new Map(),
+    costSettings: null,
     stepChanged: new Map(),
     changed: new Set(),
   };
@@ -86,6 +96,9 @@ export function copyState(state: State): State {
     objects: new Map(state.objects),
     outbox: new Map(state.outbox),
     audit: [...state.audit],
+    usageDays: new Map(state.usageDays),
+    storeUsageDays: new Map(state.storeUsageDays),
+    costSettings: state.costSettings,
     stepChanged: new Map(state.stepChanged),
     changed: new Set(),
   };

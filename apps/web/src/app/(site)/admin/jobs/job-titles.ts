@@ -8,4 +8,5 @@ export const jobTitles: Record<JobName, string> = {
   "object.delete": "Delete a stored file",
   "uploads.expire": "End overdue uploads",
   "store.reconcile": "Look for what stands still",
+  "usage.record": "Note what is stored",
 };
