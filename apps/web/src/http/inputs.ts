@@ -2,11 +2,13 @@ import {
   type AccessTokenId,
   type AppId,
   appIdOf,
+  CostSettings,
   type IconId,
   type JobId,
   NewApp,
   NewUpload,
   type SessionId,
+  StorageQuery,
   type UploadId,
   type VersionId,
 } from "@mosis/domain";
@@ -72,3 +74,19 @@ export const PartsInput = z
     received: received.map(({ part_number, etag }) => ({ number: part_number, etag })),
     partNumbers: part_numbers,
   }));
+
+/** `CostSettings` as the API spells them. */
+export const CostSettingsInput = z
+  .object({
+    price_list: CostSettings.shape.priceList,
+    free_allowance: CostSettings.shape.freeAllowance,
+    monthly_budget_micro_dollars: CostSettings.shape.monthlyBudget,
+  })
+  .transform(({ price_list, free_allowance, monthly_budget_micro_dollars }) => ({
+    priceList: price_list,
+    freeAllowance: free_allowance,
+    monthlyBudget: monthly_budget_micro_dollars,
+  }));
+
+/** The last so many days. */
+export const UsageSpanQuery = z.object({ days: StorageQuery.shape.days });

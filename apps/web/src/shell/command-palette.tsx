@@ -7,6 +7,8 @@ import {
   IconApps,
   IconBuildingStore,
   IconChecklist,
+  IconCoin,
+  IconDatabase,
   IconDevices,
   IconHome,
   IconKey,
@@ -46,7 +48,11 @@ export function CommandPalette({ role }: { role: PlatformRole }) {
         place("apps", "All my apps", "/console/apps", <IconApps size={18} stroke={1.5} key="i" />),
         place("new", "New app", "/console/apps/new", <IconPlus size={18} stroke={1.5} key="i" />),
         ...(role === "admin"
-          ? [place("jobs", "Failed jobs", "/admin/jobs", <IconListCheck size={18} stroke={1.5} key="i" />)]
+          ? [
+              place("storage", "Storage", "/admin/storage", <IconDatabase size={18} stroke={1.5} key="i" />),
+              place("cost", "Cost", "/admin/cost", <IconCoin size={18} stroke={1.5} key="i" />),
+              place("jobs", "Failed jobs", "/admin/jobs", <IconListCheck size={18} stroke={1.5} key="i" />),
+            ]
           : []),
         ...(role !== "member"
           ? [place("review", "Review queue", "/review", <IconChecklist size={18} stroke={1.5} key="i" />)]

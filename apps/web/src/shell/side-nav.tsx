@@ -1,7 +1,16 @@
 "use client";
 
 import type { PlatformRole } from "@mosis/domain";
-import { IconApps, IconChecklist, IconDevices, IconHome, IconKey, IconListCheck } from "@tabler/icons-react";
+import {
+  IconApps,
+  IconChecklist,
+  IconCoin,
+  IconDatabase,
+  IconDevices,
+  IconHome,
+  IconKey,
+  IconListCheck,
+} from "@tabler/icons-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import classes from "./shell.module.css";
@@ -12,6 +21,8 @@ const places = [
   { href: "/review", label: "Review", Icon: IconChecklist, for: ["reviewer", "admin"] },
   { href: "/console/tokens", label: "Tokens", Icon: IconKey, for: ["member", "reviewer", "admin"] },
   { href: "/console/sessions", label: "Sessions", Icon: IconDevices, for: ["member", "reviewer", "admin"] },
+  { href: "/admin/storage", label: "Storage", Icon: IconDatabase, for: ["admin"] },
+  { href: "/admin/cost", label: "Cost", Icon: IconCoin, for: ["admin"] },
   { href: "/admin/jobs", label: "Jobs", Icon: IconListCheck, for: ["admin"] },
 ] satisfies readonly { for: readonly PlatformRole[]; [shown: string]: unknown }[];
 
