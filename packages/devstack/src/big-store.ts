@@ -213,7 +213,7 @@ CREATE INDEX ON big_shares (developer_id);
 ANALYZE big_held, big_shares;
 INSERT INTO usage_days (day, developer_id, stored_bytes, peak_bytes, by_state, class_a, class_b, egress_bytes, recorded_at)
 SELECT g.day, g.developer_id, g.bytes, g.bytes, shares.by_state, 12 * g.packages, 40 + 15 * g.packages,
-  (g.bytes * 0.01 * pg_temp.chance(g.developer_id || g.day::text))::bigint,
+  (g.bytes * 0.2 * pg_temp.chance(g.developer_id || g.day::text))::bigint,
   least(now(), g.day + interval '23 hours')
 FROM (
   SELECT d.id AS developer_id, day.day, coalesce(h.packages, 0) AS packages,

@@ -21,7 +21,7 @@ export default function ComparisonDrawing({
       type="stacked"
       orientation="vertical"
       withLegend
-      legendProps={{ verticalAlign: "bottom" }}
+      legendProps={{ verticalAlign: "bottom", itemSorter: null }}
       gridAxis="x"
       barProps={{ isAnimationActive: false, maxBarSize: 22 }}
       series={Object.entries(lineLooks).map(([name, { label, color }]) => ({ name, label, color }))}

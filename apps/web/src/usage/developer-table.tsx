@@ -159,7 +159,7 @@ function SortHeader({
   });
   return (
     <th scope="col" aria-sort={isCurrent ? (current === "asc" ? "ascending" : "descending") : undefined}>
-      <LinkAnchor href={`?${params}`} className={classes.sort}>
+      <LinkAnchor href={`?${params}`} className={classes.sort} inherit>
         {name}
         {isCurrent && <span aria-hidden="true">{current === "asc" ? " ↑" : " ↓"}</span>}
       </LinkAnchor>

@@ -10,6 +10,11 @@ import { stateLooks } from "./state-looks.ts";
 const dayName = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", timeZone: "UTC" });
 const fullDay = new Intl.DateTimeFormat("en", { dateStyle: "full", timeZone: "UTC" });
 
+/** Also asked for while nothing is pointed at. */
+function nameOfDay(day: unknown): string {
+  return typeof day === "string" && day !== "" ? fullDay.format(new Date(day)) : "";
+}
+
 export default function GrowthDrawing({
   days,
   states,
@@ -26,7 +31,7 @@ export default function GrowthDrawing({
       curveType="linear"
       withDots={false}
       withLegend
-      legendProps={{ verticalAlign: "bottom" }}
+      legendProps={{ verticalAlign: "bottom", itemSorter: null }}
       strokeWidth={1}
       fillOpacity={0.55}
       areaProps={{ isAnimationActive: false }}
@@ -38,7 +43,7 @@ export default function GrowthDrawing({
       yAxisProps={{ width: 64, tickFormatter: (bytes: number) => formatBytes(bytes) }}
       xAxisProps={{ minTickGap: 48, tickFormatter: (day: string) => dayName.format(new Date(day)) }}
       valueFormatter={exactBytes}
-      tooltipProps={{ labelFormatter: (day) => fullDay.format(new Date(String(day))) }}
+      tooltipProps={{ labelFormatter: nameOfDay }}
     />
   );
 }

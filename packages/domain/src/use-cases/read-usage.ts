@@ -6,7 +6,7 @@ import type { Page } from "../listing.ts";
 import { runningMonth } from "../month-usage.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { DeveloperDay, DeveloperUsageItem } from "../ports/usage.ts";
-import { type PriceList, type PriceListId, priceListOf, priceLists } from "../prices.ts";
+import { currentPriceLists, type PriceList, type PriceListId, priceListOf } from "../prices.ts";
 import { addDays, type Day, dayOf, firstOfMonth, type UsageDay } from "../usage.ts";
 import type { DeveloperUsageQuery, StorageQuery } from "../usage-query.ts";
 
@@ -99,7 +99,7 @@ export async function readCost(
     usage,
     soFar: estimateMonth(usage.soFar, prices, { freeAllowance }),
     estimate: estimateMonth(usage.projected, prices, { freeAllowance }),
-    elsewhere: priceLists
+    elsewhere: currentPriceLists
       .map((list) => ({ prices: list, estimate: estimateMonth(usage.projected, list, { freeAllowance }) }))
       .sort((a, b) => a.estimate.total - b.estimate.total),
     budget: budgetOf(settings, days, now),

@@ -8,9 +8,8 @@ import classes from "@/usage/usage.module.css";
 
 /** The bill of the month by line: what is used, at which price, so far and to the end. */
 export function BillTable({ cost: { soFar, estimate, prices } }: { cost: CostOverview }) {
-  const lines = estimate.lines.filter(
-    ({ unitPrice }, index) => unitPrice > 0 || soFar.lines[index]?.quantity,
-  );
+  // Few providers charge for retrieval; that something else is free is worth its line.
+  const lines = estimate.lines.filter(({ name, unitPrice }) => name !== "retrieval" || unitPrice > 0);
   return (
     <Section title="The month by line">
       <NumberTable label="The month by line">

@@ -19,7 +19,9 @@ export function Comparison({ cost: { elsewhere, prices, estimate: own } }: { cos
         aria-label="Estimated cost by list of prices; the table below has the numbers"
       >
         <ComparisonChart
-          lists={elsewhere.map(({ prices, estimate }) => ({ name: prices.name, ...amountsOf(estimate) }))}
+          lists={elsewhere
+            .filter(({ prices }) => prices.holdsPackages)
+            .map(({ prices, estimate }) => ({ name: prices.name, ...amountsOf(estimate) }))}
         />
       </figure>
       <NumberTable label="Cost by list of prices">
