@@ -15,7 +15,7 @@ export default function ComparisonDrawing({
   const narrow = useMediaQuery("(max-width: 40em)") ?? false;
   return (
     <BarChart
-      h={60 + lists.length * 38}
+      h={60 + lists.length * (narrow ? 48 : 38)}
       data={lists.map((list) => ({ ...list }))}
       dataKey="name"
       type="stacked"
@@ -26,7 +26,7 @@ export default function ComparisonDrawing({
       barProps={{ isAnimationActive: false, maxBarSize: 22 }}
       series={Object.entries(lineLooks).map(([name, { label, color }]) => ({ name, label, color }))}
       xAxisProps={{ tickFormatter: (amount: number) => formatDollars(amount) }}
-      yAxisProps={{ width: narrow ? 120 : 210, tick: { fontSize: 12 } }}
+      yAxisProps={{ width: narrow ? 120 : 210, tick: { fontSize: narrow ? 11 : 12, fill: "currentColor" } }}
       valueFormatter={formatDollars}
     />
   );

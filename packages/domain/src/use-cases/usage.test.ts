@@ -81,6 +81,7 @@ describe("the account of a store", () => {
     expect(cost.estimate.lines[0]).toMatchObject({ name: "storage", amount: 1_500_000 });
     expect(cost.soFar.lines[0]).toMatchObject({ amount: 750_000 });
     expect(cost.usage.projected).toMatchObject({ classA: 2, classB: 2, egressBytes: 200 * GB });
+    expect(cost.elsewhere.map(({ prices }) => prices.id)).not.toContain("b2_2025");
     const totals = cost.elsewhere.map(({ estimate }) => estimate.total);
     expect(totals).toEqual([...totals].sort((a, b) => a - b));
     const direct = cost.elsewhere.find(({ prices }) => prices.id === "s3");
