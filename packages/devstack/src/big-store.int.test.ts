@@ -18,9 +18,13 @@ const one = async <Row extends object>(sql: string): Promise<Row> => {
 
 test("has the rows that were asked for, with versions in every status", async () => {
   expect(
-    await one("SELECT (SELECT count(*)::int FROM apps) AS apps, (SELECT count(*)::int FROM versions) AS versions"),
+    await one(
+      "SELECT (SELECT count(*)::int FROM apps) AS apps, (SELECT count(*)::int FROM versions) AS versions",
+    ),
   ).toEqual({ apps: size.apps, versions: size.versions });
-  const statuses = await database.query<{ status: string }>("SELECT DISTINCT status FROM versions ORDER BY 1");
+  const statuses = await database.query<{ status: string }>(
+    "SELECT DISTINCT status FROM versions ORDER BY 1",
+  );
   expect(statuses.map(({ status }) => status)).toEqual(
     [
       ...["approved", "draft", "failed", "in_review", "published"],
