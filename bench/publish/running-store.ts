@@ -29,6 +29,8 @@ export type RunningStore = {
   addWorker(): Promise<{ stop(): Promise<void> }>;
   /** Gives an account's limits room for everything that is measured. They must have signed in once. */
   liftLimits(demoName: string): Promise<void>;
+  /** Gives a person a role on the platform. They must have signed in once. */
+  grant(role: "reviewer" | "admin", demoName: string): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -101,6 +103,13 @@ export async function startMeasuredServices(): Promise<MeasuredServices> {
       };
       const product = await startProduct({ dataDir: folder, env, ports, edgeWorker, onUnexpectedEnd });
       stops.push(product.stop);
+      const people = (args: readonly string[]) =>
+        new Supervisor({ dataDir: folder }).run({
+          name: "people",
+          command: process.execPath,
+          args: [join(repositoryRoot, "apps/worker/src/commands/people.ts"), ...args],
+          env,
+        });
       return {
         portalUrl: product.webUrl,
         databaseUrl,
@@ -113,16 +122,11 @@ export async function startMeasuredServices(): Promise<MeasuredServices> {
           return { stop: () => supervisor.stop() };
         },
         liftLimits: (demoName) =>
-          new Supervisor({ dataDir: folder }).run({
-            name: "people",
-            command: process.execPath,
-            args: [
-              join(repositoryRoot, "apps/worker/src/commands/people.ts"),
-              ...["limit", `demo:${demoName.toLowerCase()}`],
-              ...["--stored-bytes", "1000000000000", "--open-uploads", "10000", "--daily-uploads", "1000000"],
-            ],
-            env,
-          }),
+          people([
+            ...["limit", `demo:${demoName.toLowerCase()}`],
+            ...["--stored-bytes", "1000000000000", "--open-uploads", "10000", "--daily-uploads", "1000000"],
+          ]),
+        grant: (role, demoName) => people(["grant", role, `demo:${demoName.toLowerCase()}`]),
         stop: product.stop,
       };
     }

@@ -3,6 +3,9 @@ import {
   type Application,
   type ChangeFeed,
   createApplication,
+  createOperationMeter,
+  flushEveryMs,
+  flushOperations,
   type Queries,
   systemClock,
 } from "@mosis/domain";
@@ -35,14 +38,24 @@ function createContainer(): Container {
     applicationName: "mosis-web",
     onConnectionError: (error) => log.warn({ err: error }, "database connection lost"),
   });
-  const objects = createObjectStore({
-    provider: settings.STORAGE_PROVIDER,
-    ...(settings.S3_ENDPOINT && { endpoint: settings.S3_ENDPOINT }),
-    region: settings.S3_REGION,
-    bucket: settings.S3_BUCKET,
-    accessKeyId: settings.S3_ACCESS_KEY_ID,
-    secretAccessKey: settings.S3_SECRET_ACCESS_KEY,
-  });
+  const meter = createOperationMeter();
+  const objects = createObjectStore(
+    {
+      provider: settings.STORAGE_PROVIDER,
+      ...(settings.S3_ENDPOINT && { endpoint: settings.S3_ENDPOINT }),
+      region: settings.S3_REGION,
+      bucket: settings.S3_BUCKET,
+      accessKeyId: settings.S3_ACCESS_KEY_ID,
+      secretAccessKey: settings.S3_SECRET_ACCESS_KEY,
+    },
+    meter.count,
+  );
+  // What has been counted when the process ends in between is lost to the account.
+  setInterval(() => {
+    flushOperations({ db, clock: systemClock }, meter).catch((error: unknown) =>
+      log.warn({ err: error }, "counted storage calls wait for the database"),
+    );
+  }, flushEveryMs).unref();
   const app = createApplication({ db, objects, clock: systemClock });
   return { app, queries: db.queries, changes: db.changes, log };
 }

@@ -3,6 +3,9 @@ import {
   type Application,
   type Clock,
   createApplication,
+  createOperationMeter,
+  flushEveryMs,
+  flushOperations,
   giveUpJob,
   type JobProcessors,
   type ObjectStore,
@@ -57,14 +60,18 @@ export function createContainer(env: Env, options: ContainerOptions = {}): Conta
     applicationName: "mosis-worker",
     onConnectionError: (error) => log.warn({ err: error }, "database connection lost"),
   });
-  const bucket = createObjectStore({
-    provider: env.STORAGE_PROVIDER,
-    ...(env.S3_ENDPOINT && { endpoint: env.S3_ENDPOINT }),
-    region: env.S3_REGION,
-    bucket: env.S3_BUCKET,
-    accessKeyId: env.S3_ACCESS_KEY_ID,
-    secretAccessKey: env.S3_SECRET_ACCESS_KEY,
-  });
+  const meter = createOperationMeter();
+  const bucket = createObjectStore(
+    {
+      provider: env.STORAGE_PROVIDER,
+      ...(env.S3_ENDPOINT && { endpoint: env.S3_ENDPOINT }),
+      region: env.S3_REGION,
+      bucket: env.S3_BUCKET,
+      accessKeyId: env.S3_ACCESS_KEY_ID,
+      secretAccessKey: env.S3_SECRET_ACCESS_KEY,
+    },
+    meter.count,
+  );
   const { db, objects, clock } = decorate({ db: database, objects: bucket, clock: systemClock });
   const ports: Ports = { db, objects, clock };
 
@@ -103,5 +110,17 @@ export function createContainer(env: Env, options: ContainerOptions = {}): Conta
     };
   }
 
-  return { ports, objects, app: createApplication(ports), log, startJobs, close: () => db.close() };
+  const handOver = () =>
+    flushOperations(ports, meter).catch((error: unknown) =>
+      log.warn({ err: error }, "counted storage calls wait for the database"),
+    );
+  const handingOver = setInterval(handOver, flushEveryMs).unref();
+
+  async function close(): Promise<void> {
+    clearInterval(handingOver);
+    await handOver();
+    await db.close();
+  }
+
+  return { ports, objects, app: createApplication(ports), log, startJobs, close };
 }

@@ -6,6 +6,7 @@ import {
   type PackageInspector,
   type Ports,
   reconcileStore,
+  recordUsage,
   renderIcon,
   repairBucket,
   sweepStore,
@@ -31,5 +32,6 @@ export function createProcessors(
     "store.reconcile": async () => void (await reconcileStore(ports)),
     "store.sweep": async ({ approvedRun }, { signal }) =>
       void (await sweepStore(ports, { approvedRun, signal })),
+    "usage.record": () => recordUsage(ports),
   };
 }

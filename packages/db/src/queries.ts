@@ -1,4 +1,4 @@
-import type { Queries } from "@mosis/domain";
+import type { Queries, UsageQueries } from "@mosis/domain";
 import type { PrismaClient } from "./generated/client.ts";
 import { listApps } from "./queries/app-list.ts";
 import { listAttention } from "./queries/attention.ts";
@@ -8,9 +8,10 @@ import { listHistory } from "./queries/history.ts";
 import { inventoryQueries } from "./queries/inventory.ts";
 import { listOpenUploads } from "./queries/open-uploads.ts";
 import { listReviewQueue } from "./queries/review-queue.ts";
+import { usageQueries } from "./queries/usage.ts";
 import { listVersions } from "./queries/version-list.ts";
 
-export function createQueries(prisma: PrismaClient): Queries {
+export function createQueries(prisma: PrismaClient): Queries & UsageQueries {
   return {
     listApps: listApps(prisma),
     listVersions: listVersions(prisma),
@@ -23,5 +24,6 @@ export function createQueries(prisma: PrismaClient): Queries {
     listFailedJobs: listFailedJobs(prisma),
     countJobs: countJobs(prisma),
     ...inventoryQueries(prisma),
+    ...usageQueries(prisma),
   };
 }

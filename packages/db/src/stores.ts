@@ -3,6 +3,7 @@ import type { Connection } from "./connection.ts";
 import { createAccessTokenStore } from "./stores/access-token-store.ts";
 import { createAppStore } from "./stores/app-store.ts";
 import { createAuditLog } from "./stores/audit-log.ts";
+import { createCostSettingsStore } from "./stores/cost-settings-store.ts";
 import { createIconStore } from "./stores/icon-store.ts";
 import { createInventoryStore } from "./stores/inventory-store.ts";
 import { createObjectLedger } from "./stores/object-ledger.ts";
@@ -12,6 +13,7 @@ import { createQuotaStore } from "./stores/quota-store.ts";
 import { createRetentionStore } from "./stores/retention-store.ts";
 import { createSessionStore } from "./stores/session-store.ts";
 import { createUploadStore } from "./stores/upload-store.ts";
+import { createUsageStore } from "./stores/usage-store.ts";
 import { createUserStore } from "./stores/user-store.ts";
 import { createVersionStore } from "./stores/version-store.ts";
 import { withTranslatedErrors } from "./translate-error.ts";
@@ -33,5 +35,7 @@ export function createStores(connection: Connection): Stores {
     outbox: withTranslatedErrors(createOutbox(connection)),
     audit: withTranslatedErrors(createAuditLog(connection)),
     retention: withTranslatedErrors(createRetentionStore(connection)),
+    usage: withTranslatedErrors(createUsageStore(connection)),
+    costSettings: withTranslatedErrors(createCostSettingsStore(connection)),
   };
 }

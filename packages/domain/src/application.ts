@@ -2,6 +2,7 @@ import type { Ports } from "./ports/ports.ts";
 import { createToken, listTokens, resolveToken, revokeToken } from "./use-cases/access-tokens.ts";
 import { approveRepairs } from "./use-cases/approve-repairs.ts";
 import { completeUpload } from "./use-cases/complete-upload.ts";
+import { changeCostSettings } from "./use-cases/cost-settings.ts";
 import { createApp } from "./use-cases/create-app.ts";
 import { abortUpload } from "./use-cases/end-upload.ts";
 import { discardJob, listFailedJobs, retryJob } from "./use-cases/failed-jobs.ts";
@@ -32,6 +33,7 @@ import {
   listSweepRuns,
 } from "./use-cases/read-retention.ts";
 import { getUpload } from "./use-cases/read-uploads.ts";
+import { listStoreDays, readCost, readDeveloperDays, readStorage } from "./use-cases/read-usage.ts";
 import {
   approveSweep,
   changeRetentionPolicy,
@@ -106,6 +108,11 @@ const useCases = {
   listQuarantine,
   putBack,
   deleteQuarantined,
+  readStorage,
+  readCost,
+  listStoreDays,
+  readDeveloperDays,
+  changeCostSettings,
 } as const;
 
 type UseCases = typeof useCases;

@@ -34,6 +34,7 @@ export const auditActions = [
   "hold.placed",
   "hold.lifted",
   "sweep.approved",
+  "cost_settings.changed",
   "job.retried",
   "job.discarded",
   "inventory.started",
@@ -45,10 +46,13 @@ export const auditActions = [
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
+/** The store as a whole, where an entry is about nothing smaller. */
+export const storeId = "00000000-0000-0000-0000-000000000000";
+
 export interface AuditEntry {
   actor: Actor;
   action: AuditAction;
-  /** Id of what it happened to: a session, token, person, developer account, app, icon, upload, version, job, policy, hold, run or quarantined object. */
+  /** Id of what it happened to: a session, token, person, developer account, app, icon, upload, version, job, policy, hold, run or quarantined object, or `storeId`. */
   subjectId: string;
   at: Date;
   /** Facts worth keeping, small and without secrets. */

@@ -18,6 +18,7 @@ export const jobPayloads = {
   "bucket.inventory": z.object({ runId: id<InventoryRunId>(), slice: z.int().positive() }),
   "bucket.repair": z.object({ runId: id<InventoryRunId>(), slice: z.int().positive() }),
   "inventory.tend": z.object({}),
+  "usage.record": z.object({}),
 } as const;
 
 export type JobName = keyof typeof jobPayloads;
@@ -43,6 +44,7 @@ export const recurringJobs = [
   { name: "store.reconcile", everyMs: 60 * 1000 },
   { name: "store.sweep", everyMs: sweepEveryMs },
   { name: "inventory.tend", everyMs: 10 * 60 * 1000 },
+  { name: "usage.record", everyMs: 60 * 60 * 1000 },
 ] as const satisfies readonly {
   name: JobName;
   everyMs: number;
@@ -60,5 +62,6 @@ export const queueOf = {
   "bucket.inventory": "inventory",
   "bucket.repair": "inventory",
   "inventory.tend": "quick",
+  "usage.record": "quick",
 } as const satisfies Record<JobName, string>;
 export type QueueName = (typeof queueOf)[JobName];

@@ -55,6 +55,12 @@ export function uploadIdIn(key: string): UploadId | null {
   return id === undefined ? null : (id as UploadId);
 }
 
+/** The developer whose package or manifest has this key; null for every other key. */
+export function developerIdIn(key: string): DeveloperId | null {
+  const [, id] = /^packages\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\//.exec(key) ?? [];
+  return id === undefined ? null : (id as DeveloperId);
+}
+
 export interface PackageAddress {
   developerId: DeveloperId;
   appId: AppId;

@@ -8,6 +8,8 @@ export interface PriceList {
   name: string;
   /** A store can run on it; else it only shows what the same bytes would cost there. */
   holdsPackages: boolean;
+  /** Its prices are not asked any more; it is here for estimates that were made by it. */
+  past?: true;
   /** Where the prices come from, and of when, in words. */
   source: string;
   /** What the list leaves out or takes for granted, in a sentence; null when there is nothing to say. */
@@ -113,6 +115,7 @@ export const priceLists = [
   {
     ...b2,
     id: "b2_2025",
+    past: true,
     name: "Backblaze B2 through Cloudflare, before April 2026",
     source: "Backblaze's list until March 2026",
     storagePerGB: usd(0.005),
@@ -149,16 +152,19 @@ export const priceLists = [
   },
 ] as const satisfies readonly PriceList[];
 
-export type PriceListId = (typeof priceLists)[number]["id"];
-export const priceListIds = priceLists.map(({ id }) => id);
+export const currentPriceLists: readonly (PriceList & { id: PriceListId })[] = priceLists.filter(
+  (list) => !("past" in list),
+);
 
-export function priceListOf(id: PriceListId): PriceList {
+export type PriceListId = (typeof priceLists)[number]["id"];
+
+export function priceListOf(id: PriceListId): PriceList & { id: PriceListId } {
   const found = priceLists.find((list) => list.id === id);
   if (!found) throw new RangeError(`There is no price list ${id}.`);
   return found;
 }
 
 /** The lists a store's own bill can be made of. */
-export const ownPriceLists: readonly (PriceList & { id: PriceListId })[] = priceLists.filter(
+export const ownPriceLists: readonly (PriceList & { id: PriceListId })[] = currentPriceLists.filter(
   ({ holdsPackages }) => holdsPackages,
 );

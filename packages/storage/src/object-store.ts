@@ -16,8 +16,10 @@ import {
   type ListedObject,
   type ObjectHead,
   type ObjectStore,
+  type StorageCall,
 } from "@mosis/domain";
 import { capabilitiesOf } from "./capabilities.ts";
+import { countCalls } from "./count-calls.ts";
 import { everyObject, listPage, listUnjoinedPage } from "./list-objects.ts";
 import { createPresigner } from "./presigner.ts";
 import { createS3Client, type StorageConnection } from "./s3-client.ts";
@@ -37,14 +39,21 @@ interface FullHead extends ObjectHead {
  *
  * Beside the errors of the port every method throws `service_unavailable` when storage does not answer. Refused
  * credentials and a bucket that does not exist are faults of the configuration and stay the SDK's own errors.
+ *
+ * @param onCall told of every call as it is billed: of those made here when they go out, of presigned ones, which
+ *   others make, when they are signed. Of a presigned GET also what will leave.
  */
-export function createObjectStore(connection: StorageConnection): ObjectStore & {
+export function createObjectStore(
+  connection: StorageConnection,
+  onCall: (call: StorageCall) => void = () => {},
+): ObjectStore & {
   /** Asks whether the bucket is there and answers. @throws as every method does. */
   ping(): Promise<void>;
   /** Every object under a prefix, by key; `""` for all of the bucket. */
   every(prefix: string): AsyncIterable<ListedObject>;
 } {
   const client = createS3Client(connection);
+  countCalls(client, onCall);
   const capabilities = capabilitiesOf(connection);
   const presigner = createPresigner(client, { ...connection, capabilities });
   const Bucket = connection.bucket;
@@ -97,9 +106,21 @@ export function createObjectStore(connection: StorageConnection): ObjectStore & 
     list: (query) => listPage(client, Bucket, query),
     listUnjoined: async (query) =>
       capabilities.listsUnjoined ? listUnjoinedPage(client, Bucket, query) : null,
-    presignPut: presigner.presignPut,
-    presignPart: presigner.presignPart,
-    presignGet: presigner.presignGet,
+
+    presignPut(object) {
+      onCall({ class: "a", key: object.key });
+      return presigner.presignPut(object);
+    },
+
+    presignPart(part) {
+      onCall({ class: "a", key: part.key });
+      return presigner.presignPart(part);
+    },
+
+    presignGet(object) {
+      onCall({ class: "b", key: object.key, egressBytes: object.size ?? 0 });
+      return presigner.presignGet(object);
+    },
 
     async startParts({ key, contentType }) {
       const { UploadId } = await attempt(() =>

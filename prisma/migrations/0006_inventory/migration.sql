@@ -1,4 +1,4 @@
--- The bucket against the ledger; see docs/decisions/0012.
+-- The bucket against the ledger; see docs/decisions/0013.
 -- AlterTable
 ALTER TABLE "objects" ALTER COLUMN "app_id" DROP NOT NULL,
 ALTER COLUMN "developer_id" DROP NOT NULL;

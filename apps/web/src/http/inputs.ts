@@ -2,6 +2,7 @@ import {
   type AccessTokenId,
   type AppId,
   appIdOf,
+  CostSettings,
   findingKinds,
   type IconId,
   type InventoryRunId,
@@ -10,6 +11,7 @@ import {
   NewUpload,
   type QuarantineId,
   type SessionId,
+  StorageQuery,
   type UploadId,
   type VersionId,
 } from "@mosis/domain";
@@ -85,3 +87,19 @@ export const PartsInput = z
     received: received.map(({ part_number, etag }) => ({ number: part_number, etag })),
     partNumbers: part_numbers,
   }));
+
+/** `CostSettings` as the API spells them. */
+export const CostSettingsInput = z
+  .object({
+    price_list: CostSettings.shape.priceList,
+    free_allowance: CostSettings.shape.freeAllowance,
+    monthly_budget_micro_dollars: CostSettings.shape.monthlyBudget,
+  })
+  .transform(({ price_list, free_allowance, monthly_budget_micro_dollars }) => ({
+    priceList: price_list,
+    freeAllowance: free_allowance,
+    monthlyBudget: monthly_budget_micro_dollars,
+  }));
+
+/** The last so many days. */
+export const UsageSpanQuery = z.object({ days: StorageQuery.shape.days });

@@ -9,6 +9,8 @@ import {
   IconBuildingStore,
   IconCalendarX,
   IconChecklist,
+  IconCoin,
+  IconDatabase,
   IconDevices,
   IconHome,
   IconKey,
@@ -55,13 +57,15 @@ export function CommandPalette({ role }: { role: PlatformRole }) {
                 "/admin/retention",
                 <IconCalendarX size={18} stroke={1.5} key="i" />,
               ),
-              place("jobs", "Failed jobs", "/admin/jobs", <IconListCheck size={18} stroke={1.5} key="i" />),
               place(
                 "reconciliation",
                 "Bucket against ledger",
                 "/admin/reconciliation",
                 <IconArrowsDiff size={18} stroke={1.5} key="i" />,
               ),
+              place("storage", "Storage", "/admin/storage", <IconDatabase size={18} stroke={1.5} key="i" />),
+              place("cost", "Cost", "/admin/cost", <IconCoin size={18} stroke={1.5} key="i" />),
+              place("jobs", "Failed jobs", "/admin/jobs", <IconListCheck size={18} stroke={1.5} key="i" />),
             ]
           : []),
         ...(role !== "member"

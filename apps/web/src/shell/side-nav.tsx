@@ -6,6 +6,8 @@ import {
   IconArrowsDiff,
   IconCalendarX,
   IconChecklist,
+  IconCoin,
+  IconDatabase,
   IconDevices,
   IconHome,
   IconKey,
@@ -22,6 +24,8 @@ const places = [
   { href: "/console/tokens", label: "Tokens", Icon: IconKey, for: ["member", "reviewer", "admin"] },
   { href: "/console/sessions", label: "Sessions", Icon: IconDevices, for: ["member", "reviewer", "admin"] },
   { href: "/admin/retention", label: "Retention", Icon: IconCalendarX, for: ["admin"] },
+  { href: "/admin/storage", label: "Storage", Icon: IconDatabase, for: ["admin"] },
+  { href: "/admin/cost", label: "Cost", Icon: IconCoin, for: ["admin"] },
   { href: "/admin/jobs", label: "Jobs", Icon: IconListCheck, for: ["admin"] },
   { href: "/admin/reconciliation", label: "Reconciliation", Icon: IconArrowsDiff, for: ["admin"] },
 ] satisfies readonly { for: readonly PlatformRole[]; [shown: string]: unknown }[];

@@ -14,3 +14,8 @@ export function LinkButton(props: ButtonProps & To) {
 export function LinkAnchor(props: AnchorProps & To) {
   return <Anchor component={Link} {...props} />;
 }
+
+/** A file to download, which Next must not fetch ahead. */
+export function DownloadLink({ size = "sm", variant = "default", ...props }: ButtonProps & To) {
+  return <Button component="a" download size={size} variant={variant} {...props} />;
+}

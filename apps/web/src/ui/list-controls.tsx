@@ -3,10 +3,22 @@ import { IconSearch } from "@tabler/icons-react";
 import { LinkButton } from "./link.tsx";
 
 /** A search field that is a plain form: the server answers, with or without JavaScript. */
-export function SearchForm({ label, search }: { label: string; search: string }) {
+export function SearchForm({
+  label,
+  search,
+  kept = {},
+}: {
+  label: string;
+  search: string;
+  /** What else the list was asked for, to be asked for again. */
+  kept?: Record<string, string>;
+}) {
   return (
     <search>
       <form>
+        {Object.entries(kept).map(([name, value]) => (
+          <input key={name} type="hidden" name={name} value={value} />
+        ))}
         <Group gap="xs" wrap="nowrap">
           <TextInput
             name="search"

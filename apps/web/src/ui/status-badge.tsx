@@ -2,7 +2,7 @@ import { Badge } from "@mantine/core";
 import type { VersionStatus } from "@mosis/domain";
 
 /** The one place that says how a status is called and coloured. */
-const shown = {
+export const statusLooks = {
   validating: { label: "Checking", color: "blue" },
   failed: { label: "Failed", color: "red" },
   draft: { label: "Draft", color: "gray" },
@@ -15,6 +15,6 @@ const shown = {
 } as const satisfies Record<VersionStatus, { label: string; color: string }>;
 
 export function StatusBadge({ status }: { status: VersionStatus }) {
-  const { label, color } = shown[status];
+  const { label, color } = statusLooks[status];
   return <Badge color={color}>{label}</Badge>;
 }

@@ -31,7 +31,13 @@ export interface ObjectStore {
   /** Drops the parts of an object that will not be. Ending what has been joined or ended already succeeds. */
   dropParts(upload: { key: string; storageUploadId: string }): Promise<void>;
   /** An address that serves the object for `expiresInSeconds`, offered to people as `fileName`. */
-  presignGet(object: { key: string; expiresInSeconds: number; fileName: string }): Promise<string>;
+  presignGet(object: {
+    key: string;
+    expiresInSeconds: number;
+    fileName: string;
+    /** Bytes of the object, for the account of what leaves; absent where others keep that account. */
+    size?: number;
+  }): Promise<string>;
   /** Null only when storage says that there is no such object. */
   head(key: string): Promise<ObjectHead | null>;
   /**

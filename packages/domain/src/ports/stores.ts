@@ -28,6 +28,7 @@ import type { Queries } from "./queries.ts";
 import type { Reconciliation } from "./reconciliation.ts";
 import type { RetentionStore } from "./retention.ts";
 import type { RetentionQueries } from "./retention-queries.ts";
+import type { CostSettingsStore, UsageQueries, UsageStore } from "./usage.ts";
 
 /**
  * Reading and changing what the database holds.
@@ -52,10 +53,12 @@ export interface Stores {
   outbox: Outbox;
   audit: AuditLog;
   retention: RetentionStore;
+  usage: UsageStore;
+  costSettings: CostSettingsStore;
 }
 
 export interface Database extends Stores {
-  queries: Queries;
+  queries: Queries & UsageQueries;
   retentionQueries: RetentionQueries;
   reconciliation: Reconciliation;
   /** All or nothing. Only database work belongs inside: never storage, never the network. */

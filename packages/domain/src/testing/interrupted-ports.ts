@@ -142,6 +142,8 @@ function surroundStores(prefix: string, stores: Stores, around: Around): Stores 
     inventory: surround("inventory"),
     quarantine: surround("quarantine"),
     outbox: surround("outbox"),
+    usage: surround("usage"),
+    costSettings: surround("costSettings"),
     audit: surround("audit"),
     retention: surround("retention"),
   };

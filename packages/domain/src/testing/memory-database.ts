@@ -6,6 +6,7 @@ import { memoryAccessTokenStore } from "./memory/access-token-store.ts";
 import { memorySessionStore, memoryUserStore } from "./memory/account-stores.ts";
 import { memoryAppStore } from "./memory/app-store.ts";
 import { memoryAuditLog } from "./memory/audit-log.ts";
+import { memoryCostSettingsStore } from "./memory/cost-settings-store.ts";
 import { memoryIconStore } from "./memory/icon-store.ts";
 import { memoryInventoryQueries } from "./memory/inventory-queries.ts";
 import { memoryInventoryStore } from "./memory/inventory-store.ts";
@@ -21,6 +22,7 @@ import { memoryRetentionQueries } from "./memory/retention-queries.ts";
 import { memoryRetentionStore } from "./memory/retention-store.ts";
 import { type Access, copyState, emptyState, type State } from "./memory/state.ts";
 import { memoryUploadStore } from "./memory/upload-store.ts";
+import { memoryUsageQueries, memoryUsageStore } from "./memory/usage.ts";
 import { memoryVersionStore } from "./memory/version-store.ts";
 
 /** A database with what the portal and the worker hear of it. */
@@ -45,6 +47,8 @@ function memoryStores(access: Access): Stores {
     outbox: memoryOutbox(access),
     audit: memoryAuditLog(access),
     retention: memoryRetentionStore(access),
+    usage: memoryUsageStore(access),
+    costSettings: memoryCostSettingsStore(access),
   };
 }
 
@@ -93,6 +97,7 @@ export function createMemoryDatabase({ clock = systemClock }: { clock?: Clock } 
       ...memoryQueries(() => committed),
       ...memoryJobQueries(() => committed),
       ...memoryInventoryQueries(() => committed),
+      ...memoryUsageQueries(() => committed),
     },
     retentionQueries: memoryRetentionQueries(() => committed, now),
     reconciliation: memoryReconciliation(outside),

@@ -11,6 +11,7 @@ import { describeRunsAndReconciliation } from "./conformance/runs-and-reconcilia
 import { describeTransactions } from "./conformance/transactions.ts";
 import { describeUploadsAndIcons } from "./conformance/uploads-and-icons.ts";
 import { describeUploadsInParts } from "./conformance/uploads-in-parts.ts";
+import { describeUsage } from "./conformance/usage.ts";
 import { describeVersions } from "./conformance/versions.ts";
 import type { ObservedDatabase } from "./memory-database.ts";
 
@@ -41,5 +42,6 @@ export function describeDatabase(
     describePublicQueries(database);
     describeRunsAndReconciliation(database);
     describeInventory(database);
+    describeUsage(database);
   });
 }

@@ -63,6 +63,7 @@ export async function getPackageDownload(
   return ports.objects.presignGet({
     key: objectKeys.package({ ...version, versionCode: version.versionCode }),
     expiresInSeconds: downloadUrlSeconds,
+    size: version.size,
     fileName: `${app.packageId}-${version.manifest?.version ?? version.versionCode}.mosis`,
   });
 }

@@ -2,6 +2,7 @@ import type { AccessToken } from "../../access-token.ts";
 import type { Identity, Session, User } from "../../account.ts";
 import type { App } from "../../app.ts";
 import type { AuditEntry } from "../../audit.ts";
+import type { CostSettings } from "../../cost-settings.ts";
 import type { Icon } from "../../icon.ts";
 import type { JobId, SweepRunId, VersionId } from "../../ids.ts";
 import type { Finding, InventoryRun, QuarantinedObject } from "../../inventory.ts";
@@ -19,6 +20,7 @@ import type {
 } from "../../retention.ts";
 import type { StoredObject } from "../../stored-object.ts";
 import type { Upload } from "../../upload.ts";
+import type { UsageDay } from "../../usage.ts";
 import type { Version } from "../../version.ts";
 
 export interface OutboxRow {
@@ -63,6 +65,11 @@ export interface State {
   /** In the order in which they were added. */
   outbox: Map<JobId, OutboxRow>;
   audit: AuditEntry[];
+  /** By `day developer`. */
+  usageDays: Map<string, UsageDay>;
+  storeUsageDays: Map<string, UsageDay>;
+  /** Null as long as nobody has set any. */
+  costSettings: CostSettings | null;
   /** By the id of a version or an icon: its last sign of life, by the database's clock. */
   stepChanged: Map<string, number>;
   /** By the id of a version: why its bytes are kept for a time only, since when, and when its deletion was announced. */
@@ -98,6 +105,9 @@ export function emptyState(): State {
     quarantine: new Map(),
     outbox: new Map(),
     audit: [],
+    usageDays: new Map(),
+    storeUsageDays: new Map(),
+    costSettings: null,
     stepChanged: new Map(),
     retention: new Map(),
     policies: [],
@@ -128,6 +138,9 @@ export function copyState(state: State): State {
     quarantine: new Map(state.quarantine),
     outbox: new Map(state.outbox),
     audit: [...state.audit],
+    usageDays: new Map(state.usageDays),
+    storeUsageDays: new Map(state.storeUsageDays),
+    costSettings: state.costSettings,
     stepChanged: new Map(state.stepChanged),
     retention: new Map(state.retention),
     policies: [...state.policies],

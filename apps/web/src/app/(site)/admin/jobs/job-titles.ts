@@ -12,4 +12,5 @@ export const jobTitles: Record<JobName, string> = {
   "bucket.inventory": "Compare bucket and ledger",
   "bucket.repair": "Repair bucket and ledger",
   "inventory.tend": "Start comparisons, empty quarantine",
+  "usage.record": "Note what is stored",
 };

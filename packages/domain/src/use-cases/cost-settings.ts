@@ -1,0 +1,29 @@
+import { requireAdmin, type UserActor } from "../actor.ts";
+import { storeId } from "../audit.ts";
+import { CostSettings } from "../cost-settings.ts";
+import type { Ports } from "../ports/ports.ts";
+
+/** @throws DomainError `role_required`. */
+export async function changeCostSettings(
+  { db, clock }: Ports,
+  { actor, settings }: { actor: UserActor; settings: CostSettings },
+): Promise<CostSettings> {
+  requireAdmin(actor);
+  const wanted = CostSettings.parse(settings);
+  const at = clock.now();
+  return db.transaction(async (stores) => {
+    await stores.costSettings.save(wanted, at);
+    await stores.audit.append({
+      actor,
+      action: "cost_settings.changed",
+      subjectId: storeId,
+      at,
+      data: {
+        price_list: wanted.priceList,
+        free_allowance: wanted.freeAllowance,
+        monthly_budget_micro_dollars: wanted.monthlyBudget,
+      },
+    });
+    return wanted;
+  });
+}
