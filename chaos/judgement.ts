@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { Feed, objectKeys } from "@mosis/domain";
+import { Feed, type ObjectPage, objectKeys } from "@mosis/domain";
+import type { Observer } from "./container.ts";
 import type { Expected } from "./stories.ts";
 import { unsettled } from "./unsettled.ts";
 import type { World } from "./world.ts";
@@ -166,7 +167,7 @@ async function compareLedger({ rows, observer, ownsBucket }: World) {
   const expected = new Map(ledger.map((row) => [row.key, row]));
   const differences: string[] = [];
   const seen = new Set<string>();
-  for await (const { key, size, etag } of observer.bucket.list("")) {
+  for await (const { key, size, etag } of everyObject(observer.bucket)) {
     if (!ownsBucket && !key.split("/").some((part) => ids.has(part))) continue;
     seen.add(key);
     const row = expected.get(key);
@@ -181,4 +182,13 @@ async function compareLedger({ rows, observer, ownsBucket }: World) {
       differences.push(`${key} is in the ledger and not in the bucket`);
   }
   return { objects: seen.size, differences };
+}
+
+async function* everyObject(bucket: Observer["bucket"]) {
+  let after: string | null = null;
+  do {
+    const page: ObjectPage = await bucket.list({ limit: 1_000, ...(after !== null && { after }) });
+    yield* page.objects;
+    after = page.next;
+  } while (after !== null);
 }

@@ -8,10 +8,11 @@ import {
   HeadBucketCommand,
   HeadObjectCommand,
   PutObjectCommand,
+  type S3Client,
 } from "@aws-sdk/client-s3";
 import { DomainError, isDomainError, type ObjectHead, type ObjectStore } from "@mosis/domain";
 import { capabilitiesOf } from "./capabilities.ts";
-import { type ListedObject, listObjects } from "./list-objects.ts";
+import { listObjects } from "./list-objects.ts";
 import { createPresigner } from "./presigner.ts";
 import { createS3Client, type StorageConnection } from "./s3-client.ts";
 import { isAbsent, isUnknownUpload, statusOf, translate, translateJoin } from "./storage-errors.ts";
@@ -34,10 +35,15 @@ interface FullHead extends ObjectHead {
 export function createObjectStore(connection: StorageConnection): ObjectStore & {
   /** Asks whether the bucket is there and answers. @throws as every method does. */
   ping(): Promise<void>;
-  /** Every object under a prefix, by key; `""` for all of the bucket. */
-  list(prefix: string): AsyncIterable<ListedObject>;
 } {
-  const client = createS3Client(connection);
+  return objectStoreOn(createS3Client(connection), connection);
+}
+
+/** The same on a client that is there already. */
+export function objectStoreOn(
+  client: S3Client,
+  connection: StorageConnection,
+): ReturnType<typeof createObjectStore> {
   const capabilities = capabilitiesOf(connection);
   const presigner = createPresigner(client, { ...connection, capabilities });
   const Bucket = connection.bucket;
@@ -88,7 +94,7 @@ export function createObjectStore(connection: StorageConnection): ObjectStore & 
 
   return {
     ping,
-    list: (prefix) => listObjects(client, Bucket, prefix),
+    list: (page) => listObjects(client, Bucket, page),
     presignPut: presigner.presignPut,
     presignPart: presigner.presignPart,
     presignGet: presigner.presignGet,
@@ -240,7 +246,8 @@ function conditionOf(
   return expectedEtag === null ? { IfNoneMatch: "*" } : { IfMatch: ifMatch(expectedEtag) };
 }
 
-function unquoted(etag: string | undefined): string {
+/** An entity tag as the port has it. */
+export function unquoted(etag: string | undefined): string {
   if (etag === undefined) throw new Error("storage answered without an entity tag");
   return etag.replace(/^(?:W\/)?"|"$/g, "");
 }

@@ -58,6 +58,31 @@ export interface ObjectStore {
   }): Promise<ObjectHead>;
   /** Deleting what is not there succeeds. */
   delete(key: string): Promise<void>;
+  /**
+   * One page of what is stored, by key, in the order of the keys' UTF-8 bytes. What comes and goes between two pages may
+   * be among them or not.
+   */
+  list(page: ObjectPageRequest): Promise<ObjectPage>;
+}
+
+export interface ObjectPageRequest {
+  /** Start of the keys; default any. */
+  prefix?: string;
+  /** Only keys after this one: the `next` of the page before. */
+  after?: string;
+  /** From 1 to 1,000. */
+  limit: number;
+}
+
+export interface ObjectPage {
+  objects: ListedObject[];
+  /** Where the next page begins; null after the last. */
+  next: string | null;
+}
+
+export interface ListedObject extends ObjectHead {
+  key: string;
+  lastModified: Date;
 }
 
 export interface ObjectHead {

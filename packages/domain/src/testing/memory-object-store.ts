@@ -6,6 +6,7 @@ export interface MemoryObject extends ObjectHead {
   bytes: Uint8Array;
   contentType: string;
   cacheControl: string | null;
+  lastModified: Date;
 }
 
 /** A bucket in memory, with the two things that clients do to a bucket by themselves. */
@@ -33,9 +34,13 @@ type Grant =
  * those of the content, as in a bucket.
  *
  * @param options.now milliseconds; default the system's clock.
+ * @param options.dialect what goes into entity tags beside the content: providers with other dialects have other tags.
  */
-export function createMemoryObjectStore(options: { now?: () => number } = {}): MemoryObjectStore {
-  const now = options.now ?? Date.now;
+export function createMemoryObjectStore(
+  options: { now?: () => number; dialect?: string } = {},
+): MemoryObjectStore {
+  const { now = Date.now, dialect = "" } = options;
+  const etagOf = (bytes: Uint8Array) => contentTag(dialect, bytes);
   const objects = new Map<string, MemoryObject>();
   const grants = new Map<string, Grant>();
   const making = new Map<
@@ -52,13 +57,13 @@ export function createMemoryObjectStore(options: { now?: () => number } = {}): M
   /** `admit` judges the key's current object in the same step that replaces it, as a bucket does. */
   async function store(
     key: string,
-    object: Omit<MemoryObject, "etag" | "size">,
+    object: Omit<MemoryObject, "etag" | "size" | "lastModified">,
     admit: (current: MemoryObject | undefined) => void = () => {},
   ): Promise<ObjectHead> {
     const bytes = object.bytes.slice();
     const head = { size: bytes.length, etag: await etagOf(bytes) };
     admit(objects.get(key));
-    objects.set(key, { ...object, ...head, bytes });
+    objects.set(key, { ...object, ...head, bytes, lastModified: new Date(now()) });
     return head;
   }
 
@@ -156,6 +161,16 @@ export function createMemoryObjectStore(options: { now?: () => number } = {}): M
       objects.delete(key);
     },
 
+    async list({ prefix = "", after = "", limit }) {
+      const keys = [...objects.keys()].filter((key) => key.startsWith(prefix) && isBefore(after, key));
+      keys.sort((one, other) => (isBefore(one, other) ? -1 : 1));
+      const listed = keys.slice(0, limit).map((key) => {
+        const { size, etag, lastModified } = require(key);
+        return { key, size, etag, lastModified };
+      });
+      return { objects: listed, next: keys.length > limit ? (listed.at(-1)?.key ?? null) : null };
+    },
+
     async sendPut(request, bytes) {
       const grant = grants.get(request.url);
       if (grant?.method !== "PUT" || now() > grant.expiresAt || bytes.length !== grant.size) return 403;
@@ -186,8 +201,9 @@ export function createMemoryObjectStore(options: { now?: () => number } = {}): M
 }
 
 /** 32 hexadecimal digits over the content, as buckets have them for objects that were sent in one piece. */
-async function etagOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+async function contentTag(dialect: string, bytes: Uint8Array): Promise<string> {
+  const tagged = await new Blob([dialect, bytes.slice()]).arrayBuffer();
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", tagged));
   return Array.from(digest.subarray(0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
@@ -198,4 +214,13 @@ function streamOf(bytes: Uint8Array): ReadableStream<Uint8Array> {
       controller.close();
     },
   });
+}
+
+/** In the order of their UTF-8 bytes, which is that of their code points; JavaScript compares UTF-16. */
+function isBefore(one: string, other: string): boolean {
+  const [ours, theirs] = [[...one], [...other]];
+  const at = ours.findIndex((char, index) => char !== theirs[index]);
+  if (at === -1) return ours.length < theirs.length;
+  const [left, right] = [ours[at]?.codePointAt(0), theirs[at]?.codePointAt(0)];
+  return left !== undefined && right !== undefined && left < right;
 }

@@ -290,6 +290,55 @@ export function describeObjectStore(
       expect(await store.head(key)).toBeNull();
     });
 
+    describe("list", () => {
+      async function filled() {
+        const harness = await setUp();
+        const folder = harness.key.replace(/object$/, "");
+        const keys = ["a-b", "a/1", "a/2 with a space", "a/\u{ff5e}", "a/\u{1f4e6}", "b"].map(
+          (end) => folder + end,
+        );
+        // Not in their order.
+        for (const key of [...keys].reverse()) {
+          await harness.store.put({ key, bytes: text(key), ...object });
+        }
+        return { ...harness, folder, keys };
+      }
+
+      test("gives what is under a prefix in the order of its bytes, and nothing beside it", async () => {
+        const { store, folder, keys } = await filled();
+        const page = await store.list({ prefix: `${folder}a/`, limit: 1_000 });
+        expect(page.next).toBeNull();
+        expect(page.objects.map(({ key }) => key)).toEqual(keys.slice(1, 5));
+        for (const { key, size, etag, lastModified } of page.objects) {
+          expect({ size, etag }).toEqual(await store.head(key));
+          expect(Math.abs(lastModified.getTime() - Date.now())).toBeLessThan(300_000);
+        }
+        expect(await store.list({ prefix: `${folder}c`, limit: 10 })).toEqual({ objects: [], next: null });
+      });
+
+      test("goes on page by page, each object once", async () => {
+        const { store, folder, keys } = await filled();
+        const seen: string[] = [];
+        let after: string | null = null;
+        do {
+          const page = await store.list({ prefix: folder, limit: 4, ...(after !== null && { after }) });
+          expect(page.objects.length).toBeLessThanOrEqual(4);
+          seen.push(...page.objects.map(({ key }) => key));
+          after = page.next;
+        } while (after !== null);
+        expect(seen).toEqual(keys);
+        const [page, first] = [
+          await store.list({ prefix: folder, after: `${folder}b`, limit: 4 }),
+          keys[0] ?? "",
+        ];
+        expect(page).toEqual({ objects: [], next: null });
+        // An object that is gone is a place to go on from, too.
+        await store.delete(first);
+        const rest = await store.list({ prefix: folder, after: first, limit: 2 });
+        expect(rest.objects.map(({ key }) => key)).toEqual(keys.slice(1, 3));
+      });
+    });
+
     test("keys and file names are taken literally", async () => {
       const { store, key, sendGet } = await setUp();
       const odd = `${key}/a b+c&d=e#f?g%20ü'(1)!*.txt`;
