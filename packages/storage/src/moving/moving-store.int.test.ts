@@ -10,8 +10,7 @@ import { sha256OfStream, transferObject } from "./transfer-object.ts";
 
 const { s3, prefix } = freshBucketPrefix();
 const from = createSide({ provider: "r2", ...s3 });
-// Declared as a server of which little is expected, as a new provider may be.
-const to = createSide({ provider: "s3", ...(await secondStorage()) });
+const to = createSide({ provider: "r2", ...(await secondStorage()) });
 const store = createMovingStore({ to, from });
 const object = { contentType: "text/plain", cacheControl: "public, max-age=60" };
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
