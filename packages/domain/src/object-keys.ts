@@ -1,5 +1,6 @@
 import type { IconSize } from "./icon.ts";
 import type { AppId, DeveloperId, UploadId } from "./ids.ts";
+import type { ObjectKind } from "./stored-object.ts";
 
 /**
  * Every key in the bucket, built from database ids alone. Nothing a manifest, a header or a file name says
@@ -17,6 +18,23 @@ export const objectKeys = {
 export function uploadIdIn(key: string): UploadId | null {
   const [, id] = /^temp\/([^/]+)\/upload$/.exec(key) ?? [];
   return id === undefined ? null : (id as UploadId);
+}
+
+/** What an object is by its key; null for keys that are none of the store's. */
+export function objectKindOf(key: string): ObjectKind | null {
+  const layouts: [RegExp, ObjectKind][] = [
+    [/^temp\/[^/]+\/upload$/, "upload"],
+    [/^packages\/(?:[^/]+\/){3}package\.mosis$/, "package"],
+    [/^packages\/(?:[^/]+\/){3}manifest\.json$/, "manifest"],
+    [/^assets\/[^/]+\/icon-\d+\.png$/, "icon"],
+    [/^feeds\/[^/]+\/[^/]+\.json$/, "feed"],
+  ];
+  return layouts.find(([layout]) => layout.test(key))?.[1] ?? null;
+}
+
+/** Whether what stands at this key stays as it is until it is deleted, and nothing ever takes its place. */
+export function isWrittenOnce(key: string): boolean {
+  return key.startsWith("packages/");
 }
 
 export interface PackageAddress {
