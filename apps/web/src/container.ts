@@ -6,9 +6,9 @@ import {
   type Queries,
   systemClock,
 } from "@mosis/domain";
-import { createObjectStore } from "@mosis/storage";
+import { createStore } from "@mosis/storage";
 import { type Logger, pino } from "pino";
-import { env } from "./env.ts";
+import { env, oldBucketOf } from "./env.ts";
 
 /** What pages and routes work with: use cases, reads, change hints. */
 export interface Container {
@@ -35,14 +35,17 @@ function createContainer(): Container {
     applicationName: "mosis-web",
     onConnectionError: (error) => log.warn({ err: error }, "database connection lost"),
   });
-  const objects = createObjectStore({
-    provider: settings.STORAGE_PROVIDER,
-    ...(settings.S3_ENDPOINT && { endpoint: settings.S3_ENDPOINT }),
-    region: settings.S3_REGION,
-    bucket: settings.S3_BUCKET,
-    accessKeyId: settings.S3_ACCESS_KEY_ID,
-    secretAccessKey: settings.S3_SECRET_ACCESS_KEY,
-  });
+  const objects = createStore(
+    {
+      provider: settings.STORAGE_PROVIDER,
+      ...(settings.S3_ENDPOINT && { endpoint: settings.S3_ENDPOINT }),
+      region: settings.S3_REGION,
+      bucket: settings.S3_BUCKET,
+      accessKeyId: settings.S3_ACCESS_KEY_ID,
+      secretAccessKey: settings.S3_SECRET_ACCESS_KEY,
+    },
+    oldBucketOf(settings),
+  );
   const app = createApplication({ db, objects, clock: systemClock });
   return { app, queries: db.queries, changes: db.changes, log };
 }

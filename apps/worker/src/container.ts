@@ -10,9 +10,9 @@ import {
   systemClock,
 } from "@mosis/domain";
 import { createJobQueues, createJobRunner, startOutboxRelay } from "@mosis/jobs";
-import { createObjectStore } from "@mosis/storage";
+import { createStore } from "@mosis/storage";
 import { type Logger, pino } from "pino";
-import type { Env } from "./env.ts";
+import { type Env, oldBucketOf } from "./env.ts";
 
 /** This process's adapters, wired. They connect when they are first asked something. */
 export interface Container {
@@ -57,14 +57,17 @@ export function createContainer(env: Env, options: ContainerOptions = {}): Conta
     applicationName: "mosis-worker",
     onConnectionError: (error) => log.warn({ err: error }, "database connection lost"),
   });
-  const bucket = createObjectStore({
-    provider: env.STORAGE_PROVIDER,
-    ...(env.S3_ENDPOINT && { endpoint: env.S3_ENDPOINT }),
-    region: env.S3_REGION,
-    bucket: env.S3_BUCKET,
-    accessKeyId: env.S3_ACCESS_KEY_ID,
-    secretAccessKey: env.S3_SECRET_ACCESS_KEY,
-  });
+  const bucket = createStore(
+    {
+      provider: env.STORAGE_PROVIDER,
+      ...(env.S3_ENDPOINT && { endpoint: env.S3_ENDPOINT }),
+      region: env.S3_REGION,
+      bucket: env.S3_BUCKET,
+      accessKeyId: env.S3_ACCESS_KEY_ID,
+      secretAccessKey: env.S3_SECRET_ACCESS_KEY,
+    },
+    oldBucketOf(env),
+  );
   const { db, objects, clock } = decorate({ db: database, objects: bucket, clock: systemClock });
   const ports: Ports = { db, objects, clock };
 
