@@ -113,10 +113,12 @@ const forbidden = [
   },
   {
     name: "command-line-imports-format-only",
-    comment: "The mosis command talks to a portal over HTTP; only its tests stand a store up in process.",
+    comment:
+      "The mosis command talks to a portal over HTTP; only its tests stand a store up in process. Its container has " +
+      "the storage for the commands of operators, and nothing else.",
     severity: "error",
     from: { path: "^apps/cli/src/", pathNot: [tests, "^apps/cli/src/testing/"] },
-    to: { path: pkg("domain|db|storage|jobs|devstack") },
+    to: { path: pkg("domain|db|storage|jobs|devstack"), dependencyTypesNot: ["dynamic-import", "type-import"] },
   },
   {
     name: "prisma-in-db-only",
