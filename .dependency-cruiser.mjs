@@ -115,8 +115,25 @@ const forbidden = [
     name: "command-line-imports-format-only",
     comment: "The mosis command talks to a portal over HTTP; only its tests stand a store up in process.",
     severity: "error",
-    from: { path: "^apps/cli/src/", pathNot: [tests, "^apps/cli/src/testing/"] },
+    from: {
+      path: "^apps/cli/src/",
+      pathNot: [tests, "^apps/cli/src/testing/", "^apps/cli/src/container\\.ts$"],
+    },
     to: { path: pkg("domain|db|storage|jobs|devstack") },
+  },
+  {
+    name: "command-line-container-takes-storage-only",
+    comment: "The commands for operators move objects; they need nothing else of a store.",
+    severity: "error",
+    from: { path: "^apps/cli/src/container\\.ts$" },
+    to: { path: pkg("domain|db|jobs|devstack") },
+  },
+  {
+    name: "command-line-loads-storage-late",
+    comment: "The program that developers install is made without it, and must start all the same.",
+    severity: "error",
+    from: { path: "^apps/cli/src/container\\.ts$" },
+    to: { path: pkg("storage"), dependencyTypesNot: ["dynamic-import", "type-import"] },
   },
   {
     name: "prisma-in-db-only",

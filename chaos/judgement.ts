@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { Feed, objectKeys } from "@mosis/domain";
+import { everyObject } from "@mosis/storage";
 import type { Expected } from "./stories.ts";
 import { unsettled } from "./unsettled.ts";
 import type { World } from "./world.ts";
@@ -166,7 +167,7 @@ async function compareLedger({ rows, observer, ownsBucket }: World) {
   const expected = new Map(ledger.map((row) => [row.key, row]));
   const differences: string[] = [];
   const seen = new Set<string>();
-  for await (const { key, size, etag } of observer.bucket.every("")) {
+  for await (const { key, size, etag } of everyObject(observer.bucket)) {
     if (!ownsBucket && !key.split("/").some((part) => ids.has(part))) continue;
     seen.add(key);
     const row = expected.get(key);

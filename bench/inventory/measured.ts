@@ -2,7 +2,7 @@ import { text } from "node:stream/consumers";
 import { createDatabase } from "@mosis/db";
 import type { S3Connection } from "@mosis/devstack";
 import { newId, systemClock, takeInventory } from "@mosis/domain";
-import { createObjectStore } from "@mosis/storage";
+import { createObjectStore, everyObject } from "@mosis/storage";
 import type { Measured } from "../inventory.ts";
 
 // A process that does one thing and says how long it took and how much memory it held at most.
@@ -13,7 +13,7 @@ const objects = createObjectStore({ provider: "r2", ...given.s3 });
 
 async function list(): Promise<number> {
   let count = 0;
-  for await (const _ of objects.every("")) count += 1;
+  for await (const _ of everyObject(objects)) count += 1;
   return count;
 }
 

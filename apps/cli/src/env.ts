@@ -9,6 +9,11 @@ const Env = z.object({
   MOSIS_TOKEN: optional(z.string()),
   /** The portal's address. */
   MOSIS_URL: optional(z.string()),
+  /** Keys of the two sides of `storage migrate`; they are shown nowhere. */
+  MOSIS_FROM_ACCESS_KEY_ID: optional(z.string()),
+  MOSIS_FROM_SECRET_ACCESS_KEY: optional(z.string()),
+  MOSIS_TO_ACCESS_KEY_ID: optional(z.string()),
+  MOSIS_TO_SECRET_ACCESS_KEY: optional(z.string()),
 });
 export type Env = z.infer<typeof Env>;
 

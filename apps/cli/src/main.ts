@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { type Keyboard, processKeyboard } from "./commands/ask.ts";
 import { init } from "./commands/init.ts";
+import { migrateStorage } from "./commands/migrate-storage.ts";
 import { pack } from "./commands/pack.ts";
 import { publish } from "./commands/publish.ts";
 import { validate } from "./commands/validate.ts";
@@ -123,16 +124,41 @@ function createProgram(
     .option("--concurrency <parts>", "parts sent at the same time", wholeNumber(1, 16), 4)
     .addHelpText("after", "\nSet MOSIS_TOKEN to an access token, made in the portal under Tokens.")
     .action(async (path: string, options) => {
-      const interrupt = new AbortController();
-      const stop = () => interrupt.abort();
-      process.once("SIGINT", stop).once("SIGTERM", stop);
-      try {
-        await finish(publish(terminal, path, options, { env, policy, signal: interrupt.signal }));
-      } finally {
-        process.off("SIGINT", stop).off("SIGTERM", stop);
-      }
+      await interruptibly((signal) => finish(publish(terminal, path, options, { env, policy, signal })));
+    });
+
+  program
+    .command("storage")
+    .description("for operators of a store: look after its object storage")
+    .command("migrate")
+    .description("copy a store's objects to another bucket, while it is in use; run it again to go on")
+    .requiredOption("--from <place>", "s3://BUCKET?endpoint=URL&region=REGION&provider=r2|s3|b2, or a folder")
+    .requiredOption("--to <place>", "the new bucket, written alike")
+    .option("--switched", "portal, workers and edge use the new bucket: move what may change, too", false)
+    .option("--concurrency <objects>", "objects moved at the same time", wholeNumber(1, 64), 8)
+    .option("--state <file>", "keeps what has been done", "mosis-move.jsonl")
+    .option("--dry-run", "only tell what there is to do", false)
+    .option("--json", "print one JSON document", false)
+    .addHelpText(
+      "after",
+      "\nSet MOSIS_FROM_ACCESS_KEY_ID, MOSIS_FROM_SECRET_ACCESS_KEY, MOSIS_TO_ACCESS_KEY_ID and MOSIS_TO_SECRET_ACCESS_KEY.",
+    )
+    .action(async (options) => {
+      await interruptibly((signal) => finish(migrateStorage(terminal, options, { env, signal })));
     });
   return program;
+}
+
+/** Lets Ctrl-C, and a request to stop, end the work in good order. */
+async function interruptibly(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  const interrupt = new AbortController();
+  const stop = () => interrupt.abort();
+  process.once("SIGINT", stop).once("SIGTERM", stop);
+  try {
+    await work(interrupt.signal);
+  } finally {
+    process.off("SIGINT", stop).off("SIGTERM", stop);
+  }
 }
 
 function wholeNumber(least: number, most: number): (text: string) => number {

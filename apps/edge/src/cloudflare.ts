@@ -3,11 +3,14 @@ import { systemClock } from "@mosis/domain";
 import type { Hono } from "hono";
 import { createEdge } from "./app.ts";
 import { readWorkerEnv } from "./env.ts";
+import { withFallback } from "./fallback-bucket.ts";
 import { createLog } from "./log.ts";
 import { r2Bucket } from "./r2-bucket.ts";
 
 interface Bindings {
   BUCKET: R2Bucket;
+  /** The bucket the store moves away from, while it does: docs/moving-house.md. */
+  OLD_BUCKET?: R2Bucket;
   EDGE_URL: string;
   DOWNLOAD_SIGNING_KEY: string;
 }
@@ -18,7 +21,10 @@ let edge: Hono | undefined;
 function createFrom(bindings: Bindings): Hono {
   const env = readWorkerEnv(bindings);
   return createEdge({
-    bucket: r2Bucket(bindings.BUCKET),
+    bucket: withFallback(
+      r2Bucket(bindings.BUCKET),
+      bindings.OLD_BUCKET ? r2Bucket(bindings.OLD_BUCKET) : null,
+    ),
     downloadSigningKey: env.DOWNLOAD_SIGNING_KEY,
     edgeUrl: env.EDGE_URL,
     clock: systemClock,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readNodeEnv, readWorkerEnv } from "./env.ts";
+import { oldBucketOf, readNodeEnv, readWorkerEnv } from "./env.ts";
 
 const worker = { EDGE_URL: "https://edge.example.com/", DOWNLOAD_SIGNING_KEY: "k".repeat(32) };
 const node = { ...worker, S3_BUCKET: "b", S3_ACCESS_KEY_ID: "a", S3_SECRET_ACCESS_KEY: "s" };
@@ -22,4 +22,18 @@ test("every variable that is missing or wrong is named, and no value is repeated
   expect(() => readNodeEnv(short)).toThrow(/DOWNLOAD_SIGNING_KEY: Use at least 32/);
   expect(() => readNodeEnv(short)).not.toThrow(/hunter2/);
   expect(() => readWorkerEnv({ EDGE_URL: "edge.example.com" })).toThrow(/EDGE_URL: /);
+});
+
+test("an old bucket is named with its keys, or not at all", () => {
+  expect(oldBucketOf(readNodeEnv(node))).toBeNull();
+  const old = { S3_OLD_BUCKET: "before", S3_OLD_ACCESS_KEY_ID: "a", S3_OLD_SECRET_ACCESS_KEY: "s" };
+  expect(oldBucketOf(readNodeEnv({ ...node, ...old }))).toMatchObject({ bucket: "before", provider: "r2" });
+  for (const name of Object.keys(old)) {
+    expect(() => readNodeEnv({ ...node, ...old, [name]: undefined })).toThrow(
+      /S3_OLD_BUCKET: .*belong together/,
+    );
+  }
+  expect(() => readNodeEnv({ ...node, S3_OLD_ENDPOINT: "https://s3.example.com" })).toThrow(
+    /belong together/,
+  );
 });

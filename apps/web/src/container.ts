@@ -9,9 +9,9 @@ import {
   type Queries,
   systemClock,
 } from "@mosis/domain";
-import { createObjectStore } from "@mosis/storage";
+import { createStore } from "@mosis/storage";
 import { type Logger, pino } from "pino";
-import { env } from "./env.ts";
+import { env, oldBucketOf } from "./env.ts";
 
 /** What pages and routes work with: use cases, reads, change hints. */
 export interface Container {
@@ -39,7 +39,7 @@ function createContainer(): Container {
     onConnectionError: (error) => log.warn({ err: error }, "database connection lost"),
   });
   const meter = createOperationMeter();
-  const objects = createObjectStore(
+  const objects = createStore(
     {
       provider: settings.STORAGE_PROVIDER,
       ...(settings.S3_ENDPOINT && { endpoint: settings.S3_ENDPOINT }),
@@ -48,7 +48,7 @@ function createContainer(): Container {
       accessKeyId: settings.S3_ACCESS_KEY_ID,
       secretAccessKey: settings.S3_SECRET_ACCESS_KEY,
     },
-    meter.count,
+    { old: oldBucketOf(settings), onCall: meter.count },
   );
   // What has been counted when the process ends in between is lost to the account.
   setInterval(() => {

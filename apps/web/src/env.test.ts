@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readEnv } from "./env.ts";
+import { oldBucketOf, readEnv } from "./env.ts";
 
 const good = {
   DATABASE_URL: "postgresql://localhost/mosis",
@@ -52,5 +52,12 @@ describe("readEnv", () => {
 
   it("refuses half of the GitHub settings", () => {
     expect(() => readEnv({ ...good, GITHUB_CLIENT_ID: "id" })).toThrow(/belong together/);
+  });
+
+  it("takes an old bucket with its keys, or none", () => {
+    const old = { S3_OLD_BUCKET: "before", S3_OLD_ACCESS_KEY_ID: "a", S3_OLD_SECRET_ACCESS_KEY: "s" };
+    expect(oldBucketOf(readEnv(good))).toBeNull();
+    expect(oldBucketOf(readEnv({ ...good, ...old }))).toMatchObject({ bucket: "before", region: "auto" });
+    expect(() => readEnv({ ...good, ...old, S3_OLD_BUCKET: "" })).toThrow(/S3_OLD_BUCKET: .*belong together/);
   });
 });

@@ -13,9 +13,9 @@ import {
   systemClock,
 } from "@mosis/domain";
 import { createJobQueues, createJobRunner, startOutboxRelay } from "@mosis/jobs";
-import { createObjectStore } from "@mosis/storage";
+import { createStore } from "@mosis/storage";
 import { type Logger, pino } from "pino";
-import type { Env } from "./env.ts";
+import { type Env, oldBucketOf } from "./env.ts";
 
 /** This process's adapters, wired. They connect when they are first asked something. */
 export interface Container {
@@ -61,7 +61,7 @@ export function createContainer(env: Env, options: ContainerOptions = {}): Conta
     onConnectionError: (error) => log.warn({ err: error }, "database connection lost"),
   });
   const meter = createOperationMeter();
-  const bucket = createObjectStore(
+  const bucket = createStore(
     {
       provider: env.STORAGE_PROVIDER,
       ...(env.S3_ENDPOINT && { endpoint: env.S3_ENDPOINT }),
@@ -70,7 +70,7 @@ export function createContainer(env: Env, options: ContainerOptions = {}): Conta
       accessKeyId: env.S3_ACCESS_KEY_ID,
       secretAccessKey: env.S3_SECRET_ACCESS_KEY,
     },
-    meter.count,
+    { old: oldBucketOf(env), onCall: meter.count },
   );
   const { db, objects, clock } = decorate({ db: database, objects: bucket, clock: systemClock });
   const ports: Ports = { db, objects, clock };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AppId, DeveloperId, UploadId } from "./ids.ts";
-import { objectKeys, uploadIdIn } from "./object-keys.ts";
+import { addressOf, isWrittenOnce, objectKeys, uploadIdIn } from "./object-keys.ts";
 
 const developerId = "0190a000-0000-7000-8000-000000000001" as DeveloperId;
 const appId = "0190a000-0000-8000-8000-000000000002" as AppId;
@@ -19,5 +19,21 @@ describe("objectKeys", () => {
   it("tells whose temporary object a key is", () => {
     expect(uploadIdIn(objectKeys.upload(uploadId))).toBe(uploadId);
     expect(uploadIdIn(objectKeys.icon(appId, 64))).toBeNull();
+  });
+
+  it("tells what an object is, and whether another may take its place", () => {
+    const address = { developerId, appId, versionCode: 7 };
+    const keys = {
+      upload: objectKeys.upload(uploadId),
+      package: objectKeys.package(address),
+      manifest: objectKeys.manifest(address),
+      icon: objectKeys.icon(appId, 64),
+      feed: objectKeys.feed(appId, "stable"),
+    };
+    for (const [kind, key] of Object.entries(keys)) {
+      expect(addressOf(key)?.kind).toBe(kind);
+      expect(isWrittenOnce(key)).toBe(kind === "package" || kind === "manifest");
+    }
+    expect(addressOf("readme.txt")).toBeNull();
   });
 });

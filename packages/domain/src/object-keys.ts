@@ -61,6 +61,11 @@ export function developerIdIn(key: string): DeveloperId | null {
   return id === undefined ? null : (id as DeveloperId);
 }
 
+/** Whether what stands at this key stays as it is until it is deleted, and nothing ever takes its place. */
+export function isWrittenOnce(key: string): boolean {
+  return key.startsWith("packages/");
+}
+
 export interface PackageAddress {
   developerId: DeveloperId;
   appId: AppId;

@@ -9,6 +9,7 @@ const classes = {
   PutObjectCommand: "a",
   CopyObjectCommand: "a",
   ListObjectsV2Command: "a",
+  ListMultipartUploadsCommand: "a",
   CreateMultipartUploadCommand: "a",
   CompleteMultipartUploadCommand: "a",
   UploadPartCommand: "a",

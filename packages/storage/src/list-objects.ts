@@ -1,12 +1,19 @@
 import { ListMultipartUploadsCommand, ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
-import type { ListedObject, ObjectPage, ObjectStore, UnjoinedMark, UnjoinedPage } from "@mosis/domain";
+import type {
+  ListedObject,
+  ObjectPage,
+  ObjectPageRequest,
+  ObjectStore,
+  UnjoinedMark,
+  UnjoinedPage,
+} from "@mosis/domain";
 import { translate, unquoted } from "./storage-errors.ts";
 
 /** One page of a bucket's objects, as `ObjectStore.list` has it. */
 export async function listPage(
   client: S3Client,
   bucket: string,
-  { prefix, after, limit }: { prefix?: string; after?: string; limit: number },
+  { prefix, after, limit }: ObjectPageRequest,
 ): Promise<ObjectPage> {
   const page = await client
     .send(
@@ -55,19 +62,22 @@ export async function listUnjoinedPage(
 }
 
 /**
- * Every object whose key begins with `prefix`, by key, asked for page by page as they are taken.
+ * Every object, or those whose key begins with `prefix`, by key, asked for page by page as they are taken.
  * @throws DomainError `service_unavailable`, also in the middle.
  */
 export async function* everyObject(
   store: Pick<ObjectStore, "list">,
-  prefix: string,
-  pageSize = 1_000,
+  options: { prefix?: string; signal?: AbortSignal; pageSize?: number } = {},
 ): AsyncGenerator<ListedObject> {
-  let after: string | undefined;
+  const { prefix = "", signal, pageSize = 1_000 } = options;
+  let after = "";
   for (;;) {
-    const page = await store.list({ prefix, limit: pageSize, ...(after !== undefined && { after }) });
+    signal?.throwIfAborted();
+    const page = await store.list({ prefix, after, limit: pageSize });
     yield* page.objects;
-    after = page.objects.at(-1)?.key;
-    if (!page.hasMore || after === undefined) return;
+    const last = page.objects.at(-1);
+    if (page.hasMore && !last) throw new Error("storage gave an empty page that is not the last");
+    if (!page.hasMore || !last) return;
+    after = last.key;
   }
 }

@@ -1,33 +1,12 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { freshBucketPrefix } from "@mosis/devstack/testing";
-import type { PresignedPut } from "@mosis/domain";
 import { describeObjectStore } from "@mosis/domain/testing";
 import { afterEach, describe, expect, test } from "vitest";
 import { createObjectStore } from "./object-store.ts";
+import { sendGet, sendPart, sendPut } from "./testing/send-presigned.ts";
 
 const { s3, prefix } = freshBucketPrefix();
-
-async function sendPut({ method, url, headers }: PresignedPut, bytes: Uint8Array): Promise<number> {
-  const response = await fetch(url, { method, headers, body: bytes.slice() });
-  await response.body?.cancel();
-  return response.status;
-}
-
-async function sendPart(put: PresignedPut, bytes: Uint8Array) {
-  const response = await fetch(put.url, { method: put.method, headers: put.headers, body: bytes.slice() });
-  await response.body?.cancel();
-  return { status: response.status, etag: response.headers.get("etag")?.replaceAll('"', "") ?? null };
-}
-
-async function sendGet(url: string) {
-  const response = await fetch(url);
-  return {
-    status: response.status,
-    bytes: new Uint8Array(await response.arrayBuffer()),
-    contentDisposition: response.headers.get("content-disposition"),
-  };
-}
 
 describeObjectStore("R2", () => ({
   store: createObjectStore({ provider: "r2", ...s3 }),
@@ -107,6 +86,7 @@ describe("when storage fails", () => {
     const store = createObjectStore({ provider: "r2", ...s3, endpoint: "http://127.0.0.1:9" });
     await expect(store.head("k")).rejects.toMatchObject({ code: "service_unavailable" });
     await expect(store.read("k")).rejects.toMatchObject({ code: "service_unavailable" });
+    await expect(store.list({ limit: 1 })).rejects.toMatchObject({ code: "service_unavailable" });
     await expect(store.ping()).rejects.toMatchObject({
       code: "service_unavailable",
       cause: expect.objectContaining({ code: "ECONNREFUSED" }),

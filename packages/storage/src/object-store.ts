@@ -9,18 +9,18 @@ import {
   HeadBucketCommand,
   HeadObjectCommand,
   PutObjectCommand,
+  type S3Client,
 } from "@aws-sdk/client-s3";
 import {
   DomainError,
   isDomainError,
-  type ListedObject,
   type ObjectHead,
   type ObjectStore,
   type StorageCall,
 } from "@mosis/domain";
 import { capabilitiesOf } from "./capabilities.ts";
 import { countCalls } from "./count-calls.ts";
-import { everyObject, listPage, listUnjoinedPage } from "./list-objects.ts";
+import { listPage, listUnjoinedPage } from "./list-objects.ts";
 import { createPresigner } from "./presigner.ts";
 import { createS3Client, type StorageConnection } from "./s3-client.ts";
 import { isAbsent, isUnknownUpload, statusOf, translate, translateJoin, unquoted } from "./storage-errors.ts";
@@ -45,14 +45,20 @@ interface FullHead extends ObjectHead {
  */
 export function createObjectStore(
   connection: StorageConnection,
-  onCall: (call: StorageCall) => void = () => {},
+  onCall?: (call: StorageCall) => void,
 ): ObjectStore & {
   /** Asks whether the bucket is there and answers. @throws as every method does. */
   ping(): Promise<void>;
-  /** Every object under a prefix, by key; `""` for all of the bucket. */
-  every(prefix: string): AsyncIterable<ListedObject>;
 } {
-  const client = createS3Client(connection);
+  return objectStoreOn(createS3Client(connection), connection, onCall);
+}
+
+/** The same on a client that is there already. */
+export function objectStoreOn(
+  client: S3Client,
+  connection: StorageConnection,
+  onCall: (call: StorageCall) => void = () => {},
+): ReturnType<typeof createObjectStore> {
   countCalls(client, onCall);
   const capabilities = capabilitiesOf(connection);
   const presigner = createPresigner(client, { ...connection, capabilities });
@@ -277,7 +283,7 @@ export function createObjectStore(
       return hash.digest("hex");
     },
   };
-  return { ...store, ping, every: (prefix) => everyObject(store, prefix) };
+  return { ...store, ping };
 }
 
 async function attempt<Result>(request: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {

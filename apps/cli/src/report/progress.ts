@@ -1,5 +1,6 @@
 import type { Terminal } from "../terminal.ts";
 import { shownSize } from "./shown-size.ts";
+import { shownTime } from "./shown-time.ts";
 
 /** How often a status line changes, and over how long the speed is taken. Milliseconds. */
 const changeEveryMs = 100;
@@ -55,11 +56,4 @@ function speed(samples: readonly { at: number; bytes: number }[], total: number)
   const perSecond = ((last.bytes - first.bytes) / (last.at - first.at)) * 1000;
   const left = Math.ceil((total - last.bytes) / perSecond);
   return `  ${shownSize(perSecond)}/s${left > 0 ? `  ${shownTime(left)} left` : ""}`;
-}
-
-function shownTime(seconds: number): string {
-  if (seconds < 60) return `${seconds} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${seconds % 60} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

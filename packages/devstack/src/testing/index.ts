@@ -4,12 +4,15 @@
  * after the file's last test.
  */
 import { randomUUID } from "node:crypto";
+import { rmSync } from "node:fs";
 import { afterAll, inject } from "vitest";
 import { createDatabase, dropDatabase } from "../databases.ts";
 import type { S3Connection } from "../edge-worker.ts";
+import { startServices } from "../services.ts";
 // Declares what `inject` gives, also where this file is imported by another package.
 import type {} from "./global-setup.ts";
 import { leaseRedisDatabase, returnRedisDatabase } from "./redis-databases.ts";
+import { makeThrowawayData } from "./throwaway-data.ts";
 
 /** Address of a migrated, empty database: a copy of the template, made in about 50 ms. */
 export async function freshDatabase(): Promise<string> {
@@ -33,6 +36,20 @@ export async function freshRedis(): Promise<string> {
  */
 export function freshBucketPrefix(): { s3: S3Connection; prefix: string } {
   return { s3: inject("s3"), prefix: `test-${randomUUID()}/` };
+}
+
+/**
+ * Another object storage, with an address, keys and objects of its own: a second R2 on this machine, started in some
+ * seconds for the file that asks for it.
+ */
+export async function secondStorage(): Promise<S3Connection> {
+  const dataDir = await makeThrowawayData("int");
+  const services = await startServices({ dataDir, only: ["edge"] });
+  afterAll(async () => {
+    await services.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+  return services.s3;
 }
 
 /** Address of the edge Worker that stands beside the local R2. */

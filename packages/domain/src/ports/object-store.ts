@@ -72,10 +72,10 @@ export interface ObjectStore {
    */
   digest(key: string, options: { etag: string; signal?: AbortSignal }): Promise<string>;
   /**
-   * Objects whose key begins with `prefix` and comes after `after`, at most `limit` (1 to 1,000) and perhaps fewer.
-   * Keys come in the order of their UTF-8 bytes. What comes and goes meanwhile may be among them or not.
+   * One page of what is stored, of `limit` objects or perhaps fewer. Keys come in the order of their UTF-8 bytes. What
+   * comes and goes meanwhile may be among them or not.
    */
-  list(query: { prefix?: string; after?: string; limit: number }): Promise<ObjectPage>;
+  list(query: ObjectPageRequest): Promise<ObjectPage>;
   /**
    * Uploads in parts that were neither joined nor dropped, by key and then by storage's name for them; null where the
    * provider cannot list them.
@@ -87,6 +87,15 @@ export interface ListedObject extends ObjectHead {
   key: string;
   /** By storage's clock. */
   modifiedAt: Date;
+}
+
+export interface ObjectPageRequest {
+  /** Start of the keys; default any. */
+  prefix?: string;
+  /** Only keys after this one; default from the first on. */
+  after?: string;
+  /** From 1 to 1,000. */
+  limit: number;
 }
 
 export interface ObjectPage {

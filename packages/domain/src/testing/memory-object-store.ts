@@ -36,9 +36,13 @@ type Grant =
  * those of the content, as in a bucket.
  *
  * @param options.now milliseconds; default the system's clock.
+ * @param options.dialect what goes into entity tags beside the content: providers with other dialects have other tags.
  */
-export function createMemoryObjectStore(options: { now?: () => number } = {}): MemoryObjectStore {
-  const now = options.now ?? Date.now;
+export function createMemoryObjectStore(
+  options: { now?: () => number; dialect?: string } = {},
+): MemoryObjectStore {
+  const { now = Date.now, dialect = "" } = options;
+  const etagOf = (bytes: Uint8Array) => contentTag(dialect, bytes);
   const objects = new Map<string, MemoryObject>();
   const grants = new Map<string, Grant>();
   const making = new Map<
@@ -229,8 +233,9 @@ export function createMemoryObjectStore(options: { now?: () => number } = {}): M
 }
 
 /** 32 hexadecimal digits over the content, as buckets have them for objects that were sent in one piece. */
-async function etagOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+async function contentTag(dialect: string, bytes: Uint8Array): Promise<string> {
+  const tagged = await new Blob([dialect, bytes.slice()]).arrayBuffer();
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", tagged));
   return Array.from(digest.subarray(0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 

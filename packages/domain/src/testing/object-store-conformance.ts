@@ -323,9 +323,12 @@ export function describeObjectStore(
         const [only] = (await store.list({ prefix: `${key}/A`, limit: 1 })).objects;
         expect(only).toMatchObject({ key: `${key}/A`, size: first?.size, etag: first?.etag });
         expect(only?.modifiedAt).toBeInstanceOf(Date);
-        // A key that is not there is a place to go on from, too.
+        // A key that is not there, or no more, is a place to go on from, too.
         const rest = await store.list({ prefix: `${key}/`, after: `${key}/a0`, limit: 10 });
         expect(rest.objects.map((one) => one.key)).toEqual(keys.slice(4));
+        await store.delete(`${key}/a`);
+        const later = await store.list({ prefix: `${key}/`, after: `${key}/a`, limit: 2 });
+        expect(later.objects.map((one) => one.key)).toEqual(keys.slice(2, 4));
         expect(await store.list({ prefix: `${key}/none/`, limit: 10 })).toEqual({
           objects: [],
           hasMore: false,

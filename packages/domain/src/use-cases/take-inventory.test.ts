@@ -237,7 +237,7 @@ describe("repairs", () => {
     const store = await createSampleStore();
     const { appId, developerId } = await addSoundApp(store);
     const key = objectKeys.feed(appId, "stable");
-    await store.db.objects.deleting(key, store.clock.now());
+    await store.db.objects.deleting([key], store.clock.now());
     await store.db.objects.deleted(key, store.clock.now());
     store.clock.advance(2 * dayMs);
     const run = await runOf(store);

@@ -17,7 +17,7 @@ async function makeStore(now = "2026-06-16T00:00:00Z") {
   let time = new Date(now);
   const clock = { now: () => time };
   const db = createMemoryDatabase({ clock });
-  const ports = { db, objects: createMemoryObjectStore({ clock }), clock };
+  const ports = { db, objects: createMemoryObjectStore(), clock };
   const { actor: admin } = await addPerson(db, { role: "admin" });
   const { actor: member } = await addPerson(db);
   const app = await addApp(db, member);
@@ -111,7 +111,7 @@ describe("the account of a store", () => {
   it("answers for a store that is empty and was never looked at", async () => {
     const db = createMemoryDatabase();
     const clock = { now: () => new Date("2026-06-16T00:00:00Z") };
-    const application = createApplication({ db, objects: createMemoryObjectStore({ clock }), clock });
+    const application = createApplication({ db, objects: createMemoryObjectStore(), clock });
     const { actor } = await addPerson(db, { role: "admin" });
     const storage = await application.readStorage({ actor, query: StorageQuery.parse({}) });
     expect(storage).toMatchObject({ last: null, days: [], developers: { total: 0 } });
@@ -151,7 +151,7 @@ describe("the settings of cost", () => {
           entries.push(entry);
           await audit.append(entry);
         };
-        return work({ ...stores, audit: { append } });
+        return work({ ...stores, audit: { ...audit, append } });
       });
     await application.changeCostSettings({ actor: admin, settings });
     expect(await db.costSettings.read()).toEqual(settings);

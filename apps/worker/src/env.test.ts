@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { oldBucketOf, readEnv } from "./env.ts";
+
+const good = {
+  DATABASE_URL: "postgresql://db/mosis",
+  REDIS_URL: "redis://redis",
+  S3_BUCKET: "b",
+  S3_ACCESS_KEY_ID: "a",
+  S3_SECRET_ACCESS_KEY: "s",
+};
+
+test("an old bucket is named with its keys, or not at all", () => {
+  expect(oldBucketOf(readEnv(good))).toBeNull();
+  const old = { S3_OLD_BUCKET: "before", S3_OLD_ACCESS_KEY_ID: "a", S3_OLD_SECRET_ACCESS_KEY: "s" };
+  expect(oldBucketOf(readEnv({ ...good, ...old }))).toMatchObject({ bucket: "before", provider: "r2" });
+  for (const name of Object.keys(old)) {
+    expect(() => readEnv({ ...good, ...old, [name]: undefined })).toThrow(/S3_OLD_BUCKET: .*belong together/);
+  }
+  expect(() => readEnv({ ...good, S3_OLD_ENDPOINT: "https://s3.example.com" })).toThrow(/belong together/);
+});
