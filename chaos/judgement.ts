@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { Feed, objectKeys } from "@mosis/domain";
-import { everyObject } from "@mosis/storage";
+import { everyObject, Feed, objectKeys } from "@mosis/domain";
 import type { Expected } from "./stories.ts";
 import { unsettled } from "./unsettled.ts";
 import type { World } from "./world.ts";

@@ -1,8 +1,8 @@
 import { text } from "node:stream/consumers";
 import { createDatabase } from "@mosis/db";
 import type { S3Connection } from "@mosis/devstack";
-import { newId, systemClock, takeInventory } from "@mosis/domain";
-import { createObjectStore, everyObject } from "@mosis/storage";
+import { everyObject, newId, systemClock, takeInventory } from "@mosis/domain";
+import { createObjectStore } from "@mosis/storage";
 import type { Measured } from "../inventory.ts";
 
 // A process that does one thing and says how long it took and how much memory it held at most.

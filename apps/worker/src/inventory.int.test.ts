@@ -1,15 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { createDatabase, type PostgresDatabase } from "@mosis/db";
-import { freshBucketPrefix, freshDatabase } from "@mosis/devstack/testing";
-import {
-  createApplication,
-  ListQuery,
-  newId,
-  objectKeys,
-  systemClock,
-  takeInventory,
-  type UserActor,
-} from "@mosis/domain";
+import { freshBucketPrefix, freshDatabase, freshRedis } from "@mosis/devstack/testing";
+import { ListQuery, newId, objectKeys, takeInventory, type UserActor } from "@mosis/domain";
 import {
   addSoundApp,
   contentsOf,
@@ -23,31 +14,39 @@ import {
   summaryOf,
   surroundPorts,
 } from "@mosis/domain/testing";
-import { createObjectStore } from "@mosis/storage";
 import { afterAll, expect, test } from "vitest";
+import { type Container, createContainer } from "./container.ts";
+import { readEnv } from "./env.ts";
 
 // Real PostgreSQL and R2. What R2 stores is never a day old here, so that these runs have no least age; that ages are
 // kept is for the tests in memory to show, which have a clock.
 
 const { s3, prefix } = freshBucketPrefix();
 const urls = [await freshDatabase(), await freshDatabase(), await freshDatabase()];
-const opened: PostgresDatabase[] = [];
+const redisUrl = await freshRedis();
+const opened: Container[] = [];
 afterAll(async () => {
-  for (const db of opened) await db.close();
+  for (const container of opened) await container.close();
 });
 
 /** A store with a database of its own, and a folder of the bucket as its bucket. */
 function makeStore() {
-  const db = createDatabase({
-    url: urls[opened.length] ?? "",
-    onConnectionError: (error) => {
-      throw error;
-    },
+  const folder = `${prefix}${opened.length}/`;
+  const env = readEnv({
+    DATABASE_URL: urls[opened.length] ?? "",
+    REDIS_URL: redisUrl,
+    S3_ENDPOINT: s3.endpoint,
+    S3_REGION: s3.region,
+    S3_BUCKET: s3.bucket,
+    S3_ACCESS_KEY_ID: s3.accessKeyId,
+    S3_SECRET_ACCESS_KEY: s3.secretAccessKey,
+    LOG_LEVEL: "error",
   });
-  opened.push(db);
-  const bucket = scopedBucket(createObjectStore({ provider: "r2", ...s3 }), `${prefix}${opened.length}/`);
-  const ports = { db, objects: bucket, clock: systemClock };
-  return { ...ports, app: createApplication(ports) };
+  const container = createContainer(env, {
+    decorate: (adapters) => ({ ...adapters, objects: scopedBucket(adapters.objects, folder) }),
+  });
+  opened.push(container);
+  return { ...container.ports, app: container.app };
 }
 type Store = ReturnType<typeof makeStore>;
 

@@ -11,6 +11,7 @@ import { freshDatabase, freshRedis, secondStorage } from "@mosis/devstack/testin
 import {
   type Application,
   cacheControl,
+  everyObject,
   type ListedObject,
   type ObjectStore,
   objectKeys,
@@ -24,7 +25,6 @@ import {
 } from "@mosis/domain";
 import { packPackage } from "@mosis/format";
 import { nodeCodec } from "@mosis/format/node";
-import { everyObject } from "@mosis/storage";
 import { afterAll, expect, test, vi } from "vitest";
 import { type Container, createContainer } from "./container.ts";
 import { type Env, readEnv } from "./env.ts";

@@ -7,7 +7,6 @@ import { PrismaClient } from "./generated/client.ts";
 import { createListener } from "./listener.ts";
 import { changesChannel, outboxChannel } from "./notify.ts";
 import { createOutboxRelay } from "./outbox-relay.ts";
-import { createRetentionQueries } from "./queries/retention.ts";
 import { createQueries } from "./queries.ts";
 import { createReconciliation } from "./reconciliation.ts";
 import { createStores } from "./stores.ts";
@@ -71,7 +70,6 @@ export function createDatabase(options: DatabaseOptions): PostgresDatabase {
   return {
     ...createStores({ prisma, inTransaction: false, atomically: transactionally }),
     queries: withTranslatedErrors(createQueries(prisma)),
-    retentionQueries: withTranslatedErrors(createRetentionQueries(prisma)),
     reconciliation: withTranslatedErrors(createReconciliation(prisma)),
     changes: createChangeFeed(listener),
     relay: {

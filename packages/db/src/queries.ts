@@ -1,4 +1,4 @@
-import type { Queries, UsageQueries } from "@mosis/domain";
+import type { Database } from "@mosis/domain";
 import type { PrismaClient } from "./generated/client.ts";
 import { listApps } from "./queries/app-list.ts";
 import { listAttention } from "./queries/attention.ts";
@@ -7,11 +7,12 @@ import { countJobs, listFailedJobs } from "./queries/failed-jobs.ts";
 import { listHistory } from "./queries/history.ts";
 import { inventoryQueries } from "./queries/inventory.ts";
 import { listOpenUploads } from "./queries/open-uploads.ts";
+import { retentionQueries } from "./queries/retention.ts";
 import { listReviewQueue } from "./queries/review-queue.ts";
 import { usageQueries } from "./queries/usage.ts";
 import { listVersions } from "./queries/version-list.ts";
 
-export function createQueries(prisma: PrismaClient): Queries & UsageQueries {
+export function createQueries(prisma: PrismaClient): Database["queries"] {
   return {
     listApps: listApps(prisma),
     listVersions: listVersions(prisma),
@@ -25,5 +26,6 @@ export function createQueries(prisma: PrismaClient): Queries & UsageQueries {
     countJobs: countJobs(prisma),
     ...inventoryQueries(prisma),
     ...usageQueries(prisma),
+    ...retentionQueries(prisma),
   };
 }

@@ -1,4 +1,3 @@
-export { everyObject } from "./list-objects.ts";
 export { createFolderSource } from "./moving/folder-source.ts";
 export { type Moved, type MoveProgress, moveObjects, surveyMove } from "./moving/move-objects.ts";
 export { openMoveRecord, RecordUnusable } from "./moving/move-record.ts";

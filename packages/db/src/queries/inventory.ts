@@ -2,9 +2,9 @@ import {
   type FindingCount,
   type FindingKind,
   findingKinds,
+  type InventoryQueries,
   type InventoryRunItem,
   type QuarantinedObject,
-  type Queries,
 } from "@mosis/domain";
 import { type InventoryFinding, Prisma, type PrismaClient } from "../generated/client.ts";
 import { toFinding, toInventoryRun, toQuarantined } from "../rows/inventory-row.ts";
@@ -30,16 +30,6 @@ const findingColumns = Prisma.sql`
 
 /** What breaks something comes before what only costs. */
 const worstFirst: readonly FindingKind[] = findingKinds.toReversed();
-
-type InventoryQueries = Pick<
-  Queries,
-  | "listInventoryRuns"
-  | "countFindings"
-  | "listFindings"
-  | "readFindings"
-  | "listQuarantine"
-  | "measureQuarantine"
->;
 
 export function inventoryQueries(prisma: PrismaClient): InventoryQueries {
   return {

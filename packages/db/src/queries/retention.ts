@@ -96,7 +96,7 @@ const appColumns = [Prisma.sql`a.name`, Prisma.sql`a.package_id`];
 const within = (days: number) =>
   Prisma.sql`period.due < now() + ${days}::int * interval '1 day' AND NOT ${held}`;
 
-export function createRetentionQueries(prisma: PrismaClient): RetentionQueries {
+export function retentionQueries(prisma: PrismaClient): RetentionQueries {
   async function inForce(): Promise<RetentionPolicy> {
     const row = await prisma.retentionPolicy.findFirst({ orderBy: { number: "desc" } });
     return row ? RetentionPolicy.parse(row.policy) : defaultRetentionPolicy;

@@ -1,11 +1,9 @@
 import type { Actor, UserActor } from "../actor.ts";
 import type { App, Category } from "../app.ts";
 import type { AuditAction } from "../audit.ts";
-import type { AppId, InventoryRunId, JobId, VersionId } from "../ids.ts";
-import type { Finding, FindingKind, FindingOutcome, InventoryRun, QuarantinedObject } from "../inventory.ts";
+import type { AppId, JobId, VersionId } from "../ids.ts";
 import type { JobFailure } from "../job-failure.ts";
-import type { FailedJobsQuery, FindingsQuery, ListQuery, Page } from "../listing.ts";
-import type { ObjectKind } from "../stored-object.ts";
+import type { FailedJobsQuery, ListQuery, Page } from "../listing.ts";
 import type { Upload } from "../upload.ts";
 import type { Version, VersionStatus } from "../version.ts";
 
@@ -31,36 +29,7 @@ export interface Queries {
   listFailedJobs(query: FailedJobsQuery): Promise<Page<FailedJobItem>>;
   /** Jobs that are still to be done, by name. Callers check the role. */
   countJobs(): Promise<JobCount[]>;
-  /** Comparisons of bucket and ledger, the latest first. Callers check the role. */
-  listInventoryRuns(query: ListQuery): Promise<Page<InventoryRunItem>>;
-  /** What a run found, counted by kind, by what should stand there, and by what became of it. Callers check the role. */
-  countFindings(runId: InventoryRunId): Promise<FindingCount[]>;
-  /** A run's findings by key, those that break something first. Callers check the role. */
-  listFindings(runId: InventoryRunId, query: FindingsQuery): Promise<Page<Finding>>;
-  /** All findings of a run, by kind and key, from the one after `after` on. Callers check the role. */
-  readFindings(runId: InventoryRunId, after: FindingMark | null, limit: number): Promise<Finding[]>;
-  /** What is held in quarantine, the latest first. Callers check the role. */
-  listQuarantine(query: ListQuery): Promise<Page<QuarantinedObject>>;
-  /** How much is held in quarantine. Callers check the role. */
-  measureQuarantine(): Promise<{ objects: number; bytes: number }>;
 }
-
-export interface InventoryRunItem extends InventoryRun {
-  /** Name of who began it; null for the schedule. */
-  startedByName: string | null;
-  approvedByName: string | null;
-}
-
-export interface FindingCount {
-  kind: FindingKind;
-  objectKind: ObjectKind | null;
-  outcome: FindingOutcome;
-  count: number;
-  bytes: number;
-}
-
-/** Where a finding stands in the order of `readFindings`. */
-export type FindingMark = Pick<Finding, "kind" | "key" | "storageUploadId">;
 
 export interface FailedJobItem {
   id: JobId;

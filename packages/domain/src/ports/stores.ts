@@ -23,6 +23,7 @@ import type { Upload, UploadStatus } from "../upload.ts";
 import type { ReceivedPart } from "../upload-part.ts";
 import type { Version } from "../version.ts";
 import type { InventoryStore, QuarantineStore } from "./inventory.ts";
+import type { InventoryQueries } from "./inventory-queries.ts";
 import type { OutboxEntry } from "./outbox-relay.ts";
 import type { Queries } from "./queries.ts";
 import type { Reconciliation } from "./reconciliation.ts";
@@ -58,8 +59,7 @@ export interface Stores {
 }
 
 export interface Database extends Stores {
-  queries: Queries & UsageQueries;
-  retentionQueries: RetentionQueries;
+  queries: Queries & InventoryQueries & RetentionQueries & UsageQueries;
   reconciliation: Reconciliation;
   /** All or nothing. Only database work belongs inside: never storage, never the network. */
   transaction<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result>;

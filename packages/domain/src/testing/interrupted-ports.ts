@@ -117,7 +117,6 @@ function surroundDatabase(db: Database, around: Around): Database {
   return {
     ...surroundStores("db", db, around),
     queries: db.queries,
-    retentionQueries: db.retentionQueries,
     reconciliation: surroundCalls("db.reconciliation", db.reconciliation, around),
     transaction: <Result>(work: (stores: Stores) => Promise<Result>) =>
       around("db.transaction", () =>

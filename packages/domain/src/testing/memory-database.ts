@@ -98,8 +98,8 @@ export function createMemoryDatabase({ clock = systemClock }: { clock?: Clock } 
       ...memoryJobQueries(() => committed),
       ...memoryInventoryQueries(() => committed),
       ...memoryUsageQueries(() => committed),
+      ...memoryRetentionQueries(() => committed, now),
     },
-    retentionQueries: memoryRetentionQueries(() => committed, now),
     reconciliation: memoryReconciliation(outside),
     changes: { subscribe: (topic, tell) => listen((changed) => changed.has(topic), tell) },
     relay: {

@@ -64,7 +64,7 @@ export function describeRetention(name: string, makeDatabase: () => Promise<Agin
     const decide = (policy: RetentionPolicy) =>
       db.retention.changePolicy(newId<"retention-policy">(), policy, admin.userId);
     const retained = async (fields: Partial<RetainedQuery> = {}) =>
-      (await db.retentionQueries.listRetained({ ...RetainedQuery.parse({}), ...fields })).items;
+      (await db.queries.listRetained({ ...RetainedQuery.parse({}), ...fields })).items;
 
     test("the policy is the default until one is decided, then the latest", async () => {
       expect(await db.retention.policy()).toEqual({
@@ -87,17 +87,17 @@ export function describeRetention(name: string, makeDatabase: () => Promise<Agin
     test("a version's class follows from its status, whether a track leads to it, and whether it is gone", async () => {
       for (const [at, status] of versionStatuses.entries()) {
         const version = await addVersion(db, app, { status, code: at + 1 });
-        const found = await db.retentionQueries.findRetained(version.id);
+        const found = await db.queries.findRetained(version.id);
         expect(found?.class ?? null, status).toBe(retentionClassOf(version));
       }
       const published = await addVersion(db, app, { status: "published", code: 100 });
       await db.versions.setOnTrack(app.id, published.id);
-      expect(await db.retentionQueries.findRetained(published.id)).toBeNull();
+      expect(await db.queries.findRetained(published.id)).toBeNull();
       expect(await db.versions.find(system, published.id)).toMatchObject({ onTrack: true });
       const later = await addVersion(db, app, { status: "published", code: 101 });
       await db.versions.setOnTrack(app.id, later.id);
       expect(await db.versions.find(system, published.id)).toMatchObject({ onTrack: false });
-      expect(await db.retentionQueries.findRetained(published.id)).toMatchObject({ class: "off_track" });
+      expect(await db.queries.findRetained(published.id)).toMatchObject({ class: "off_track" });
     });
 
     test("a deletion is announced ahead of its grace period, and due at the end of its time", async () => {
@@ -215,7 +215,7 @@ export function describeRetention(name: string, makeDatabase: () => Promise<Agin
       expect(await db.retention.retract(many)).toBe(1);
       await pass(3 * day);
       expect(await claim()).toMatchObject([{ id: other.id }]);
-      expect((await db.retentionQueries.listHolds(all)).items).toMatchObject([
+      expect((await db.queries.listHolds(all)).items).toMatchObject([
         {
           id: onOne,
           app: { id: app.id },
@@ -236,7 +236,7 @@ export function describeRetention(name: string, makeDatabase: () => Promise<Agin
       expect(await claim()).toEqual([]);
       await pass(3 * day);
       expect(await claim()).toMatchObject([{ id: one.id }]);
-      expect((await db.retentionQueries.listHolds(all)).items).toEqual([]);
+      expect((await db.queries.listHolds(all)).items).toEqual([]);
     });
 
     test("another policy counts at once, for what is announced as well", async () => {
@@ -269,7 +269,7 @@ export function describeRetention(name: string, makeDatabase: () => Promise<Agin
       const override = { appId: app.id, class: "draft" as RetentionClass, keepHours, reason: "They asked." };
       await db.retention.setOverride({ ...override, keepHours: 9 }, admin.userId);
       await db.retention.setOverride(override, admin.userId);
-      expect((await db.retentionQueries.listOverrides(all)).items).toMatchObject([
+      expect((await db.queries.listOverrides(all)).items).toMatchObject([
         { app: { id: app.id }, class: "draft", keepHours, reason: "They asked.", setBy: "Grace" },
       ]);
       await db.retention.announce(many);
@@ -305,7 +305,7 @@ export function describeRetention(name: string, makeDatabase: () => Promise<Agin
       await db.retention.endRun(first, { ...nothing, outcome: "stopped", due });
       await pass(1);
       const second = await run();
-      expect((await db.retentionQueries.listSweepRuns(all)).items).toMatchObject([
+      expect((await db.queries.listSweepRuns(all)).items).toMatchObject([
         { id: second, outcome: "running", finishedAt: null },
         { id: first, outcome: "stopped", isWaiting: true, due, approvedBy: null },
       ]);
@@ -315,7 +315,7 @@ export function describeRetention(name: string, makeDatabase: () => Promise<Agin
       expect(await db.retention.approveRun(second, admin.userId)).toBe(true);
       expect(await db.retention.approveRun(second, admin.userId)).toBe(false);
       expect(await db.retention.findApproved(second)).toEqual(due);
-      expect((await db.retentionQueries.listSweepRuns(all)).items).toMatchObject([
+      expect((await db.queries.listSweepRuns(all)).items).toMatchObject([
         { id: second, isWaiting: false, approvedBy: "Grace", approvedAt: expect.any(Date) },
         { id: first, isWaiting: false },
       ]);
@@ -331,14 +331,14 @@ export function describeRetention(name: string, makeDatabase: () => Promise<Agin
       const end = { announced: 2, retracted: 0, purged: 2, purgedBytes: 3000 };
       const due = { versions: 2, bytes: 3000, keptVersions: 2, keptBytes: 3000 };
       await db.retention.endRun(id, { ...end, outcome: "done", due });
-      const report = await db.retentionQueries.findSweepRun(id, all);
+      const report = await db.queries.findSweepRun(id, all);
       expect(report?.run).toMatchObject({ id, ...end, due, outcome: "done", finishedAt: expect.any(Date) });
       expect(report?.purges.items).toMatchObject([
         { version: { id: large.id, versionCode: 2 }, app: { id: app.id }, class: "draft" },
         { version: { id: small.id, versionCode: 1 } },
       ]);
       expect(report?.purges.items[0]?.dueAt).toEqual(expect.any(Date));
-      expect(await db.retentionQueries.findSweepRun(newId(), all)).toBeNull();
+      expect(await db.queries.findSweepRun(newId(), all)).toBeNull();
     });
 
     test("a forecast says what goes when under any policy, by class and by app", async () => {
@@ -349,7 +349,7 @@ export function describeRetention(name: string, makeDatabase: () => Promise<Agin
       const held = await draft(3);
       await hold(held.id);
       const sums = async (policy: RetentionPolicy, days: number) =>
-        (await db.retentionQueries.forecast(policy, days)).map(({ class: of, versions, bytes }) => [
+        (await db.queries.forecast(policy, days)).map(({ class: of, versions, bytes }) => [
           of,
           versions,
           bytes,
@@ -365,14 +365,14 @@ export function describeRetention(name: string, makeDatabase: () => Promise<Agin
         ["draft", 2, 3000],
         ["rejected", 1, 50],
       ]);
-      const apps = await db.retentionQueries.listForecastApps(shorter, 40, all);
+      const apps = await db.queries.listForecastApps(shorter, 40, all);
       expect(apps.items).toMatchObject([
         { app: { id: app.id }, versions: 2, bytes: 3000, first: expect.any(Date) },
         { app: { id: other.id }, versions: 1, bytes: 50 },
       ]);
-      const found = await db.retentionQueries.listForecastApps(shorter, 40, { ...all, search: "OTHER" });
+      const found = await db.queries.listForecastApps(shorter, 40, { ...all, search: "OTHER" });
       expect(found.total).toBe(1);
-      const [first] = await db.retentionQueries.forecast(defaultRetentionPolicy, 40);
+      const [first] = await db.queries.forecast(defaultRetentionPolicy, 40);
       const onDay = first?.day.toISOString().slice(0, 10) ?? "";
       expect(await retained({ day: onDay })).toMatchObject([{ class: "rejected" }]);
       expect(await retained({ class: "draft" })).toHaveLength(3);

@@ -4,7 +4,7 @@ import type { InventoryRunId } from "../ids.ts";
 import type { Finding, InventoryRun, QuarantinedObject } from "../inventory.ts";
 import type { FindingsQuery, ListQuery, Page } from "../listing.ts";
 import type { Ports } from "../ports/ports.ts";
-import type { FindingCount, FindingMark, InventoryRunItem } from "../ports/queries.ts";
+import type { FindingCount, FindingMark, InventoryRunItem } from "../ports/inventory-queries.ts";
 
 /** Comparisons of bucket and ledger, and how much lies in quarantine. @throws DomainError `role_required`. */
 export async function listInventoryRuns(

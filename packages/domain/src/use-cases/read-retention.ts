@@ -21,7 +21,7 @@ export async function forecastRetention(
   { actor, policy, days }: { actor: UserActor; policy?: RetentionPolicy | undefined; days: number },
 ): Promise<ForecastItem[]> {
   requireAdmin(actor);
-  return db.retentionQueries.forecast(policy ?? (await db.retention.policy()).policy, days);
+  return db.queries.forecast(policy ?? (await db.retention.policy()).policy, days);
 }
 
 /** The same by app. @throws DomainError `role_required`. */
@@ -35,7 +35,7 @@ export async function listForecastApps(
   }: { actor: UserActor; policy?: RetentionPolicy | undefined; days: number; query: ListQuery },
 ): Promise<Page<ForecastApp>> {
   requireAdmin(actor);
-  return db.retentionQueries.listForecastApps(policy ?? (await db.retention.policy()).policy, days, query);
+  return db.queries.listForecastApps(policy ?? (await db.retention.policy()).policy, days, query);
 }
 
 /** @throws DomainError `role_required`. */
@@ -44,7 +44,7 @@ export async function listRetained(
   { actor, query }: { actor: UserActor; query: RetainedQuery },
 ): Promise<Page<RetainedItem>> {
   requireAdmin(actor);
-  return db.retentionQueries.listRetained(query);
+  return db.queries.listRetained(query);
 }
 
 /**
@@ -56,7 +56,7 @@ export async function getRetained(
   { actor, versionId }: { actor: UserActor; versionId: VersionId },
 ): Promise<RetainedItem | null> {
   await requireOwnVersion(db, actor, versionId);
-  return db.retentionQueries.findRetained(versionId);
+  return db.queries.findRetained(versionId);
 }
 
 /** @throws DomainError `role_required`. */
@@ -65,7 +65,7 @@ export async function listSweepRuns(
   { actor, query }: { actor: UserActor; query: ListQuery },
 ): Promise<Page<SweepRun>> {
   requireAdmin(actor);
-  return db.retentionQueries.listSweepRuns(query);
+  return db.queries.listSweepRuns(query);
 }
 
 /** @throws DomainError `role_required`, `not_found`. */
@@ -74,7 +74,7 @@ export async function getSweepRun(
   { actor, runId, query }: { actor: UserActor; runId: SweepRunId; query: ListQuery },
 ): Promise<{ run: SweepRun; purges: Page<PurgeItem> }> {
   requireAdmin(actor);
-  const found = await db.retentionQueries.findSweepRun(runId, query);
+  const found = await db.queries.findSweepRun(runId, query);
   if (!found) throw new DomainError("not_found");
   return found;
 }
@@ -85,7 +85,7 @@ export async function listHolds(
   { actor, query }: { actor: UserActor; query: ListQuery },
 ): Promise<Page<HoldItem>> {
   requireAdmin(actor);
-  return db.retentionQueries.listHolds(query);
+  return db.queries.listHolds(query);
 }
 
 /** @throws DomainError `role_required`. */
@@ -94,5 +94,5 @@ export async function listOverrides(
   { actor, query }: { actor: UserActor; query: ListQuery },
 ): Promise<Page<OverrideItem>> {
   requireAdmin(actor);
-  return db.retentionQueries.listOverrides(query);
+  return db.queries.listOverrides(query);
 }

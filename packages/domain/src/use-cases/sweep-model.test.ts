@@ -72,7 +72,7 @@ class Store {
   }
 
   async #judge(claimed: readonly PurgedVersion[], { db }: Ports): Promise<void> {
-    const holds = (await db.retentionQueries.listHolds(ListQuery.parse({}))).items;
+    const holds = (await db.queries.listHolds(ListQuery.parse({}))).items;
     for (const { id, appId } of claimed) {
       const version = await db.versions.find(system, id);
       const isHeld = holds.some((hold) => hold.app.id === appId && (hold.version?.id ?? id) === id);

@@ -131,7 +131,7 @@ describe("the sweep", () => {
     const stopped = await sweepStore(store);
     expect(stopped).toMatchObject({ outcome: "stopped", purged: 0, due: { versions: 4, keptVersions: 4 } });
     const query = ListQuery.parse({});
-    const [run] = (await store.db.retentionQueries.listSweepRuns(query)).items;
+    const [run] = (await store.db.queries.listSweepRuns(query)).items;
     if (!run) throw new Error("no run is listed");
     expect(run).toMatchObject({ outcome: "stopped", isWaiting: true });
     await expect(store.app.approveSweep({ actor: store.developer, runId: run.id })).rejects.toMatchObject({

@@ -1,5 +1,4 @@
-import { compareKeys, isWrittenOnce, type ListedObject, uploadIdIn } from "@mosis/domain";
-import { everyObject } from "../list-objects.ts";
+import { compareKeys, everyObject, isWrittenOnce, type ListedObject, uploadIdIn } from "@mosis/domain";
 import type { SettledObjects } from "./settled-objects.ts";
 import type { Source } from "./side.ts";
 

@@ -1,9 +1,8 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { compareKeys } from "@mosis/domain";
+import { compareKeys, everyObject } from "@mosis/domain";
 import { expect, onTestFinished, test } from "vitest";
-import { everyObject } from "../list-objects.ts";
 import { createFolderSource } from "./folder-source.ts";
 
 async function folderOf(files: Record<string, string>) {
@@ -16,7 +15,7 @@ async function folderOf(files: Record<string, string>) {
   return { folder, source: createFolderSource(folder) };
 }
 
-const icon = "assets/a/icon-32.png";
+const icon = "assets/0190a000-0000-8000-8000-000000000002/icon-32.png";
 
 test("lists files as objects in the order of keys, whatever the pages", async () => {
   const keys = ["a-b", "a/1", "a/b/c", "a0", "b", "c/1", "c-1", "ｗ", "📦/1"];

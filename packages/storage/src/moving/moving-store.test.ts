@@ -1,7 +1,6 @@
 import type { ObjectStore, PresignedPut } from "@mosis/domain";
 import { describeObjectStore } from "@mosis/domain/testing";
 import { describe, expect, test } from "vitest";
-import { everyObject } from "../list-objects.ts";
 import { createMemorySide, type MemorySide } from "../testing/memory-side.ts";
 import { createMovingStore } from "./moving-store.ts";
 

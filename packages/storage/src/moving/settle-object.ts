@@ -52,8 +52,9 @@ export async function settleObject(
     return "vanished";
   } catch (error) {
     if (isDomainError(error, "object_missing")) return "vanished";
-    if (isDomainError(error, "object_changed")) return "changed";
-    throw error;
+    if (!isDomainError(error, "object_changed")) throw error;
+    // A copy that was gone before it could be read back may have been deleted together with its source.
+    return (await from.head(key)) ? "changed" : "vanished";
   }
 }
 

@@ -1,17 +1,7 @@
 import { type Finding, findingKinds } from "../../inventory.ts";
-import type { FindingCount, Queries } from "../../ports/queries.ts";
+import type { FindingCount, InventoryQueries } from "../../ports/inventory-queries.ts";
 import { contains, cut } from "./queries.ts";
 import type { State } from "./state.ts";
-
-export type InventoryQueries = Pick<
-  Queries,
-  | "listInventoryRuns"
-  | "countFindings"
-  | "listFindings"
-  | "readFindings"
-  | "listQuarantine"
-  | "measureQuarantine"
->;
 
 const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 const markOf = ({ kind, key, storageUploadId }: Pick<Finding, "kind" | "key" | "storageUploadId">) =>

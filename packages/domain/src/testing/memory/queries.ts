@@ -11,15 +11,12 @@ import type {
 } from "../../ports/queries.ts";
 import { sizeOfPart } from "../../upload-part.ts";
 import type { Version, VersionStatus } from "../../version.ts";
-import type { InventoryQueries } from "./inventory-queries.ts";
 import type { State } from "./state.ts";
 import { latestPublished } from "./version-store.ts";
 import { seesVersion } from "./visibility.ts";
 
 /** Reads for pages, over whatever `read` gives at the time. */
-export function memoryQueries(
-  read: () => State,
-): Omit<Queries, "listFailedJobs" | "countJobs" | keyof InventoryQueries> {
+export function memoryQueries(read: () => State): Omit<Queries, "listFailedJobs" | "countJobs"> {
   const appOf = (appId: string): App => {
     const app = read().apps.get(appId);
     if (!app) throw new Error(`there is no app ${appId}`);
