@@ -3,8 +3,8 @@ import { DomainError } from "../errors.ts";
 import type { InventoryRunId } from "../ids.ts";
 import type { Finding, InventoryRun, QuarantinedObject } from "../inventory.ts";
 import type { FindingsQuery, ListQuery, Page } from "../listing.ts";
-import type { Ports } from "../ports/ports.ts";
 import type { FindingCount, FindingMark, InventoryRunItem } from "../ports/inventory-queries.ts";
+import type { Ports } from "../ports/ports.ts";
 
 /** Comparisons of bucket and ledger, and how much lies in quarantine. @throws DomainError `role_required`. */
 export async function listInventoryRuns(
