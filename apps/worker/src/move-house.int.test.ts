@@ -20,6 +20,7 @@ import {
   sizeOfPart,
   system,
   type UploadId,
+  type UploadKind,
   type UserActor,
   type Version,
 } from "@mosis/domain";
@@ -28,6 +29,7 @@ import { nodeCodec } from "@mosis/format/node";
 import { afterAll, expect, test, vi } from "vitest";
 import { type Container, createContainer } from "./container.ts";
 import { type Env, readEnv } from "./env.ts";
+import { confinedSharp } from "./icons/confined-sharp.ts";
 import { sharpIconRenderer } from "./icons/render-icons.ts";
 import { createPackageInspector } from "./inspection/package-inspector.ts";
 import { createProcessors } from "./processors.ts";
@@ -152,6 +154,12 @@ async function send(put: PresignedPut, bytes: Buffer): Promise<string> {
   return response.headers.get("etag")?.replaceAll('"', "") ?? "";
 }
 
+const iconBytes = await confinedSharp({
+  create: { width: 128, height: 128, channels: 4, background: "#3b5bdb" },
+})
+  .png()
+  .toBuffer();
+
 /** A developer's app, and all that happens to it; `portal` is changed when the portal moves. */
 async function createDeveloper(portal: { app: Application }, db: Container["ports"]["db"]) {
   const actor = await signIn(portal.app, `developer-${randomUUID()}`);
@@ -166,15 +174,19 @@ async function createDeveloper(portal: { app: Application }, db: Container["port
     category: "productivity",
   });
 
-  const start = (bytes: Buffer) =>
+  const start = (bytes: Buffer, kind: UploadKind = "package") =>
     portal.app.startUpload({
       actor,
       appId: owned.id,
-      kind: "package",
-      fileName: "notes.mosis",
+      kind,
+      fileName: kind === "icon" ? "icon.png" : "notes.mosis",
       size: bytes.length,
       sha256: sha256(bytes),
     });
+
+  const icon = await start(iconBytes, "icon");
+  if (icon.put) await send(icon.put, iconBytes);
+  await portal.app.completeUpload({ actor, uploadId: icon.upload.id });
 
   async function sendParts(uploadId: UploadId, bytes: Buffer, numbers: readonly number[]): Promise<void> {
     const upload = await db.uploads.find(system, uploadId);
@@ -203,6 +215,9 @@ async function createDeveloper(portal: { app: Application }, db: Container["port
       return version;
     }, patience);
     expect(draft).toMatchObject({ status: "draft", findings: [] });
+    await vi.waitFor(async () => {
+      if (!(await db.apps.find(system, owned.id))?.icon) throw new Error("the icon is still being rendered");
+    }, patience);
     await portal.app.submitVersion({ actor, versionId });
     const decision = { verdict: "approved", reason: "" } as const;
     await portal.app.reviewVersion({ actor: reviewer, versionId, decision });

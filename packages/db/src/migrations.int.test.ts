@@ -6,7 +6,6 @@ import {
   findingOutcomes,
   Identity,
   iconStatuses,
-  interruptedCode,
   inventoryPhases,
   inventoryStatuses,
   objectKinds,
@@ -120,10 +119,6 @@ test.each([
     "SELECT id FROM quarantined_objects WHERE status = 'held' AND kept_until < now() ORDER BY kept_until",
   ],
   ["quarantined_objects_size_idx", "SELECT * FROM quarantined_objects WHERE status = 'held' AND size = 5"],
-  [
-    "versions_interrupted_idx",
-    `SELECT * FROM versions WHERE status = 'failed' AND findings @> '[{"code": "${interruptedCode}"}]'::jsonb`,
-  ],
 ])("%s serves its work list", async (index, statement) => {
   // Tables this small are read whole otherwise.
   await client.query("SET enable_seqscan = off");

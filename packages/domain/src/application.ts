@@ -8,6 +8,7 @@ import { abortUpload } from "./use-cases/end-upload.ts";
 import { discardJob, listFailedJobs, retryJob } from "./use-cases/failed-jobs.ts";
 import { publishVersion } from "./use-cases/publish-version.ts";
 import { deleteQuarantined, putBack } from "./use-cases/quarantine.ts";
+import { readAdminOverview } from "./use-cases/read-admin-overview.ts";
 import {
   getIcon,
   getOwnApp,
@@ -108,6 +109,7 @@ const useCases = {
   listQuarantine,
   putBack,
   deleteQuarantined,
+  readAdminOverview,
   readStorage,
   readCost,
   listStoreDays,

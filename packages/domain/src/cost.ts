@@ -58,9 +58,9 @@ function line(name: CostLineName, used: number, unitPrice: number, unit: number)
   return { name, quantity, unitPrice, amount };
 }
 
-/** Dollars a month for keeping so many bytes, without any free allowance. */
+/** Micro-dollars a month for keeping so many bytes, without any free allowance. */
 export function monthlyStorageCost(bytes: number, prices: PriceList): number {
-  return line("storage", bytes, prices.storagePerGB, 1_000_000_000).amount / 1_000_000;
+  return line("storage", bytes, prices.storagePerGB, 1_000_000_000).amount;
 }
 
 /** `$1.50`, `$1,234.00`; what is less than a cent and not nothing has as many digits as it needs: `$0.0042`. */

@@ -52,6 +52,8 @@ export { expireUploads } from "./use-cases/end-upload.ts";
 export { flushEveryMs, flushOperations } from "./use-cases/flush-operations.ts";
 export { giveUpJob } from "./use-cases/give-up-job.ts";
 export { grantRole } from "./use-cases/grant-role.ts";
+export type { Forecast } from "./use-cases/read-retention.ts";
+export type { AdminOverview } from "./use-cases/read-admin-overview.ts";
 export * from "./use-cases/read-apps.ts";
 export * from "./use-cases/read-uploads.ts";
 export * from "./use-cases/read-usage.ts";

@@ -1,10 +1,9 @@
 import {
+  type Forecast,
   type ForecastApp,
-  type ForecastItem,
   type HoldItem,
   monthlyStorageCost,
   type PurgeItem,
-  priceLists,
   type RetainedItem,
   type RetentionPolicy,
   type RetentionPolicyInForce,
@@ -52,17 +51,12 @@ export function presentPolicy({ policy, changedBy, changedAt }: RetentionPolicyI
   };
 }
 
-/** Dollars a month for keeping so many bytes, by the prices the store goes by. */
-export function storageDollars(bytes: number): number {
-  return monthlyStorageCost(bytes, priceLists[0]);
-}
-
-export function presentForecast(items: readonly ForecastItem[]) {
+export function presentForecast({ items, prices }: Forecast) {
   const bytes = items.reduce((sum, item) => sum + item.bytes, 0);
   return {
     versions: items.reduce((sum, item) => sum + item.versions, 0),
     bytes,
-    dollars_a_month: storageDollars(bytes),
+    micro_dollars_a_month: monthlyStorageCost(bytes, prices),
     items: items.map((item) => ({
       day: item.day.toISOString().slice(0, 10),
       class: item.class,

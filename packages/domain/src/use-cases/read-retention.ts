@@ -12,16 +12,30 @@ import type {
   RetainedItem,
   SweepRun,
 } from "../ports/retention-queries.ts";
+import { type PriceList, priceListOf } from "../prices.ts";
 import type { RetentionPolicy } from "../retention.ts";
 import { requireOwnVersion } from "./require-own-version.ts";
 
-/** What a policy deletes within so many days from now, as the store stands; without a policy, the one in force. */
+/** What a policy deletes, and the prices that say what keeping it would cost. */
+export interface Forecast {
+  items: ForecastItem[];
+  prices: PriceList;
+}
+
+/**
+ * What a policy deletes within so many days from now, as the store stands; without a policy, the one in force.
+ * @throws DomainError `role_required`.
+ */
 export async function forecastRetention(
   { db }: Ports,
   { actor, policy, days }: { actor: UserActor; policy?: RetentionPolicy | undefined; days: number },
-): Promise<ForecastItem[]> {
+): Promise<Forecast> {
   requireAdmin(actor);
-  return db.queries.forecast(policy ?? (await db.retention.policy()).policy, days);
+  const [items, settings] = await Promise.all([
+    db.queries.forecast(policy ?? (await db.retention.policy()).policy, days),
+    db.costSettings.read(),
+  ]);
+  return { items, prices: priceListOf(settings.priceList) };
 }
 
 /** The same by app. @throws DomainError `role_required`. */

@@ -82,7 +82,7 @@ export async function readCost(
   const [last, settings, days] = await Promise.all([
     db.queries.findLastDay(),
     db.costSettings.read(),
-    db.queries.listStoreDays({ from: addDays(month, -lookBackDays), to: today }),
+    listRecentDays(db, now),
   ]);
   const developers = await db.queries.listDeveloperUsage(query, {
     standing: last?.day ?? today,
@@ -107,6 +107,12 @@ export async function readCost(
     developers,
     last,
   };
+}
+
+/** The store's days that a bill and a forecast are made of: the month's, and so many before it. */
+export function listRecentDays(db: Ports["db"], now: Date): Promise<UsageDay[]> {
+  const today = dayOf(now);
+  return db.queries.listStoreDays({ from: addDays(firstOfMonth(today), -lookBackDays), to: today });
 }
 
 /** The store's days of a span, for reading all of them. @throws DomainError `role_required`. */
@@ -141,7 +147,11 @@ export function readDeveloperDays(
   return pieces();
 }
 
-function budgetOf(settings: CostSettings, days: readonly UsageDay[], now: Date): BudgetOverview | null {
+export function budgetOf(
+  settings: CostSettings,
+  days: readonly UsageDay[],
+  now: Date,
+): BudgetOverview | null {
   const { monthlyBudget: budget, freeAllowance } = settings;
   if (budget === null) return null;
   const prices = priceListOf(settings.priceList);

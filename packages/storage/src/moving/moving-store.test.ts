@@ -1,4 +1,4 @@
-import type { ObjectStore, PresignedPut } from "@mosis/domain";
+import { everyObject, type ObjectStore, type PresignedPut } from "@mosis/domain";
 import { describeObjectStore } from "@mosis/domain/testing";
 import { describe, expect, test } from "vitest";
 import { createMemorySide, type MemorySide } from "../testing/memory-side.ts";

@@ -1,10 +1,9 @@
 import { Alert, Badge, Group, Stack, Text } from "@mantine/core";
-import { type RetainedItem, RetainedQuery } from "@mosis/domain";
+import { formatDollars, monthlyStorageCost, type RetainedItem, RetainedQuery } from "@mosis/domain";
 import { IconCalendarX } from "@tabler/icons-react";
 import type { Metadata } from "next";
 import { requireAdminActor } from "@/auth/session.ts";
 import { container } from "@/container.ts";
-import { storageDollars } from "@/http/present-retention.ts";
 import { countOf } from "@/ui/count-of.ts";
 import { EmptyState } from "@/ui/empty-state.tsx";
 import { formatBytes } from "@/ui/format-bytes.ts";
@@ -28,7 +27,7 @@ export default async function RetentionPage({ searchParams }: { searchParams: Pr
   const actor = await requireAdminActor();
   const query = RetainedQuery.parse(await searchParams);
   const { app } = container();
-  const [forecast, retained, runs] = await Promise.all([
+  const [{ items: forecast, prices }, retained, runs] = await Promise.all([
     app.forecastRetention({ actor, days: shownDays }),
     app.listRetained({ actor, query }),
     app.listSweepRuns({ actor, query: { search: "", page: 1 } }),
@@ -54,8 +53,8 @@ export default async function RetentionPage({ searchParams }: { searchParams: Pr
         title={`The next ${shownDays} days`}
         aside={
           <Text size="sm" c="dimmed" className="tabular">
-            {countOf(versions, "version")} · {formatBytes(bytes)} · ${storageDollars(bytes).toFixed(2)} a
-            month less
+            {countOf(versions, "version")} · {formatBytes(bytes)} ·{" "}
+            {formatDollars(monthlyStorageCost(bytes, prices))} a month less
           </Text>
         }
       >

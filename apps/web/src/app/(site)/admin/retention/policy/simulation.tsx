@@ -1,6 +1,7 @@
 "use client";
 
 import { Group, Pagination, SegmentedControl, Skeleton, Stack, Text } from "@mantine/core";
+import { formatDollars } from "@mosis/domain";
 import type { ForecastJson } from "@/http/present-retention.ts";
 import { countOf } from "@/ui/count-of.ts";
 import { formatBytes } from "@/ui/format-bytes.ts";
@@ -104,8 +105,8 @@ function difference(today: ForecastJson, changed: ForecastJson): string {
   const versions = changed.versions - today.versions;
   if (versions === 0 && changed.bytes === today.bytes) return "The same in the end, on other days.";
   const more = versions > 0 || (versions === 0 && changed.bytes > today.bytes);
-  const dollars = Math.abs(changed.dollars_a_month - today.dollars_a_month).toFixed(2);
-  return `${countOf(Math.abs(versions), "version")}, ${formatBytes(Math.abs(changed.bytes - today.bytes))}, $${dollars} a month ${more ? "more" : "fewer"} than today's policy deletes.`;
+  const dollars = formatDollars(Math.abs(changed.micro_dollars_a_month - today.micro_dollars_a_month));
+  return `${countOf(Math.abs(versions), "version")}, ${formatBytes(Math.abs(changed.bytes - today.bytes))}, ${dollars} a month ${more ? "more" : "fewer"} than today's policy deletes.`;
 }
 
 function Side({ title, forecast, days }: { title: string; forecast: ForecastJson; days: number }) {
@@ -127,8 +128,8 @@ function Side({ title, forecast, days }: { title: string; forecast: ForecastJson
         {title}
       </Text>
       <Text fw={600} className="tabular">
-        {countOf(forecast.versions, "version")}, {formatBytes(forecast.bytes)}, $
-        {forecast.dollars_a_month.toFixed(2)} a month less
+        {countOf(forecast.versions, "version")}, {formatBytes(forecast.bytes)},{" "}
+        {formatDollars(forecast.micro_dollars_a_month)} a month less
       </Text>
       <div className={classes.bars} role="img" aria-label={`${title}: deleted a day`}>
         {bars.map(({ day, versions, bytes }) => (
