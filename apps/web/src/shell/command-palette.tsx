@@ -4,17 +4,13 @@ import { Kbd, UnstyledButton } from "@mantine/core";
 import { Spotlight, type SpotlightActionData, spotlight } from "@mantine/spotlight";
 import type { PlatformRole } from "@mosis/domain";
 import {
+  IconAdjustments,
   IconApps,
-  IconArrowsDiff,
   IconBuildingStore,
-  IconCalendarX,
   IconChecklist,
-  IconCoin,
-  IconDatabase,
   IconDevices,
   IconHome,
   IconKey,
-  IconListCheck,
   IconPlus,
   IconSearch,
 } from "@tabler/icons-react";
@@ -22,6 +18,7 @@ import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import { api } from "@/http/client.ts";
 import { AppIcon } from "@/ui/app-icon.tsx";
+import { adminPlaces } from "./admin-places.ts";
 import classes from "./shell.module.css";
 
 interface FoundApp {
@@ -51,21 +48,10 @@ export function CommandPalette({ role }: { role: PlatformRole }) {
         place("new", "New app", "/console/apps/new", <IconPlus size={18} stroke={1.5} key="i" />),
         ...(role === "admin"
           ? [
-              place(
-                "retention",
-                "Retention",
-                "/admin/retention",
-                <IconCalendarX size={18} stroke={1.5} key="i" />,
+              place("admin", "Administration", "/admin", <IconAdjustments size={18} stroke={1.5} key="i" />),
+              ...adminPlaces.map(({ href, label, Icon }) =>
+                place(href, label, href, <Icon size={18} stroke={1.5} key="i" />),
               ),
-              place(
-                "reconciliation",
-                "Bucket against ledger",
-                "/admin/reconciliation",
-                <IconArrowsDiff size={18} stroke={1.5} key="i" />,
-              ),
-              place("storage", "Storage", "/admin/storage", <IconDatabase size={18} stroke={1.5} key="i" />),
-              place("cost", "Cost", "/admin/cost", <IconCoin size={18} stroke={1.5} key="i" />),
-              place("jobs", "Failed jobs", "/admin/jobs", <IconListCheck size={18} stroke={1.5} key="i" />),
             ]
           : []),
         ...(role !== "member"

@@ -1,0 +1,10 @@
+import { IconArrowsDiff, IconCalendarX, IconCoin, IconDatabase, IconListCheck } from "@tabler/icons-react";
+
+/** The places of administrators, in the order in which they are listed everywhere. */
+export const adminPlaces = [
+  { href: "/admin/storage", label: "Storage", Icon: IconDatabase },
+  { href: "/admin/cost", label: "Cost", Icon: IconCoin },
+  { href: "/admin/retention", label: "Retention", Icon: IconCalendarX },
+  { href: "/admin/reconciliation", label: "Reconciliation", Icon: IconArrowsDiff },
+  { href: "/admin/jobs", label: "Jobs", Icon: IconListCheck },
+] as const;
