@@ -43,7 +43,7 @@ const histories = {
     "version.approved",
     "version.published",
   ],
-  failed: ["version.received", "version.failed"],
+  failed: ["version.received", "version.failed", "version.purged"],
 } as const;
 
 /** Compares what stories put in with rows, audit log, ledger and bucket, all of it read past the product. */

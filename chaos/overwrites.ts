@@ -5,6 +5,7 @@ import {
   createApplication,
   deleteObject,
   objectKeys,
+  sweepStore,
   system,
   type UploadId,
   uploadRules,
@@ -93,7 +94,7 @@ async function overwrite(world: World, point: string, replacement: Replacement):
 
 type OnPoint = (name: string, others: Record<Replacement, ClientFile>, key: string) => void | Promise<void>;
 
-/** An upload from its completion to its verdict, in this process on the real adapters, with its deletions done. */
+/** An upload from its completion to its verdict, in this process on the real adapters, with its deletions done: a failed version after its day. */
 async function complete(
   world: World,
   onPoint: OnPoint,
@@ -138,6 +139,13 @@ async function complete(
   );
   const version = await ports.db.versions.find(system, versionId);
   if (!version) throw new Error("the version is gone");
+  if (version.status === "failed") {
+    await world.rows.query(
+      `UPDATE versions SET retention_from = now() - interval '1 day' WHERE id = $1::uuid`,
+      [versionId],
+    );
+    await sweepStore(ports);
+  }
   const address = { ...version, versionCode: 1 };
   for (const doomed of [key, objectKeys.package(address), objectKeys.manifest(address)]) {
     await deleteObject(ports, { key: doomed });

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import {
   type App,
   multipartThreshold,
+  recurringJobs,
   type UploadId,
   type UploadKind,
   type UserActor,
@@ -53,7 +54,7 @@ const largeBytes = multipartThreshold + 1_000_000;
 
 /**
  * One developer's work on one app: an icon that is refused, one that is rendered, a version that is reviewed and
- * published, one that fails, an upload that is cancelled and one that is forgotten. Notes what it expects on the way.
+ * published, one that fails and is deleted in time, an upload that is cancelled and one that is forgotten. Notes what it expects on the way.
  *
  * @param options.isLarge whether the published package and the cancelled one are sent in parts.
  */
@@ -62,7 +63,7 @@ export async function tellStory(
   { actor, app, expected }: Opened,
   { perform, reviewer, isLarge }: { perform: Perform; reviewer: UserActor; isLarge: boolean },
 ): Promise<void> {
-  const { observer, folder, rows } = world;
+  const { folder } = world;
   const { story } = expected;
   const files = join(folder, "files");
   const upload = new Uploading(perform, expected, actor, app);
@@ -83,7 +84,8 @@ export async function tellStory(
 
   const broken = await writePackage(files, app, { versionCode: 2, isSound: false, bytes: 500 });
   expected.versions.push({ file: broken, versionCode: 2, status: "failed", finding: "entry_file_missing" });
-  await standing(world, "versions", "validating", await upload.complete("package", broken));
+  const failedId = await upload.complete("package", broken);
+  await standing(world, "versions", "validating", failedId);
 
   const cancelled = await writePackage(files, app, { versionCode: 3, isSound: true, bytes });
   const uploadId = await upload.send("package", cancelled);
@@ -93,12 +95,22 @@ export async function tellStory(
   const forgotten = await writePackage(files, app, { versionCode: 4, isSound: true, bytes: 500 });
   const overdue = await upload.send("package", forgotten);
   expected.ended.push({ uploadId: overdue, status: "expired" });
-  // An hour goes by.
+  await letTimePass(world, { overdue, failedId });
+  for (const { path } of [cancelled, forgotten, broken, sound]) await rm(path);
+}
+
+/** An hour for an upload, a day for a version that failed; then everything that goes by the clock has its turn. */
+async function letTimePass(
+  { observer, rows }: World,
+  { overdue, failedId }: { overdue: string; failedId: string },
+): Promise<void> {
   await rows.query(`UPDATE uploads SET expires_at = now() - interval '1 second' WHERE id = $1::uuid`, [
     overdue,
   ]);
-  await observer.ports.db.outbox.add({ name: "uploads.expire", payload: {} }, new Date());
-  for (const { path } of [cancelled, forgotten, broken, sound]) await rm(path);
+  await rows.query(`UPDATE versions SET retention_from = now() - interval '1 day' WHERE id = $1::uuid`, [
+    failedId,
+  ]);
+  for (const { name } of recurringJobs) await observer.ports.db.outbox.add({ name, payload: {} }, new Date());
 }
 
 /** A person, in the store through no fault at all. */
