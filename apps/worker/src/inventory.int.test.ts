@@ -15,7 +15,7 @@ import {
   surroundPorts,
 } from "@mosis/domain/testing";
 import { afterAll, expect, test } from "vitest";
-import { type Container, createContainer } from "./container.ts";
+import { type Adapters, type Container, createContainer } from "./container.ts";
 import { readEnv } from "./env.ts";
 
 // Real PostgreSQL and R2. What R2 stores is never a day old here, so that these runs have no least age; that ages are
@@ -42,11 +42,17 @@ function makeStore() {
     S3_SECRET_ACCESS_KEY: s3.secretAccessKey,
     LOG_LEVEL: "error",
   });
+  const scoped: Adapters[] = [];
   const container = createContainer(env, {
-    decorate: (adapters) => ({ ...adapters, objects: scopedBucket(adapters.objects, folder) }),
+    decorate(adapters) {
+      scoped.push({ ...adapters, objects: scopedBucket(adapters.objects, folder) });
+      return scoped[0] ?? adapters;
+    },
   });
   opened.push(container);
-  return { ...container.ports, app: container.app };
+  const [adapters] = scoped;
+  if (!adapters) throw new Error("the container was not decorated");
+  return { ...adapters, app: container.app };
 }
 type Store = ReturnType<typeof makeStore>;
 

@@ -119,7 +119,7 @@ async function startEdge(to: Connection, from: Connection): Promise<string> {
 }
 
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
-const patience = { timeout: 25_000, interval: 50 };
+const patience = { timeout: 120_000, interval: 50 };
 
 async function signIn(app: Application, subject: string): Promise<UserActor> {
   const identity = { provider: "demo", subject, name: subject, email: null, avatarUrl: null } as const;
@@ -332,7 +332,7 @@ function startMigration(from: Connection, to: Connection, options: string[]): Ch
   );
 }
 
-test("a store in use moves to another storage, and loses nothing", { timeout: 240_000 }, async () => {
+test("a store in use moves to another storage, and loses nothing", { timeout: 600_000 }, async () => {
   // Before: the worker knows the old side alone; the portals have been restarted with the new one as the other.
   const stopOldWorker = await startWorker(envOf(old));
   const portalBefore = open(envOf(old, fresh));

@@ -211,6 +211,9 @@ SELECT developer_id, state, sum(bytes) / sum(sum(bytes)) OVER (PARTITION BY deve
 FROM big_held GROUP BY 1, 2;
 CREATE INDEX ON big_shares (developer_id);
 ANALYZE big_held, big_shares;
+-- A store that runs without apps has noted that it keeps nothing.
+DELETE FROM usage_days;
+DELETE FROM store_usage_days;
 INSERT INTO usage_days (day, developer_id, stored_bytes, peak_bytes, by_state, class_a, class_b, egress_bytes, recorded_at)
 SELECT g.day, g.developer_id, g.bytes, g.bytes, shares.by_state, 12 * g.packages, 40 + 15 * g.packages,
   (g.bytes * 0.2 * pg_temp.chance(g.developer_id || g.day::text))::bigint,

@@ -1,20 +1,20 @@
 import { describe, expect, it } from "vitest";
-import { csvDownload, csvLine } from "./csv.ts";
+import { csvDownload, csvLines } from "./csv.ts";
 
 describe("a line of CSV", () => {
   it.each([
     [["2026-11-21", 1_234_567_890_123, null], "2026-11-21,1234567890123,\r\n"],
     [['Ada, "the" first'], '"Ada, ""the"" first"\r\n'],
     [["two\nlines"], '"two\nlines"\r\n'],
-    [["=1+1"], `"'=1+1"\r\n`],
-    [["+49 30"], `"'+49 30"\r\n`],
-    [["-1"], `"'-1"\r\n`],
-    [["@SUM(A1)"], `"'@SUM(A1)"\r\n`],
-    [[" =1"], `"' =1"\r\n`],
-    [["\t=1"], `"'\t=1"\r\n`],
+    [["=1+1"], "'=1+1\r\n"],
+    [['=HYPERLINK("http://evil")'], `"'=HYPERLINK(""http://evil"")"\r\n`],
+    [["+49 30"], "'+49 30\r\n"],
+    [["-1"], "'-1\r\n"],
+    [["@SUM(A1)"], "'@SUM(A1)\r\n"],
+    [["\t=1"], "'\t=1\r\n"],
     [["a-b=c"], "a-b=c\r\n"],
     [[-5], "-5\r\n"],
-  ])("%j is %j", (cells, line) => expect(csvLine(cells)).toBe(line));
+  ])("%j is %j", (cells, line) => expect(csvLines([cells])).toBe(line));
 });
 
 describe("a download of CSV", () => {

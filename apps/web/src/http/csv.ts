@@ -1,18 +1,10 @@
+import { stringify } from "csv-stringify/sync";
+
 type Cell = string | number | null;
 
-/**
- * One line of CSV (RFC 4180). Spreadsheets take a text that begins with one of these signs for a formula, so such a
- * text is led in by an apostrophe. Numbers stay numbers.
- */
-export function csvLine(cells: readonly Cell[]): string {
-  return `${cells.map(csvCell).join(",")}\r\n`;
-}
-
-function csvCell(cell: Cell): string {
-  if (cell === null) return "";
-  if (typeof cell === "number") return String(cell);
-  const text = /^[\s]*[=+\-@|\t\r]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n']/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+/** Lines of CSV (RFC 4180) in which no text can be taken for a formula by a spreadsheet; numbers stay numbers. */
+export function csvLines(rows: readonly (readonly Cell[])[]): string {
+  return stringify(rows as Cell[][], { escape_formulas: true, record_delimiter: "windows" });
 }
 
 /** A download of rows that are read piece by piece, as fast as they are taken: memory does not grow with them. */
@@ -22,8 +14,8 @@ export function csvDownload(
   pieces: AsyncIterable<readonly (readonly Cell[])[]>,
 ): Response {
   const lines = (async function* () {
-    yield csvLine(header);
-    for await (const rows of pieces) yield rows.map(csvLine).join("");
+    yield csvLines([header]);
+    for await (const rows of pieces) yield csvLines(rows);
   })();
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
