@@ -4,7 +4,12 @@ type Cell = string | number | null;
 
 /** Lines of CSV (RFC 4180) in which no text can be taken for a formula by a spreadsheet; numbers stay numbers. */
 export function csvLines(rows: readonly (readonly Cell[])[]): string {
-  return stringify(rows as Cell[][], { escape_formulas: true, record_delimiter: "windows" });
+  return stringify(rows as Cell[][], {
+    escape_formulas: true,
+    record_delimiter: "windows",
+    // By itself it quotes the whole delimiter only; readers take either half for the end of a line.
+    quoted_match: /[\r\n]/,
+  });
 }
 
 /** A download of rows that are read piece by piece, as fast as they are taken: memory does not grow with them. */
