@@ -2,8 +2,8 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { repositoryRoot } from "@mosis/devstack";
 
-/** A page that asks the database nothing. */
-export const barePage = "/sign-in";
+/** A page that asks the database for nothing but who is signed in. */
+export const barePage = "/console/apps/new";
 
 const app = join(repositoryRoot, "apps/web/src/app");
 

@@ -18,7 +18,13 @@ export const FailedJobsQuery = ListQuery.extend({
 });
 export type FailedJobsQuery = z.infer<typeof FailedJobsQuery>;
 
-/** Versions on their way out: all of them, those of one class, or only those that are announced or held. */
+/** How far ahead a list of what goes next looks, days: what goes later fills no page. */
+export const retainedDays = 35;
+
+/**
+ * Versions on their way out: all that go within `retainedDays`, or all that are announced or held; of one class if
+ * asked for.
+ */
 export const RetainedQuery = ListQuery.extend({
   class: z.enum(retentionClasses).nullable().catch(null).default(null),
   show: z.enum(["all", "announced", "held"]).catch("all").default("all"),

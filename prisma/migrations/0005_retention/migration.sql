@@ -130,7 +130,7 @@ ALTER TABLE "versions" ADD CONSTRAINT "versions_purge_announced_check" CHECK (
 
 DROP INDEX "versions_interrupted_idx";
 CREATE INDEX "versions_retained_idx" ON "versions"("retention_class", "retention_from")
-  WHERE "retention_class" IS NOT NULL AND "purge_announced_at" IS NULL;
+  WHERE "retention_class" IS NOT NULL;
 CREATE INDEX "versions_announced_idx" ON "versions"("purge_announced_at") WHERE "purge_announced_at" IS NOT NULL;
 CREATE INDEX "legal_holds_standing_idx" ON "legal_holds"("app_id") WHERE "lifted_at" IS NULL;
 

@@ -7,9 +7,11 @@ import {
   type OverrideItem,
   type PurgeItem,
   type RetainedItem,
+  type RetainedQuery,
   type RetentionClass,
   RetentionPolicy,
   type RetentionQueries,
+  retainedDays,
   type SweepRun,
   type VersionHead,
   type VersionId,
@@ -93,8 +95,24 @@ function toRun({ dueVersions, dueBytes, keptVersions, keptBytes, ...row }: RunRo
 /** The day, UTC, on which something is done that falls due then: what is overdue is done today. */
 const dayOf = (due: Prisma.Sql) => Prisma.sql`date_trunc('day', greatest(${due}, now()), 'UTC')`;
 const appColumns = [Prisma.sql`a.name`, Prisma.sql`a.package_id`];
-const within = (days: number) =>
-  Prisma.sql`period.due < now() + ${days}::int * interval '1 day' AND NOT ${held}`;
+/** What falls due before a moment; the first condition, which follows from the second, is one for the index. */
+const dueBefore = (end: Prisma.Sql) =>
+  Prisma.sql`v.retention_from <= ${end} - rules.soonest AND period.due < ${end}`;
+const daysAhead = (days: number) => Prisma.sql`(now() + ${days}::int * interval '1 day')`;
+const within = (days: number) => Prisma.sql`${dueBefore(daysAhead(days))} AND NOT ${held}`;
+
+/** Which versions on their way out a list shows, by what it can be searched by. */
+function shown({ show, day }: Pick<RetainedQuery, "show" | "day">): Prisma.Sql {
+  const conditions: Prisma.Sql[] = [];
+  if (show === "announced") conditions.push(Prisma.sql`v.purge_announced_at IS NOT NULL`);
+  if (show === "held") conditions.push(held);
+  if (day !== null) {
+    const start = Prisma.sql`(${day}::date::timestamp AT TIME ZONE 'UTC')`;
+    conditions.push(dueBefore(Prisma.sql`(greatest(${start}, now()) + interval '1 day')`));
+    conditions.push(Prisma.sql`${dayOf(Prisma.sql`period.due`)} = ${start} AND NOT ${held}`);
+  } else if (show === "all") conditions.push(dueBefore(daysAhead(retainedDays)));
+  return Prisma.join(conditions, " AND ");
+}
 
 export function retentionQueries(prisma: PrismaClient): RetentionQueries {
   async function inForce(): Promise<RetentionPolicy> {
@@ -136,11 +154,7 @@ export function retentionQueries(prisma: PrismaClient): RetentionQueries {
         from: Prisma.sql`${retainedVersions(await inForce())} JOIN apps a ON a.id = v.app_id`,
         where: Prisma.sql`${contains(query.search, [...appColumns, Prisma.sql`v.file_name`])}
           AND (${query.class}::text IS NULL OR v.retention_class = ${query.class})
-          AND (${query.show} <> 'announced' OR v.purge_announced_at IS NOT NULL)
-          AND (${query.show} <> 'held' OR ${held})
-          AND (${query.day}::text IS NULL OR (
-            ${dayOf(Prisma.sql`period.due`)} = ${query.day}::date::timestamp AT TIME ZONE 'UTC' AND NOT ${held}
-          ))`,
+          AND ${shown(query)}`,
         orderBy: Prisma.sql`period.due, v.id`,
         toItem: toRetained,
       }),

@@ -11,7 +11,7 @@ export interface RetentionQueries {
   forecast(policy: RetentionPolicy, days: number): Promise<ForecastItem[]>;
   /** The same by app, the most bytes first. */
   listForecastApps(policy: RetentionPolicy, days: number, query: ListQuery): Promise<Page<ForecastApp>>;
-  /** Versions whose bytes go some day under the policy in force, held ones included: the next first. */
+  /** Versions whose bytes go under the policy in force, held ones included: the next first. */
   listRetained(query: RetainedQuery): Promise<Page<RetainedItem>>;
   /** When the version is deleted; null when its bytes are kept whatever the policy says, or are gone. */
   findRetained(id: VersionId): Promise<RetainedItem | null>;

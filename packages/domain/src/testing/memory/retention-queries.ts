@@ -1,5 +1,5 @@
 import type { UserId } from "../../ids.ts";
-import { type ListQuery, type Page, pageOf, pageSize } from "../../listing.ts";
+import { type ListQuery, type Page, pageOf, pageSize, retainedDays } from "../../listing.ts";
 import type {
   ForecastItem,
   RetainedItem,
@@ -119,6 +119,7 @@ export function memoryRetentionQueries(read: () => State, now: () => number): Re
         (item) =>
           finds(query, item.app.name, item.app.packageId, item.version.fileName) &&
           (query.class === null || item.class === query.class) &&
+          (query.show !== "all" || query.day !== null || item.due < now() + retainedDays * dayMs) &&
           (query.show !== "announced" || item.announcedAt !== null) &&
           (query.show !== "held" || item.isHeld) &&
           (query.day === null || (!item.isHeld && dayOf(item.due) === Date.parse(query.day))),

@@ -1,5 +1,11 @@
 import { Alert, Badge, Group, Stack, Text } from "@mantine/core";
-import { formatDollars, monthlyStorageCost, type RetainedItem, RetainedQuery } from "@mosis/domain";
+import {
+  formatDollars,
+  monthlyStorageCost,
+  type RetainedItem,
+  RetainedQuery,
+  retainedDays,
+} from "@mosis/domain";
 import { IconCalendarX } from "@tabler/icons-react";
 import type { Metadata } from "next";
 import { requireAdminActor } from "@/auth/session.ts";
@@ -21,18 +27,18 @@ import { RetainedFilter } from "./retained-filter.tsx";
 
 export const metadata: Metadata = { title: "Retention" };
 
-const shownDays = 35;
-
 export default async function RetentionPage({ searchParams }: { searchParams: Promise<unknown> }) {
   const actor = await requireAdminActor();
   const query = RetainedQuery.parse(await searchParams);
   const { app } = container();
   const [{ items: forecast, prices }, retained, runs] = await Promise.all([
-    app.forecastRetention({ actor, days: shownDays }),
+    app.forecastRetention({ actor, days: retainedDays }),
     app.listRetained({ actor, query }),
     app.listSweepRuns({ actor, query: { search: "", page: 1 } }),
   ]);
   const [latest] = runs.items;
+  const isFiltered =
+    query.search !== "" || query.class !== null || query.show !== "all" || query.day !== null;
   const versions = forecast.reduce((sum, item) => sum + item.versions, 0);
   const bytes = forecast.reduce((sum, item) => sum + item.bytes, 0);
   return (
@@ -50,7 +56,7 @@ export default async function RetentionPage({ searchParams }: { searchParams: Pr
         </Alert>
       )}
       <Section
-        title={`The next ${shownDays} days`}
+        title={`The next ${retainedDays} days`}
         aside={
           <Text size="sm" c="dimmed" className="tabular">
             {countOf(versions, "version")} · {formatBytes(bytes)} ·{" "}
@@ -58,7 +64,7 @@ export default async function RetentionPage({ searchParams }: { searchParams: Pr
           </Text>
         }
       >
-        <Calendar forecast={forecast} chosen={query.day} weeks={shownDays / 7} />
+        <Calendar forecast={forecast} chosen={query.day} weeks={retainedDays / 7} />
       </Section>
       <Section
         title={query.day ? `On ${query.day}` : "On their way out"}
@@ -67,14 +73,18 @@ export default async function RetentionPage({ searchParams }: { searchParams: Pr
         {retained.items.length === 0 ? (
           <EmptyState
             icon={<IconCalendarX size={24} />}
-            title="Nothing here"
+            title={isFiltered ? "Nothing matches" : "Nothing goes soon"}
             action={
-              <LinkButton href="/admin/retention" variant="default">
-                Show all
-              </LinkButton>
+              isFiltered && (
+                <LinkButton href="/admin/retention" variant="default">
+                  Show all
+                </LinkButton>
+              )
             }
           >
-            No version matches.
+            {isFiltered
+              ? "Try an app, a package ID or a file name."
+              : `No version is deleted within the next ${retainedDays} days.`}
           </EmptyState>
         ) : (
           <ul className={classes.list}>
