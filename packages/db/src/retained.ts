@@ -19,6 +19,8 @@ function rulesOf({ rules }: RetentionPolicy): Prisma.Sql {
         (SELECT min(o.keep_hours) - grace_hours FROM retention_overrides o WHERE o.class = given.class)
       )`)} - ${announceAhead} AS soonest
     FROM (VALUES ${Prisma.join(rows)}) AS given (class, keep_hours, grace_hours)
+    -- Worked out once for a class, not once for a version.
+    OFFSET 0
   ) AS rules`;
 }
 

@@ -103,11 +103,21 @@ SELECT id, developer_id, package_id, name, name || ' for every day.', name || ' 
   pg_temp.word(${categories}, 'category ' || n), icon_id, icon_hash, at, at
 FROM big_apps`;
 
-/** Every app has one version at least, and few have many. What is under way is young. */
+/**
+ * Every app has one version at least, and few have many. What is under way is young, and the bytes of what is old are
+ * gone, as the sweep of the default policy has left it.
+ */
 const plannedVersions = (apps: number, versions: number) => `
 CREATE TEMP TABLE big_versions ON COMMIT DROP AS
+SELECT k.*, CASE WHEN NOT on_track AND since + keep < now() THEN since + keep END AS purged_at
+FROM (
 SELECT p.*, CASE WHEN status NOT IN ('failed', 'validating') THEN
-    row_number() OVER (PARTITION BY app_id, status NOT IN ('failed', 'validating') ORDER BY at, n)::int END AS code
+    row_number() OVER (PARTITION BY app_id, status NOT IN ('failed', 'validating') ORDER BY at, n)::int END AS code,
+  status = 'published' AND lead(at) OVER same IS NULL AS on_track,
+  CASE status WHEN 'published' THEN coalesce(lead(at) OVER same, at) ELSE at END + interval '4 hours' AS since,
+  CASE status WHEN 'failed' THEN interval '1 day' WHEN 'rejected' THEN interval '7 days'
+    WHEN 'draft' THEN interval '30 days' WHEN 'published' THEN interval '365 days'
+    WHEN 'withdrawn' THEN interval '365 days' WHEN 'removed' THEN interval '365 days' END AS keep
 FROM (
   SELECT v.n, a.id AS app_id, a.developer_id, a.user_id, a.package_id, a.name, v.at, md5('version ' || v.n)::uuid AS id,
     md5('upload ' || v.n)::uuid AS upload_id, pg_temp.size_of('version ' || v.n) AS size,
@@ -124,7 +134,9 @@ FROM (
     FROM generate_series(1, ${versions}) AS k JOIN big_apps a ON a.n =
       CASE WHEN k <= ${apps} THEN k ELSE 1 + floor(${apps} * power(pg_temp.chance('app ' || k), 2))::int END
   ) v JOIN big_apps a ON a.n = v.app
-) p;
+) p
+WINDOW same AS (PARTITION BY app_id, status ORDER BY at, n)
+) k;
 CREATE INDEX ON big_versions (developer_id);
 ANALYZE big_versions`;
 
@@ -136,7 +148,7 @@ SELECT upload_id, app_id, developer_id, user_id, 'package', lower(replace(name, 
 FROM big_versions;
 INSERT INTO versions (id, app_id, developer_id, upload_id, created_by, status, status_changed_at, step, version_code,
                       file_name, size, sha256, manifest, findings, content_files, content_bytes, submitted_at, decided_at,
-                      decided_by, decision_reason, published_at, created_at)
+                      decided_by, decision_reason, published_at, created_at, on_track, retention_from, purged_at)
 SELECT id, app_id, developer_id, upload_id, user_id, status, at, CASE status WHEN 'validating' THEN 'queued' END, code,
   lower(replace(name, ' ', '-')) || '.mosis', size, sha256,
   CASE WHEN code IS NOT NULL THEN jsonb_build_object('manifest_version', 1, 'id', package_id, 'name', name, 'version',
@@ -148,15 +160,16 @@ SELECT id, app_id, developer_id, upload_id, user_id, status, at, CASE status WHE
   CASE WHEN status IN ('in_review', 'approved', 'rejected', 'published', 'withdrawn', 'removed') THEN at END,
   CASE WHEN status IN ('approved', 'rejected', 'published', 'withdrawn', 'removed') THEN at + interval '3 hours' END,
   NULL, CASE status WHEN 'rejected' THEN 'It asks for more than it needs.' END,
-  CASE WHEN status IN ('published', 'withdrawn', 'removed') THEN at + interval '4 hours' END, at
+  CASE WHEN status IN ('published', 'withdrawn', 'removed') THEN at + interval '4 hours' END, at, on_track, since,
+  purged_at
 FROM big_versions;
 INSERT INTO objects (key, kind, app_id, developer_id, status, size, etag, sha256, created_at, updated_at)
 SELECT 'temp/' || upload_id || '/upload', 'upload', app_id, developer_id,
-  CASE status WHEN 'validating' THEN 'stored' ELSE 'deleted' END, size, left(sha256, 32), NULL::text, at, at
+  CASE WHEN status = 'validating' OR status = 'failed' AND purged_at IS NULL THEN 'stored' ELSE 'deleted' END, size, left(sha256, 32), NULL::text, at, at
 FROM big_versions
 UNION ALL
 SELECT 'packages/' || developer_id || '/' || app_id || '/' || code || '/' || file, kind, app_id, developer_id,
-  CASE status WHEN 'removed' THEN 'deleted' ELSE 'stored' END,
+  CASE WHEN purged_at IS NULL THEN 'stored' ELSE 'deleted' END,
   CASE kind WHEN 'package' THEN size ELSE 400 END, left(sha256, 32), CASE kind WHEN 'package' THEN sha256 END, at, at
 FROM big_versions CROSS JOIN (VALUES ('package', 'package.mosis'), ('manifest', 'manifest.json')) AS files (kind, file)
 WHERE code IS NOT NULL`;
