@@ -1,11 +1,9 @@
 "use client";
 
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
-import { useRouter } from "next/navigation";
+import { Button, Text } from "@mantine/core";
 import { useState } from "react";
 import { api, type VersionJson } from "../http/client.ts";
-import { useCall } from "../http/use-call.ts";
-import { ProblemAlert } from "../ui/problem-alert.tsx";
+import { ConfirmModal } from "../ui/confirm-modal.tsx";
 
 interface Step {
   path: "submit" | "cancel-review" | "publish";
@@ -41,25 +39,15 @@ const nextSteps: Partial<Record<VersionJson["status"], Step>> = {
 };
 
 export function VersionActions({ version }: { version: VersionJson }) {
-  const router = useRouter();
   // What is asked stays as it is while the dialog closes, though the version has moved on.
   const [asked, setAsked] = useState<Step | null>(null);
   const [opened, setOpened] = useState(false);
-  const { sending, problem, run, forget } = useCall();
   const step = nextSteps[version.status];
 
   function ask(about: Step) {
     setAsked(about);
-    forget();
     setOpened(true);
   }
-
-  const confirm = ({ path }: Step) =>
-    run(async () => {
-      await api.post(`/api/v1/versions/${version.id}/${path}`, {});
-      setOpened(false);
-      router.refresh();
-    });
 
   return (
     <>
@@ -69,20 +57,16 @@ export function VersionActions({ version }: { version: VersionJson }) {
         </Button>
       )}
       {asked && (
-        <Modal opened={opened} onClose={() => setOpened(false)} title={asked.title} centered>
-          <Stack gap="md">
-            <Text size="sm">{asked.consequence}</Text>
-            {problem && <ProblemAlert problem={problem} />}
-            <Group justify="flex-end" gap="sm">
-              <Button variant="default" onClick={() => setOpened(false)}>
-                Not now
-              </Button>
-              <Button loading={sending} onClick={() => confirm(asked)} data-autofocus>
-                {asked.label}
-              </Button>
-            </Group>
-          </Stack>
-        </Modal>
+        <ConfirmModal
+          opened={opened}
+          onClose={() => setOpened(false)}
+          title={asked.title}
+          keep="Not now"
+          action={asked.label}
+          onConfirm={() => api.post(`/api/v1/versions/${version.id}/${asked.path}`, {})}
+        >
+          <Text size="sm">{asked.consequence}</Text>
+        </ConfirmModal>
       )}
     </>
   );

@@ -57,7 +57,7 @@ export function Pager({
   return (
     <Group justify="space-between" px="lg" py="sm" component="nav" aria-label="Pages">
       <Text size="sm" c="dimmed" className="tabular">
-        Page {page.page} of {page.pageCount}, {page.total} in all
+        Page {page.page} of {page.pageCount}, {page.total.toLocaleString("en")} in all
       </Text>
       <Group gap="xs">
         {page.page > 1 && (

@@ -1,11 +1,5 @@
 import { Badge, Code, Group, Stack, Text } from "@mantine/core";
-import {
-  type FailedJobItem,
-  FailedJobsQuery,
-  type FailureClass,
-  failureClasses,
-  jobNames,
-} from "@mosis/domain";
+import { type FailedJobItem, FailedJobsQuery, type FailureClass } from "@mosis/domain";
 import { IconCircleCheck } from "@tabler/icons-react";
 import type { Metadata } from "next";
 import { requireAdminActor } from "@/auth/session.ts";
@@ -64,15 +58,7 @@ export default async function JobsPage({ searchParams }: { searchParams: Promise
         </Section>
         <Section
           title={failed.total === 1 ? "1 failed job" : `${failed.total} failed jobs`}
-          aside={
-            <JobFilter
-              search={query.search}
-              name={query.name}
-              failureClass={query.class}
-              names={jobNames.map((name) => ({ value: name, label: titleOf(name) }))}
-              classes={failureClasses.map((value) => ({ value, label: classNames[value].label }))}
-            />
-          }
+          aside={<JobFilter query={query} classLabels={classNames} />}
         >
           {failed.items.length === 0 ? (
             <EmptyState

@@ -1,49 +1,35 @@
-import { Button, Group, NativeSelect, TextInput } from "@mantine/core";
 import { type RetainedQuery, retentionClasses } from "@mosis/domain";
-import { IconSearch } from "@tabler/icons-react";
+import { ListFilter } from "@/ui/list-filter.tsx";
 import { classWords } from "../class-words.ts";
 
-/** Narrows the list down: a plain form, which the server answers with or without JavaScript. */
 export function RetainedFilter({ query }: { query: RetainedQuery }) {
   return (
-    <search>
-      <form>
-        <Group gap="xs">
-          {query.day && <input type="hidden" name="day" value={query.day} />}
-          <TextInput
-            name="search"
-            type="search"
-            aria-label="Search versions"
-            placeholder="App or file"
-            defaultValue={query.search}
-            leftSection={<IconSearch size={15} />}
-            maxLength={100}
-            flex="1 1 150px"
-          />
-          <NativeSelect
-            name="class"
-            aria-label="Reason"
-            defaultValue={query.class ?? ""}
-            data={[
-              { value: "", label: "All reasons" },
-              ...retentionClasses.map((value) => ({ value, label: classWords[value].label })),
-            ]}
-          />
-          <NativeSelect
-            name="show"
-            aria-label="Stage"
-            defaultValue={query.show}
-            data={[
-              { value: "all", label: "All" },
-              { value: "announced", label: "In their grace period" },
-              { value: "held", label: "Held" },
-            ]}
-          />
-          <Button type="submit" variant="default">
-            Show
-          </Button>
-        </Group>
-      </form>
-    </search>
+    <ListFilter
+      label="Search versions"
+      placeholder="App or file"
+      search={query.search}
+      kept={query.day ? { day: query.day } : {}}
+      choices={[
+        {
+          name: "class",
+          label: "Reason",
+          value: query.class ?? "",
+          options: [
+            { value: "", label: "All reasons" },
+            ...retentionClasses.map((value) => ({ value, label: classWords[value].label })),
+          ],
+        },
+        {
+          name: "show",
+          label: "Stage",
+          value: query.show,
+          options: [
+            { value: "all", label: "Going next" },
+            { value: "announced", label: "In their grace period" },
+            { value: "held", label: "Held" },
+          ],
+        },
+      ]}
+    />
   );
 }
