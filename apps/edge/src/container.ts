@@ -1,8 +1,9 @@
 import { type ObjectStore, systemClock } from "@mosis/domain";
 import { createObjectStore } from "@mosis/storage";
+import { bucketOf, oldBucketOf } from "@mosis/storage/settings";
 import type { Hono } from "hono";
 import { createEdge } from "./app.ts";
-import { type NodeEnv, oldBucketOf } from "./env.ts";
+import type { NodeEnv } from "./env.ts";
 import { withFallback } from "./fallback-bucket.ts";
 import { createLog, type Log } from "./log.ts";
 import { presignedBucket } from "./presigned-bucket.ts";
@@ -11,14 +12,7 @@ import { presignedBucket } from "./presigned-bucket.ts";
 export function createContainer(env: NodeEnv): { edge: Hono; objects: ObjectStore; log: Log } {
   const log = createLog(env.LOG_LEVEL);
   const old = oldBucketOf(env);
-  const objects = createObjectStore({
-    provider: env.STORAGE_PROVIDER,
-    endpoint: env.S3_ENDPOINT,
-    region: env.S3_REGION,
-    bucket: env.S3_BUCKET,
-    accessKeyId: env.S3_ACCESS_KEY_ID,
-    secretAccessKey: env.S3_SECRET_ACCESS_KEY,
-  });
+  const objects = createObjectStore(bucketOf(env));
   const edge = createEdge({
     bucket: withFallback(presignedBucket(objects), old && presignedBucket(createObjectStore(old))),
     downloadSigningKey: env.DOWNLOAD_SIGNING_KEY,

@@ -1,5 +1,6 @@
+import { oldBucketOf } from "@mosis/storage/settings";
 import { expect, test } from "vitest";
-import { oldBucketOf, readNodeEnv, readWorkerEnv } from "./env.ts";
+import { readNodeEnv, readWorkerEnv } from "./env.ts";
 
 const worker = { EDGE_URL: "https://edge.example.com/", DOWNLOAD_SIGNING_KEY: "k".repeat(32) };
 const node = { ...worker, S3_BUCKET: "b", S3_ACCESS_KEY_ID: "a", S3_SECRET_ACCESS_KEY: "s" };

@@ -10,8 +10,9 @@ import {
   systemClock,
 } from "@mosis/domain";
 import { createStore } from "@mosis/storage";
+import { bucketOf, oldBucketOf } from "@mosis/storage/settings";
 import { type Logger, pino } from "pino";
-import { env, oldBucketOf } from "./env.ts";
+import { env } from "./env.ts";
 
 /** What pages and routes work with: use cases, reads, change hints. */
 export interface Container {
@@ -39,17 +40,7 @@ function createContainer(): Container {
     onConnectionError: (error) => log.warn({ err: error }, "database connection lost"),
   });
   const meter = createOperationMeter();
-  const objects = createStore(
-    {
-      provider: settings.STORAGE_PROVIDER,
-      ...(settings.S3_ENDPOINT && { endpoint: settings.S3_ENDPOINT }),
-      region: settings.S3_REGION,
-      bucket: settings.S3_BUCKET,
-      accessKeyId: settings.S3_ACCESS_KEY_ID,
-      secretAccessKey: settings.S3_SECRET_ACCESS_KEY,
-    },
-    { old: oldBucketOf(settings), onCall: meter.count },
-  );
+  const objects = createStore(bucketOf(settings), { old: oldBucketOf(settings), onCall: meter.count });
   // What has been counted when the process ends in between is lost to the account.
   setInterval(() => {
     flushOperations({ db, clock: systemClock }, meter).catch((error: unknown) =>

@@ -1,5 +1,6 @@
+import { oldBucketOf } from "@mosis/storage/settings";
 import { describe, expect, it } from "vitest";
-import { oldBucketOf, readEnv } from "./env.ts";
+import { readEnv } from "./env.ts";
 
 const good = {
   DATABASE_URL: "postgresql://localhost/mosis",

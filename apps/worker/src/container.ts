@@ -14,8 +14,9 @@ import {
 } from "@mosis/domain";
 import { createJobQueues, createJobRunner, startOutboxRelay } from "@mosis/jobs";
 import { createStore } from "@mosis/storage";
+import { bucketOf, oldBucketOf } from "@mosis/storage/settings";
 import { type Logger, pino } from "pino";
-import { type Env, oldBucketOf } from "./env.ts";
+import type { Env } from "./env.ts";
 
 /** This process's adapters, wired. They connect when they are first asked something. */
 export interface Container {
@@ -61,17 +62,7 @@ export function createContainer(env: Env, options: ContainerOptions = {}): Conta
     onConnectionError: (error) => log.warn({ err: error }, "database connection lost"),
   });
   const meter = createOperationMeter();
-  const bucket = createStore(
-    {
-      provider: env.STORAGE_PROVIDER,
-      ...(env.S3_ENDPOINT && { endpoint: env.S3_ENDPOINT }),
-      region: env.S3_REGION,
-      bucket: env.S3_BUCKET,
-      accessKeyId: env.S3_ACCESS_KEY_ID,
-      secretAccessKey: env.S3_SECRET_ACCESS_KEY,
-    },
-    { old: oldBucketOf(env), onCall: meter.count },
-  );
+  const bucket = createStore(bucketOf(env), { old: oldBucketOf(env), onCall: meter.count });
   const { db, objects, clock } = decorate({ db: database, objects: bucket, clock: systemClock });
   const ports: Ports = { db, objects, clock };
 
