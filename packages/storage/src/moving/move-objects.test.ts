@@ -32,6 +32,7 @@ function house() {
       record,
       isSwitched: true,
       concurrency: 3,
+      firstWaitMs: 1,
       signal: new AbortController().signal,
       ...options,
     });

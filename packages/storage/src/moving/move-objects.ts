@@ -6,9 +6,8 @@ import { type Outcome, settleObject } from "./settle-object.ts";
 import type { Side, Source } from "./side.ts";
 import { TransferMismatch } from "./transfer-object.ts";
 
-/** How often one object is tried, and the milliseconds before the second time; each wait is twice the one before. */
+/** How often one object is tried. */
 const attempts = 6;
-const firstWaitMs = 250;
 /** A store in use always has something new; that much is left to the next run. */
 const mostPasses = 5;
 /** As many of the objects that could not be moved are named. */
@@ -48,6 +47,8 @@ export async function moveObjects(options: {
   /** Objects at a time; each takes up to 16 MiB of memory. */
   concurrency: number;
   signal: AbortSignal;
+  /** Milliseconds before an object is tried for the second time; each wait is twice the one before. */
+  firstWaitMs?: number;
   onProgress?: (progress: Readonly<MoveProgress>) => void;
 }): Promise<Moved> {
   const { from, to, record, isSwitched, signal } = options;
@@ -79,7 +80,7 @@ export function surveyMove(
 }
 
 async function makePass(options: Parameters<typeof moveObjects>[0], moved: Moved): Promise<void> {
-  const { record, isSwitched, concurrency, onProgress = () => {} } = options;
+  const { record, isSwitched, concurrency, firstWaitMs = 250, onProgress = () => {} } = options;
   // One that fails for good ends the others.
   const failed = new AbortController();
   const signal = AbortSignal.any([options.signal, failed.signal]);
@@ -96,7 +97,7 @@ async function makePass(options: Parameters<typeof moveObjects>[0], moved: Moved
       onProgress(progress);
     };
     try {
-      const outcome = await insistently(signal, () => {
+      const outcome = await insistently({ signal, firstWaitMs }, () => {
         progress.bytes -= start.bytes;
         start.bytes = 0;
         return settleObject(options, pair, { signal, onBytes });
@@ -135,7 +136,10 @@ async function makePass(options: Parameters<typeof moveObjects>[0], moved: Moved
 }
 
 /** Tries again while a side does not answer, or an object did not arrive as it was sent. */
-async function insistently<Result>(signal: AbortSignal, act: () => Promise<Result>): Promise<Result> {
+async function insistently<Result>(
+  { signal, firstWaitMs }: { signal: AbortSignal; firstWaitMs: number },
+  act: () => Promise<Result>,
+): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     signal.throwIfAborted();
     try {
