@@ -23,15 +23,28 @@ export async function listContents(file: string): Promise<ContentList> {
 }
 
 /**
+ * How many bytes the files of a package on disk are, by its table of contents.
+ *
+ * @throws DeltaError `package_unreadable`, and `contents_too_large` above `maxBytes`
+ */
+export async function unpackedBytes(file: string, maxBytes: number): Promise<number> {
+  return withPackage(file, async (opened) => requireWithin(opened, maxBytes));
+}
+
+function requireWithin({ files }: OpenPackage, maxBytes: number): number {
+  const total = totalBytes(files);
+  if (total > maxBytes) throw new DeltaError("contents_too_large");
+  return total;
+}
+
+/**
  * The contents of a package on disk, all of them in memory.
  *
  * @throws DeltaError `package_unreadable`, and `contents_too_large` before any file is read
  */
 export async function readCanonicalContents(file: string, maxBytes: number): Promise<CanonicalContents> {
   return withPackage(file, async (opened) => {
-    const total = totalBytes(opened.files);
-    if (total > maxBytes) throw new DeltaError("contents_too_large");
-    const bytes = Buffer.allocUnsafeSlow(total);
+    const bytes = Buffer.allocUnsafeSlow(requireWithin(opened, maxBytes));
     const places = new Map<string, Uint8Array>();
     let at = 0;
     for (const { path, size } of contentListOf(opened.files.map((one) => ({ ...one, sha256: "" }))).files) {

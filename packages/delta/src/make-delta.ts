@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { open, rm, stat } from "node:fs/promises";
 import { constants, createZstdCompress } from "node:zlib";
 import { applyDelta } from "./apply-delta.ts";
-import { giveBack, readCanonicalContents } from "./canonical-contents.ts";
+import { giveBack, readCanonicalContents, unpackedBytes } from "./canonical-contents.ts";
 import { type ContentList, contentsDigest } from "./content-list.ts";
 import { DeltaError } from "./delta-error.ts";
 import { type DeltaLimits, deltaLimits } from "./delta-limits.ts";
@@ -71,23 +71,24 @@ async function compress(
   { contentBytes }: DeltaLimits,
   tooLarge: number,
 ): Promise<MadeDelta | NoDelta> {
+  const targetBytes = await unpackedBytes(target, contentBytes);
   const old = await readCanonicalContents(base, contentBytes);
   if (!isPlainDictionary(old.bytes)) return { made: false, reason: "base_unsuitable" };
   const baseDigest = contentsDigest(old.contents);
-  const baseBytes = old.bytes.length;
-  const { bytes, contents } = await readCanonicalContents(target, contentBytes);
   const zstd = createZstdCompress({
     chunkSize: outputBytes,
     dictionary: old.bytes,
-    params: parametersFor(baseBytes, bytes.length),
+    // Stands in the frame, and keeps zstd from making its window larger than the target.
+    pledgedSrcSize: targetBytes,
+    params: parametersFor(old.bytes.length, targetBytes),
   });
-  // zstd has taken a copy (ZSTD_CCtx_loadDictionary).
+  // zstd has taken a copy (ZSTD_CCtx_loadDictionary); the target comes in its place.
   giveBack(old.bytes);
+  const { bytes, contents } = await readCanonicalContents(target, contentBytes);
   const hash = createHash("sha256");
   const out = await open(delta, "wx", 0o600);
   let written = 0;
   try {
-    // In one piece: only then does the frame state the size of its contents.
     zstd.end(bytes);
     for await (const chunk of zstd as AsyncIterable<Uint8Array>) {
       written += chunk.length;
