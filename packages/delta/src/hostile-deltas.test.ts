@@ -11,7 +11,7 @@ const { pack, newFile, remove } = await workshop();
 afterAll(remove);
 
 const before = { a: noise(3_000), b: "one ".repeat(500) };
-const after = { a: noise(3_100), b: "two ".repeat(500), c: noise(200, 7) };
+const after = { a: noise(3_040), b: "two ".repeat(500), c: noise(30, 7) };
 let base = "";
 let frame: Buffer;
 let good: MadeDelta;
