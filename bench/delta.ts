@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { applyDelta, makeDelta } from "@mosis/delta";
+import { requireDeltaPrograms } from "@mosis/devstack/delta-programs";
 import { type OpenPackage, openPackage } from "@mosis/format";
 import { fileSource, nodeCodec } from "@mosis/format/node";
-import { requireDeltaPrograms } from "@mosis/devstack/delta-programs";
 import { buildPairs, type PackagePair } from "./delta/package-pairs.ts";
 import type { Goal, Measurement } from "./report.ts";
 
@@ -47,10 +47,7 @@ async function byProgram(program: string, args: readonly string[], outFile: stri
 }
 
 /** Reading both packages, making the delta and trying it: all that the worker does. */
-async function byUs(
-  pair: PackagePair,
-  delta: string,
-): Promise<{ ours: Made; applied: number }> {
+async function byUs(pair: PackagePair, delta: string): Promise<{ ours: Made; applied: number }> {
   const cpu = process.cpuUsage();
   let from = performance.now();
   const made = await makeDelta({ ...pair, delta });
@@ -97,11 +94,7 @@ async function measure(pair: PackagePair, folder: string): Promise<Measured> {
     ours,
     applied,
     // Its best for patches as its manual has it; the window spans the largest of the contents.
-    zstd: await byProgram(
-      zstd,
-      ["-q", "-19", "--long=27", `--patch-from=${base}`, target, "-o", out],
-      out,
-    ),
+    zstd: await byProgram(zstd, ["-q", "-19", "--long=27", `--patch-from=${base}`, target, "-o", out], out),
     // Its window of the source is 64 MiB unless it is told of more.
     xdelta3: await byProgram(xdelta3, ["-9", "-e", "-B", "134217728", "-s", base, target, out], out),
     bsdiff: await byProgram(bsdiff, [base, target, out], out),

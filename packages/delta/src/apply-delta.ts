@@ -86,7 +86,9 @@ async function unpack(
 /** zstd's verdicts on the frame; anything else, such as too little memory, is not its fault. */
 function isDataError(error: unknown): boolean {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return code !== "ZSTD_error_memory_allocation" && /^ZSTD_error_|^Z_BUF_ERROR$|^ERR_BUFFER_TOO_LARGE$/.test(code);
+  return (
+    code !== "ZSTD_error_memory_allocation" && /^ZSTD_error_|^Z_BUF_ERROR$|^ERR_BUFFER_TOO_LARGE$/.test(code)
+  );
 }
 
 function cut(bytes: Uint8Array, files: ContentList["files"]): VerifiedFile[] {

@@ -171,28 +171,31 @@ describe("a delta", () => {
   });
 });
 
-test.each(["stored", "deflated"] as const)("rebuilt, %s, it is a package with the same contents", async (method) => {
-  const manifest = {
-    manifest_version: 1,
-    id: "com.example.notes",
-    name: "Notes",
-    version: "1.0.0",
-    version_code: 2,
-    entry: "index.html",
-  };
-  const after = {
-    "manifest.json": JSON.stringify(manifest),
-    "index.html": "<p>".repeat(5_000),
-    "Ελλάδα/🚀.bin": noise(5_000),
-  };
-  const making = await made(await pack({ ...after, "index.html": "<b>" }), await pack(after));
-  const outFile = newFile("mosis");
-  await rebuildPackage({ files: await applyDelta(making), outFile, method });
-  const source = await fileSource(outFile);
-  const inspection = await inspectPackage({ source, codec: nodeCodec });
-  await source.close();
-  expect(inspection.findings).toEqual([]);
-  expect(await listContents(outFile)).toEqual(making.contents);
-  const html = inspection.files.find(({ path }) => path === "index.html");
-  expect(html?.compressedSize === html?.size).toBe(method === "stored");
-});
+test.each(["stored", "deflated"] as const)(
+  "rebuilt, %s, it is a package with the same contents",
+  async (method) => {
+    const manifest = {
+      manifest_version: 1,
+      id: "com.example.notes",
+      name: "Notes",
+      version: "1.0.0",
+      version_code: 2,
+      entry: "index.html",
+    };
+    const after = {
+      "manifest.json": JSON.stringify(manifest),
+      "index.html": "<p>".repeat(5_000),
+      "Ελλάδα/🚀.bin": noise(5_000),
+    };
+    const making = await made(await pack({ ...after, "index.html": "<b>" }), await pack(after));
+    const outFile = newFile("mosis");
+    await rebuildPackage({ files: await applyDelta(making), outFile, method });
+    const source = await fileSource(outFile);
+    const inspection = await inspectPackage({ source, codec: nodeCodec });
+    await source.close();
+    expect(inspection.findings).toEqual([]);
+    expect(await listContents(outFile)).toEqual(making.contents);
+    const html = inspection.files.find(({ path }) => path === "index.html");
+    expect(html?.compressedSize === html?.size).toBe(method === "stored");
+  },
+);

@@ -27,7 +27,12 @@ beforeAll(async () => {
 
 async function apply(
   bytes: Uint8Array,
-  change: Partial<{ base: string; baseDigest: string; contents: ContentList; limits: typeof deltaLimits }> = {},
+  change: Partial<{
+    base: string;
+    baseDigest: string;
+    contents: ContentList;
+    limits: typeof deltaLimits;
+  }> = {},
 ) {
   const delta = newFile("delta");
   await writeFile(delta, bytes);
@@ -171,7 +176,11 @@ describe("frames that would grow", () => {
   });
 
   test("a small second frame, a skippable one and bytes of none are refused", async () => {
-    for (const tail of [zstdCompressSync(Buffer.from("")), Buffer.from("502a4d1801000000ff", "hex"), Buffer.from("x")]) {
+    for (const tail of [
+      zstdCompressSync(Buffer.from("")),
+      Buffer.from("502a4d1801000000ff", "hex"),
+      Buffer.from("x"),
+    ]) {
       expect(await codeOf(apply(Buffer.concat([frame, tail])))).toBe("delta_corrupt");
     }
   });

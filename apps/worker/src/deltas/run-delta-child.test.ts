@@ -47,7 +47,9 @@ describe("a delta from a process of its own", { timeout: 120_000 }, () => {
       bytes: delta.length,
       sha256: createHash("sha256").update(delta).digest("hex"),
       baseDigest: contentsDigest(await listContents(work.base)),
-      contentsDigest: createHash("sha256").update(await readFile(work.contents)).digest("hex"),
+      contentsDigest: createHash("sha256")
+        .update(await readFile(work.contents))
+        .digest("hex"),
     });
     const contents = parseContentList(await readFile(work.contents));
     const [file] = await applyDelta({ ...work, ...made, contents });
@@ -86,7 +88,10 @@ describe("a delta from a process of its own", { timeout: 120_000 }, () => {
   test("ends when it is told to stop", async () => {
     const work = await packages();
     const stop = new AbortController();
-    const running = runDeltaChild(work, { signal: stop.signal, program: await stub("setInterval(() => {}, 99);") });
+    const running = runDeltaChild(work, {
+      signal: stop.signal,
+      program: await stub("setInterval(() => {}, 99);"),
+    });
     setTimeout(() => stop.abort(new Error("stopped")), 100);
     await expect(running).rejects.toThrow("stopped");
   });
