@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { listContents } from "./canonical-contents.ts";
@@ -8,6 +9,7 @@ import {
   contentsDigest,
   parseContentList,
 } from "./content-list.ts";
+import { deltaLimits } from "./delta-limits.ts";
 import { workshop } from "./testing/sample-packages.ts";
 
 const sha256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
@@ -84,4 +86,12 @@ test.each([
 test("a list longer than any is refused unread", () => {
   const long = text(of(entry).padEnd(33_000_000));
   expect(() => parseContentList(long)).toThrow(expect.objectContaining({ code: "contents_invalid" }));
+});
+
+test("docs/package-format.md has the limits", () => {
+  const doc = readFileSync(new URL("../../../docs/package-format.md", import.meta.url), "utf8");
+  expect(doc).toContain(`at most ${deltaLimits.contentBytes.toLocaleString("en-US")} bytes`);
+  expect(doc.replaceAll("\n", " ")).toContain(
+    `smaller than ${deltaLimits.largestShare * 100} % of the package`,
+  );
 });

@@ -11,6 +11,6 @@ export interface DeltaLimits {
 }
 
 export const deltaLimits: DeltaLimits = {
-  contentBytes: 256_000_000,
+  contentBytes: 224_000_000,
   largestShare: 0.6,
 };

@@ -61,7 +61,7 @@ async function readInto(
   into: Uint8Array | undefined,
 ): Promise<string | null> {
   // Entries tile the archive, so that a reader that ends with this one reads nothing else.
-  const reader = new WindowReader(source, end);
+  const reader = new OneEntryReader(source, end);
   if (entry.offset + lengths.local > end) return null;
   const tail = localTailLength(await reader.bytes(entry.offset, lengths.local));
   if (tail === null) return null;
@@ -76,6 +76,18 @@ async function readInto(
   if (contents.kind !== "sound") return null;
   takeHeld(contents, codec, entry, into);
   return contents.sha256;
+}
+
+/** Nobody else reads with it, so that a piece that was worked on can be given back at once. */
+class OneEntryReader extends WindowReader {
+  override async *pieces(offset: number, length: number): AsyncGenerator<Uint8Array> {
+    let at = offset;
+    for await (const piece of super.pieces(offset, length)) {
+      yield piece;
+      at += piece.length;
+      this.forget(at);
+    }
+  }
 }
 
 function takeHeld(
