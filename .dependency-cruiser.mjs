@@ -49,9 +49,13 @@ const forbidden = [
   },
   {
     name: "deltas-are-made-in-their-own-process",
-    comment: "Making one takes more than a gigabyte: the worker does it in the child of src/deltas, devices apply.",
+    comment:
+      "Making one takes more than a gigabyte: the worker does it in the child of src/deltas, devices apply.",
     severity: "error",
-    from: { path: ["^apps/", "^packages/"], pathNot: ["^packages/(?:delta|device-client)/", "^apps/worker/src/deltas/"] },
+    from: {
+      path: ["^apps/", "^packages/"],
+      pathNot: ["^packages/(?:delta|device-client)/", "^apps/worker/src/deltas/"],
+    },
     to: { path: pkg("delta") },
   },
   {
