@@ -64,7 +64,7 @@ async function byUs(pair: PackagePair, delta: string): Promise<{ ours: Made; app
   };
 }
 
-/** The canonical contents as a file, for the programs; read by the package's own order of bytes, not by ours. */
+/** The canonical contents as a file, for the programs: put in order here, so that ours is held against the text of the format. */
 async function writeContents(file: string, outFile: string): Promise<void> {
   const source = await fileSource(file);
   const opened = await openPackage({ source, codec: nodeCodec });

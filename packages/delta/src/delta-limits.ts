@@ -2,7 +2,7 @@
 export interface DeltaLimits {
   /**
    * Unpacked bytes of all files of one version. At this size of both versions, making takes the base once, the target
-   * twice (ours and zstd's window) and two pairs of hash tables of 320 MiB: under 1.5 GiB of memory in all. Applying
+   * twice (ours and zstd's window) and hash tables of 320 MiB twice: under 1.5 GiB of memory in all. Applying
    * takes the base and the target once each, and for a moment the base twice.
    */
   readonly contentBytes: number;

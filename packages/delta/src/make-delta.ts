@@ -84,7 +84,10 @@ async function compress(
   });
   // zstd has taken a copy (ZSTD_CCtx_loadDictionary); the target comes in its place.
   giveBack(old.bytes);
-  const { bytes, contents } = await readCanonicalContents(target, contentBytes);
+  const { bytes, contents } = await readCanonicalContents(target, contentBytes).catch((error: unknown) => {
+    zstd.destroy();
+    throw error;
+  });
   const hash = createHash("sha256");
   const out = await open(delta, "wx", 0o600);
   let written = 0;
