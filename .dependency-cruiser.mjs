@@ -34,6 +34,31 @@ const forbidden = [
     to: { path: ours, pathNot: pkg("format|devstack") },
   },
   {
+    name: "delta-imports-format-only",
+    comment: "Deltas are made of packages and applied to packages, in a worker and on a device.",
+    severity: "error",
+    from: { path: "^packages/delta/", pathNot: integrationTests },
+    to: { path: ours, pathNot: pkg("delta|format") },
+  },
+  {
+    name: "delta-tests-import-devstack-only",
+    comment: "Its integration tests take the programs of other people from packages/devstack.",
+    severity: "error",
+    from: { path: "^packages/delta/.+\\.int\\.test\\.tsx?$" },
+    to: { path: ours, pathNot: pkg("delta|format|devstack") },
+  },
+  {
+    name: "deltas-are-made-in-their-own-process",
+    comment:
+      "Making one takes more than a gigabyte: the worker does it in the child of src/deltas, devices apply.",
+    severity: "error",
+    from: {
+      path: ["^apps/", "^packages/"],
+      pathNot: ["^packages/(?:delta|device-client)/", "^apps/worker/src/deltas/"],
+    },
+    to: { path: pkg("delta") },
+  },
+  {
     name: "domain-imports-format-only",
     comment: "The domain knows the package format and nothing else of ours.",
     severity: "error",

@@ -32,9 +32,13 @@ export async function readContents(
   codec: Codec,
   entry: DirectoryEntry,
   offset: number,
+  onPiece?: OnPiece,
 ): Promise<Contents> {
-  return (await beginContents(reader, codec, entry, offset)).contents;
+  return (await beginContents(reader, codec, entry, offset, onPiece)).contents;
 }
+
+/** Gets the unpacked bytes of an entry that is not held, piece by piece; they are gone when it returns. */
+export type OnPiece = (piece: Uint8Array) => void;
 
 /**
  * The same, and comes back as soon as the reader is free for the next entry: a codec with threads of its own unpacks
@@ -45,11 +49,12 @@ export async function beginContents(
   codec: Codec,
   entry: DirectoryEntry,
   offset: number,
+  onPiece?: OnPiece,
 ): Promise<{ readonly contents: Promise<Contents> }> {
   const small = entry.compressedSize <= windowBytes && entry.size <= heldBytes;
   const contents = small
     ? unpackHeld(await reader.bytes(offset, entry.compressedSize), codec, entry)
-    : readInPieces(reader, codec, entry, offset);
+    : readInPieces(reader, codec, entry, offset, onPiece);
   // A failure is met when its turn comes; until then it must not count as unhandled.
   contents.catch(() => undefined);
   if (!small) await contents;
@@ -74,6 +79,7 @@ async function readInPieces(
   codec: Codec,
   entry: DirectoryEntry,
   offset: number,
+  onPiece?: OnPiece,
 ): Promise<Contents> {
   const hash = codec.sha256Stream();
   let crc = 0;
@@ -82,6 +88,7 @@ async function readInPieces(
   const take = (chunk: Uint8Array): void => {
     crc = codec.crc32(chunk, crc);
     hash.update(chunk);
+    onPiece?.(chunk);
     if (first.length < endLength) first = joined(first, chunk.subarray(0, endLength - first.length));
     last = joined(last, chunk.subarray(Math.max(0, chunk.length - endLength))).slice(-endLength);
   };

@@ -1,5 +1,6 @@
 export type { Codec, Sha256Stream } from "./codec.ts";
 export { crc32 } from "./crc32.ts";
+export { pathProblem } from "./entry-path.ts";
 export { catalogue as findingCatalogue, type FindingCode } from "./finding-codes.ts";
 export type { Finding } from "./findings.ts";
 export { checkPng, type IconPolicy, iconPolicy, type PngCheck, type PngProblem } from "./icon.ts";
@@ -15,6 +16,7 @@ export {
   SemanticVersion,
   VersionCode,
 } from "./manifest.ts";
+export { type OpenPackage, openPackage } from "./open-package.ts";
 export { type PackFile, packPackage } from "./pack-package.ts";
 export { type Permission, permissionIds, permissions } from "./permissions.ts";
 export { readPackageFile } from "./read-package-file.ts";

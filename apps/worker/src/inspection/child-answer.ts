@@ -1,10 +1,7 @@
 import { type Inspection, manifestSchema } from "@mosis/format";
 import { z } from "zod";
 
-/** What the child says first, when it takes its file. */
-export const accepted = "accepted";
-
-/** What the child says then, and all that the parent believes: bounded, and checked like any other input. */
+/** What the child says, and all that the parent believes: bounded, and checked like any other input. */
 export const ChildAnswer = z.object({
   manifest: manifestSchema.nullable(),
   contents: z.object({ files: z.int().nonnegative(), bytes: z.int().nonnegative() }),

@@ -1,7 +1,8 @@
 import { flushCompileCache } from "node:module";
 import { inspectPackage } from "@mosis/format";
 import { fileSource, nodeCodec } from "@mosis/format/node";
-import { accepted, answerOf } from "./child-answer.ts";
+import { accepted } from "../bounded-child/accepted.ts";
+import { answerOf } from "./child-answer.ts";
 
 // Runs alone in a process of its own: waits for the name of one file, reads it, says what it found, and is ended.
 if (!process.send) throw new Error("started without a parent");

@@ -1,5 +1,6 @@
 import { open, readdir, rename, rm, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import type { Codec } from "../codec.ts";
 import { type PackFile, packPackage } from "../pack-package.ts";
 import type { ByteSource } from "../source.ts";
 import { fileSource } from "./file-source.ts";
@@ -59,12 +60,16 @@ export async function folderFiles(
 }
 
 /** Writes a package to disk. It appears under its name only when it is complete. */
-export async function writePackage(files: readonly PackFile[], outFile: string): Promise<PackResult> {
+export async function writePackage(
+  files: readonly PackFile[],
+  outFile: string,
+  codec: Codec = nodeCodec,
+): Promise<PackResult> {
   const partial = `${outFile}.partial`;
   const out = await open(partial, "w");
   let bytes = 0;
   try {
-    for await (const piece of packPackage(files, nodeCodec)) {
+    for await (const piece of packPackage(files, codec)) {
       await out.writeFile(piece);
       bytes += piece.length;
     }

@@ -1,0 +1,4 @@
+// Breaks: deltas-are-made-in-their-own-process
+import { makeDelta } from "@mosis/delta";
+
+export const make = makeDelta;
