@@ -21,10 +21,11 @@ import { nodeCodec } from "@mosis/format/node";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { createContainer, type RunningJobs } from "./container.ts";
 import { readEnv } from "./env.ts";
-import { confinedSharp } from "./icons/confined-sharp.ts";
+import { confinedSharp } from "./confined-sharp.ts";
 import { sharpIconRenderer } from "./icons/render-icons.ts";
 import { createPackageInspector } from "./inspection/package-inspector.ts";
 import { createProcessors } from "./processors.ts";
+import { sharpScreenshotRenderer } from "./screenshots/render-screenshots.ts";
 
 // The worker as main.ts wires it, in this process, on real PostgreSQL, Redis and R2. What people do comes through
 // the same use cases as from the portal, and bytes through presigned addresses.
@@ -58,6 +59,7 @@ async function startWorker(): Promise<{ stop(graceMs?: number): Promise<void> }>
     ...own.ports,
     inspector: createPackageInspector(own.objects),
     renderer: sharpIconRenderer,
+    screenshotRenderer: sharpScreenshotRenderer,
   });
   const jobs: RunningJobs = await own.startJobs(processors);
   return {

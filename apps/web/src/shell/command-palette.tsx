@@ -17,6 +17,7 @@ import {
   IconListCheck,
   IconPlus,
   IconSearch,
+  IconSettings,
 } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
@@ -66,6 +67,12 @@ export function CommandPalette({ role }: { role: PlatformRole }) {
               place("storage", "Storage", "/admin/storage", <IconDatabase size={18} stroke={1.5} key="i" />),
               place("cost", "Cost", "/admin/cost", <IconCoin size={18} stroke={1.5} key="i" />),
               place("jobs", "Failed jobs", "/admin/jobs", <IconListCheck size={18} stroke={1.5} key="i" />),
+              place(
+                "settings",
+                "Store settings",
+                "/admin/settings",
+                <IconSettings size={18} stroke={1.5} key="i" />,
+              ),
             ]
           : []),
         ...(role !== "member"

@@ -12,6 +12,7 @@ import {
   IconHome,
   IconKey,
   IconListCheck,
+  IconSettings,
 } from "@tabler/icons-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
@@ -28,6 +29,7 @@ const places = [
   { href: "/admin/cost", label: "Cost", Icon: IconCoin, for: ["admin"] },
   { href: "/admin/jobs", label: "Jobs", Icon: IconListCheck, for: ["admin"] },
   { href: "/admin/reconciliation", label: "Reconciliation", Icon: IconArrowsDiff, for: ["admin"] },
+  { href: "/admin/settings", label: "Settings", Icon: IconSettings, for: ["admin"] },
 ] satisfies readonly { for: readonly PlatformRole[]; [shown: string]: unknown }[];
 
 /** The places of the working area: beside the page, and on a phone within reach of the thumb. */
