@@ -74,11 +74,13 @@ describe("made ready are", () => {
     const original = await picture(640, 400)
       .jpeg()
       .withExif({
-        IFD0: { Orientation: "6", Make: "SECRETMAKER" },
+        IFD0: { Make: "SECRETMAKER" },
         IFD3: { GPSLatitudeRef: "N", GPSLatitude: "52/1 31/1 0/1" },
       })
       .withIccProfile("p3")
+      .withMetadata({ orientation: 6 })
       .toBuffer();
+    expect((await sharp(original).metadata()).orientation).toBe(6);
     expect(original.includes("SECRETMAKER")).toBe(true);
     const { width, height, images } = await render(original);
     expect([width, height]).toEqual([400, 640]);
@@ -144,7 +146,8 @@ describe("refused is", () => {
       const rendered = await sharpScreenshotRenderer.render(await readFile(new URL(name, suite)));
       const code = rendered.ok ? "ok" : rendered.refusal.code;
       if (name.startsWith("x")) expect([name, code]).toEqual([name, expect.not.stringMatching(/^(too_|ok)/)]);
-      else expect([name, code]).toEqual([name, "too_small"]);
+      // The one picture of the suite that is a screenshot by its size.
+      else expect([name, code]).toEqual([name, name === "gh-21.png" ? "ok" : "too_small"]);
     }
   });
 });
