@@ -262,7 +262,14 @@ describe("a screenshot", () => {
   });
 
   test("is nothing but that", async () => {
-    const others = [`${id}.png`, `${id}-640.webp`, `${id}`, `x${id}.webp`, `${id}.webp.bak`, "%2e%2e%2ficon-32.png"];
+    const others = [
+      `${id}.png`,
+      `${id}-640.webp`,
+      `${id}`,
+      `x${id}.webp`,
+      `${id}.webp.bak`,
+      "%2e%2e%2ficon-32.png",
+    ];
     for (const file of others) expect((await get(path(file))).status, file).toBe(404);
     expect((await get(path(`${id.replace("abcd", "abce")}.webp`))).status).toBe(404);
   });

@@ -29,8 +29,7 @@ export function createProcessors(
   return {
     "version.validate": ({ versionId }, { signal }) => validateVersion(ports, { versionId, signal }),
     "icon.render": ({ iconId }, { signal }) => renderIcon(ports, { iconId, signal }),
-    "screenshot.render": ({ screenshotId }, { signal }) =>
-      renderScreenshot(ports, { screenshotId, signal }),
+    "screenshot.render": ({ screenshotId }, { signal }) => renderScreenshot(ports, { screenshotId, signal }),
     "feed.write": (feed) => writeFeed(ports, feed),
     "object.delete": (object) => deleteObject(ports, object),
     "uploads.expire": async () => void (await expireUploads(ports)),

@@ -72,7 +72,8 @@ export type ShownScreenshot = Pick<Screenshot, "id" | "appId" | "altText"> & {
 };
 
 export function moveScreenshot(screenshot: Screenshot, to: ScreenshotStatus, at: Date): Screenshot {
-  if (!allows(screenshotTransitions, screenshot.status, to)) throw new DomainError("screenshot_state_conflict");
+  if (!allows(screenshotTransitions, screenshot.status, to))
+    throw new DomainError("screenshot_state_conflict");
   return { ...screenshot, status: to, statusChangedAt: at };
 }
 
@@ -82,7 +83,15 @@ export function hasPlace(status: ScreenshotStatus): boolean {
 }
 
 /** The screenshot for visitors; null as long as it is not ready. */
-export function shown({ id, appId, altText, status, contentHash, width, height }: Screenshot): ShownScreenshot | null {
+export function shown({
+  id,
+  appId,
+  altText,
+  status,
+  contentHash,
+  width,
+  height,
+}: Screenshot): ShownScreenshot | null {
   if (status !== "ready" || contentHash === null || width === null || height === null) return null;
   return { id, appId, altText, contentHash, width, height };
 }

@@ -8,7 +8,15 @@ import { useCall } from "../http/use-call.ts";
 import { ProblemAlert } from "../ui/problem-alert.tsx";
 
 /** Deletes a screenshot after asking. */
-export function DeleteScreenshot({ id, name, onDeleted }: { id: string; name: string; onDeleted: () => void }) {
+export function DeleteScreenshot({
+  id,
+  name,
+  onDeleted,
+}: {
+  id: string;
+  name: string;
+  onDeleted: () => void;
+}) {
   const [asking, setAsking] = useState(false);
   const { sending, problem, run, forget } = useCall();
   const remove = () =>
@@ -34,8 +42,8 @@ export function DeleteScreenshot({ id, name, onDeleted }: { id: string; name: st
       <Modal opened={asking} onClose={() => setAsking(false)} title="Delete this screenshot?" centered>
         <Stack gap="md">
           <Text size="sm">
-            “{name}” goes from the listing at once, also from the catalog. This cannot be undone; you can upload
-            the picture again.
+            “{name}” goes from the listing at once, also from the catalog. This cannot be undone; you can
+            upload the picture again.
           </Text>
           {problem && <ProblemAlert problem={problem} />}
           <Group justify="flex-end" gap="sm">

@@ -2,9 +2,9 @@
 
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { useEffect } from "react";
+import { ProblemAlert } from "../ui/problem-alert.tsx";
 import { TransferProgress } from "../upload/transfer-progress.tsx";
 import { useUpload } from "../upload/use-upload.ts";
-import { ProblemAlert } from "../ui/problem-alert.tsx";
 import classes from "./screenshots.module.css";
 
 /** A file on its way to becoming a screenshot; it starts when it is its turn. */

@@ -32,7 +32,11 @@ function chunksOf(webp: Uint8Array): string[] {
   const bytes = Buffer.from(webp);
   expect(bytes.toString("latin1", 0, 4) + bytes.toString("latin1", 8, 12)).toBe("RIFFWEBP");
   const names: string[] = [];
-  for (let at = 12; at < bytes.length; at += 8 + bytes.readUInt32LE(at + 4) + (bytes.readUInt32LE(at + 4) % 2))
+  for (
+    let at = 12;
+    at < bytes.length;
+    at += 8 + bytes.readUInt32LE(at + 4) + (bytes.readUInt32LE(at + 4) % 2)
+  )
     names.push(bytes.toString("latin1", at, at + 4));
   return names;
 }
@@ -119,13 +123,19 @@ describe("refused is", () => {
     const scan = whole.indexOf(Buffer.from([0xff, 0xda]));
     const next = whole.indexOf(Buffer.from([0xff, 0xc4]), scan);
     const again = Array.from({ length: 100 }, () => whole.subarray(scan, next));
-    await expectRefusal(Buffer.concat([whole.subarray(0, next), ...again, whole.subarray(next)]), "too_many_scans");
+    await expectRefusal(
+      Buffer.concat([whole.subarray(0, next), ...again, whole.subarray(next)]),
+      "too_many_scans",
+    );
   });
 
   test("a JPEG that broke on its way, wherever it was cut", async () => {
     const whole = await picture(400, 400).jpeg().toBuffer();
     for (let length = 3; length < whole.length; length += 97)
-      expect(checkJpeg(whole.subarray(0, length)), `${length} bytes`).toEqual({ ok: false, problem: "truncated" });
+      expect(checkJpeg(whole.subarray(0, length)), `${length} bytes`).toEqual({
+        ok: false,
+        problem: "truncated",
+      });
     await expectRefusal(whole.subarray(0, whole.length - 2), "truncated");
     // Cut within its data, with an end put on: for the decoder to find.
     const cut = Buffer.concat([whole.subarray(0, whole.length - 400), Buffer.from([0xff, 0xd9])]);

@@ -34,10 +34,7 @@ export function changingScreenshotColumns(screenshot: Screenshot) {
   } satisfies Prisma.ScreenshotUpdateManyMutationInput;
 }
 
-export function toScreenshotRow(
-  screenshot: Screenshot,
-  position: number,
-): Prisma.ScreenshotCreateManyInput {
+export function toScreenshotRow(screenshot: Screenshot, position: number): Prisma.ScreenshotCreateManyInput {
   return {
     id: screenshot.id,
     appId: screenshot.appId,

@@ -5,7 +5,9 @@ export function createStoreSettingsStore({ prisma }: Connection): StoreSettingsS
   return {
     async read() {
       const row = await prisma.storeSettings.findUnique({ where: { id: 1 } });
-      return row ? StoreSettings.parse({ requiredScreenshots: row.requiredScreenshots }) : defaultStoreSettings;
+      return row
+        ? StoreSettings.parse({ requiredScreenshots: row.requiredScreenshots })
+        : defaultStoreSettings;
     },
 
     async save({ requiredScreenshots }, at) {

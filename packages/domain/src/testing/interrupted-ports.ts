@@ -7,7 +7,11 @@ import type { Database, Stores } from "../ports/stores.ts";
 /** Stands around every call of a port; `name` is as in `db.versions.update`. */
 export type Around = (name: string, call: () => Promise<unknown>) => Promise<unknown>;
 
-type AnyPorts = Ports & { inspector?: PackageInspector; renderer?: IconRenderer; screenshotRenderer?: ScreenshotRenderer };
+type AnyPorts = Ports & {
+  inspector?: PackageInspector;
+  renderer?: IconRenderer;
+  screenshotRenderer?: ScreenshotRenderer;
+};
 
 /** The same ports, with `around` about each call, also about those inside a transaction and about the transaction. */
 export function surroundPorts<Given extends AnyPorts>(ports: Given, around: Around): Given {

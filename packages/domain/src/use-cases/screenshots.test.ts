@@ -128,7 +128,10 @@ test("a version is submitted when the app has the screenshots the store asks for
     store.app.changeStoreSettings({ actor: store.admin, settings: { requiredScreenshots: 9 } }),
   ).rejects.toThrow();
   await store.app.changeStoreSettings({ actor: store.admin, settings });
-  expect(store.audit.at(-1)).toMatchObject({ action: "store_settings.changed", data: { required_screenshots: 2 } });
+  expect(store.audit.at(-1)).toMatchObject({
+    action: "store_settings.changed",
+    data: { required_screenshots: 2 },
+  });
 
   const versionId = await addSampleDraft(store, app);
   const icon = { id: crypto.randomUUID() as never, contentHash: "0123456789abcdef" };

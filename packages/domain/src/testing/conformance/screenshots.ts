@@ -8,7 +8,11 @@ import { addApp, addPerson, addUpload, addVersion, asRead, failing, minute } fro
 
 const refusal = { code: "too_small", message: "The picture is too small.", fix: "Use a larger one." };
 
-async function screenshotOf(db: ObservedDatabase, app: App, fields: Partial<Screenshot> = {}): Promise<Screenshot> {
+async function screenshotOf(
+  db: ObservedDatabase,
+  app: App,
+  fields: Partial<Screenshot> = {},
+): Promise<Screenshot> {
   const upload = await addUpload(db, app, { kind: "screenshot", status: "completed", etag: "e1" });
   return {
     id: newId(),

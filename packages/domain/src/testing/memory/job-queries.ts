@@ -53,7 +53,9 @@ function failedJobItem(
   { id, job, createdAt }: OutboxRow,
   { failure, at }: NonNullable<OutboxRow["failed"]>,
 ): FailedJobItem {
-  const payload = job.payload as Partial<Record<"versionId" | "iconId" | "screenshotId" | "appId" | "key", string>>;
+  const payload = job.payload as Partial<
+    Record<"versionId" | "iconId" | "screenshotId" | "appId" | "key", string>
+  >;
   const version = state.versions.get(payload.versionId ?? "");
   const icon = state.icons.get(payload.iconId ?? "");
   const screenshot = state.screenshots.get(payload.screenshotId ?? "");

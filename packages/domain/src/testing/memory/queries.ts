@@ -17,10 +17,9 @@ import { latestPublished } from "./version-store.ts";
 import { seesVersion } from "./visibility.ts";
 
 /** Reads for pages, over whatever `read` gives at the time. */
-export function memoryQueries(read: () => State): Omit<
-  Queries,
-  "listFailedJobs" | "countJobs" | keyof ScreenshotQueries
-> {
+export function memoryQueries(
+  read: () => State,
+): Omit<Queries, "listFailedJobs" | "countJobs" | keyof ScreenshotQueries> {
   const appOf = (appId: string): App => {
     const app = read().apps.get(appId);
     if (!app) throw new Error(`there is no app ${appId}`);

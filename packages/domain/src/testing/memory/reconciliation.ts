@@ -31,7 +31,12 @@ function stepsOf({ versions, icons, screenshots, objects, stepChanged }: State):
     if (status !== "rendering") continue;
     const job: Job = { name: "screenshot.render", payload: { screenshotId: id } };
     const begunAt = statusChangedAt.getTime();
-    steps.push({ job, ages: longestAges["screenshot.rendering"], begunAt, quietSince: stepChanged.get(id) ?? 0 });
+    steps.push({
+      job,
+      ages: longestAges["screenshot.rendering"],
+      begunAt,
+      quietSince: stepChanged.get(id) ?? 0,
+    });
   }
   for (const { key, status, updatedAt } of objects.values()) {
     if (status !== "deleting") continue;

@@ -51,7 +51,10 @@ export function wayToDevices(
   ];
 }
 
-function addScreenshots({ required, ready }: { required: number; ready: number }, href: string): ChecklistStep {
+function addScreenshots(
+  { required, ready }: { required: number; ready: number },
+  href: string,
+): ChecklistStep {
   const missing = missingScreenshots(required, ready);
   return {
     done: missing === null,
