@@ -10,7 +10,7 @@ import { confinedSharp } from "../confined-sharp.ts";
 import { checkJpeg } from "./check-jpeg.ts";
 
 /**
- * WebP, for a quarter to a twelfth of the bytes that PNG takes, with transparency kept; every browser has read it since
+ * WebP, for a half to a twelfth of the bytes that PNG takes, with transparency kept; every browser has read it since
  * 2020. At this quality, and with the colours of edges looked after, text on a screen stays as it was. See
  * docs/decisions/0015 for the measurements.
  */
