@@ -40,7 +40,7 @@ export const clientSteps = {
   ): Promise<{ uploadId: UploadId; put: PresignedPut | null }> {
     const { upload, put } = await app.startUpload({
       ...input,
-      fileName: input.kind === "package" ? "notes.mosis" : "icon.png",
+      fileName: input.kind === "package" ? "notes.mosis" : `${input.kind}.png`,
       size: file.size,
       sha256: file.sha256,
     });
@@ -89,7 +89,14 @@ export const clientSteps = {
   ): Promise<{ id: string }> {
     const complete = async () => {
       const completed: CompletedUpload = await app.completeUpload(own);
-      return { id: completed.kind === "package" ? completed.version.id : completed.icon.id };
+      switch (completed.kind) {
+        case "package":
+          return { id: completed.version.id };
+        case "icon":
+          return { id: completed.icon.id };
+        case "screenshot":
+          return { id: completed.screenshot.id };
+      }
     };
     try {
       return await complete();

@@ -152,7 +152,10 @@ const complete = (pick: number, times: number) =>
       return;
     }
     const answers = await Promise.all(Array.from({ length: times }, call));
-    const ids = answers.map((answer) => (answer.kind === "package" ? answer.version.id : answer.icon.id));
+    const ids = answers.map((answer) => {
+      if (answer.kind === "screenshot") throw new Error("the upload became a screenshot");
+      return answer.kind === "package" ? answer.version.id : answer.icon.id;
+    });
     expect(new Set(ids).size).toBe(1);
     if (upload.status !== "open") return;
     upload.status = "completed";

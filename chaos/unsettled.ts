@@ -14,6 +14,8 @@ export async function unsettled(rows: PlainDatabase): Promise<string[]> {
     UNION ALL
     SELECT 'icons ' || status, count(*)::int FROM icons WHERE status = 'rendering' GROUP BY status
     UNION ALL
+    SELECT 'screenshots ' || status, count(*)::int FROM screenshots WHERE status = 'rendering' GROUP BY status
+    UNION ALL
     SELECT 'objects ' || status, count(*)::int
       FROM objects WHERE status IN ('pending', 'deleting') GROUP BY status
     UNION ALL

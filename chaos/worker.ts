@@ -5,6 +5,7 @@ import { readEnv } from "@mosis/worker/env";
 import { createPackageInspector } from "@mosis/worker/package-inspector";
 import { createProcessors } from "@mosis/worker/processors";
 import { sharpIconRenderer } from "@mosis/worker/render-icons";
+import { sharpScreenshotRenderer } from "@mosis/worker/render-screenshots";
 import type { Failpoints } from "./failpoints.ts";
 import type { Order } from "./fleet.ts";
 import { surroundAdapters } from "./surround-adapters.ts";
@@ -25,6 +26,7 @@ const inspector: PackageInspector = createPackageInspector(container.objects);
 const processors = createProcessors({
   ...container.ports,
   inspector: surroundCalls("inspector", inspector, points.around),
+  screenshotRenderer: surroundCalls("screenshotRenderer", sharpScreenshotRenderer, points.around),
   renderer: surroundCalls("renderer", sharpIconRenderer, points.around),
 });
 

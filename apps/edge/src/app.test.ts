@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { objectKeys } from "@mosis/domain";
+import { objectKeys, type ScreenshotId, screenshotFiles } from "@mosis/domain";
 import { beforeEach, describe, expect, test } from "vitest";
 import { createEdge } from "./app.ts";
 import { downloadAddress } from "./download-address.ts";
@@ -236,6 +236,42 @@ describe("a download", () => {
     const address = await downloadAddress(signer, version, 1772370000);
     await expectProblem(await get(address), 404, "package_missing");
     await expectProblem(await get(address, { range: "bytes=0-" }), 404, "package_missing");
+  });
+});
+
+describe("a screenshot", () => {
+  const id = "0190a000-0000-7000-8000-00000000abcd" as ScreenshotId;
+  const path = (file = `${id}.webp`) => `/assets/${app.version.appId}/screenshots/${file}`;
+  beforeEach(() => {
+    for (const file of screenshotFiles)
+      bucket.put(objectKeys.screenshot({ appId: app.version.appId, id }, file), `the ${file} picture`);
+  });
+
+  test("is public for everybody in both sizes, and for ever with its hash in the address", async () => {
+    const full = await get(path(`${id}.webp?v=0123456789abcdef`));
+    expect(full.status).toBe(200);
+    expect(await full.text()).toBe("the full picture");
+    expect(full.headers.get("content-type")).toBe("image/webp");
+    expect(full.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
+    expect(full.headers.get("cross-origin-resource-policy")).toBe("cross-origin");
+    const preview = await get(path(`${id}-preview.webp`));
+    expect(await preview.text()).toBe("the preview picture");
+    expect(preview.headers.get("cache-control")).toBe("public, max-age=60");
+    const again = await get(path(), { "if-none-match": full.headers.get("etag") ?? "" });
+    expect(again.status).toBe(304);
+  });
+
+  test("is nothing but that", async () => {
+    const others = [
+      `${id}.png`,
+      `${id}-640.webp`,
+      `${id}`,
+      `x${id}.webp`,
+      `${id}.webp.bak`,
+      "%2e%2e%2ficon-32.png",
+    ];
+    for (const file of others) expect((await get(path(file))).status, file).toBe(404);
+    expect((await get(path(`${id.replace("abcd", "abce")}.webp`))).status).toBe(404);
   });
 });
 

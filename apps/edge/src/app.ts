@@ -7,7 +7,7 @@ import { createDownloadSigner } from "./download-signature.ts";
 import { latestRelease } from "./latest-release.ts";
 import { describeError, type Log } from "./log.ts";
 import { problem } from "./problem.ts";
-import { publicIcon } from "./public-icon.ts";
+import { publicIcon, publicScreenshot } from "./public-asset.ts";
 
 export interface EdgeParts {
   bucket: BucketReader;
@@ -20,7 +20,7 @@ export interface EdgeParts {
 }
 
 /**
- * The device plane: latest versions, downloads and public icons, from the bucket alone. The same in every runtime; it
+ * The device plane: latest versions, downloads, public icons and screenshots, from the bucket alone. The same in every runtime; it
  * uses nothing but what the Web platform defines.
  */
 export function createEdge({ bucket, downloadSigningKey, edgeUrl, clock, log }: EdgeParts): Hono {
@@ -49,6 +49,7 @@ export function createEdge({ bucket, downloadSigningKey, edgeUrl, clock, log }: 
   app.get("/v1/apps/:packageId/latest", latestRelease({ bucket, signer, edgeUrl, now }));
   app.get("/v1/download/:appId/:versionCode", downloadPackage({ bucket, signer, now }));
   app.get("/assets/:appId/:file", publicIcon({ bucket }));
+  app.get("/assets/:appId/screenshots/:file", publicScreenshot({ bucket }));
 
   app.notFound(() => problem("not_found"));
   app.onError((error, c) => {

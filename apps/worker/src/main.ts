@@ -3,6 +3,7 @@ import { readEnv } from "./env.ts";
 import { sharpIconRenderer } from "./icons/render-icons.ts";
 import { createPackageInspector } from "./inspection/package-inspector.ts";
 import { createProcessors } from "./processors.ts";
+import { sharpScreenshotRenderer } from "./screenshots/render-screenshots.ts";
 
 /** What runs may take this long to finish when the worker is told to stop; the rest goes back to the queue. */
 const graceMs = 20_000;
@@ -14,6 +15,7 @@ async function main(): Promise<void> {
     ...ports,
     inspector: createPackageInspector(objects),
     renderer: sharpIconRenderer,
+    screenshotRenderer: sharpScreenshotRenderer,
   });
   const jobs = await container.startJobs(processors);
   log.info("worker ready");

@@ -33,6 +33,7 @@ import { confinedSharp } from "./icons/confined-sharp.ts";
 import { sharpIconRenderer } from "./icons/render-icons.ts";
 import { createPackageInspector } from "./inspection/package-inspector.ts";
 import { createProcessors } from "./processors.ts";
+import { sharpScreenshotRenderer } from "./screenshots/render-screenshots.ts";
 
 // A store in use moves from one object storage to another as docs/moving-house.md says, and its objects back again,
 // while the copying is killed at moments drawn from a seed.
@@ -74,6 +75,7 @@ async function startWorker(env: Env): Promise<() => Promise<void>> {
     ...own.ports,
     inspector: createPackageInspector(own.objects),
     renderer: sharpIconRenderer,
+    screenshotRenderer: sharpScreenshotRenderer,
   });
   const jobs = await own.startJobs(processors);
   let isStopped = false;

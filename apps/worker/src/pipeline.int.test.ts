@@ -10,6 +10,8 @@ import {
   objectKeys,
   type PresignedPut,
   partBytes,
+  type Screenshot,
+  screenshotKeys,
   system,
   type UploadKind,
   type UserActor,
@@ -19,12 +21,13 @@ import { putOf } from "@mosis/domain/testing";
 import { type Manifest, manifestSchema, packPackage } from "@mosis/format";
 import { nodeCodec } from "@mosis/format/node";
 import { afterAll, describe, expect, test, vi } from "vitest";
+import { confinedSharp } from "./confined-sharp.ts";
 import { createContainer, type RunningJobs } from "./container.ts";
 import { readEnv } from "./env.ts";
-import { confinedSharp } from "./icons/confined-sharp.ts";
 import { sharpIconRenderer } from "./icons/render-icons.ts";
 import { createPackageInspector } from "./inspection/package-inspector.ts";
 import { createProcessors } from "./processors.ts";
+import { sharpScreenshotRenderer } from "./screenshots/render-screenshots.ts";
 
 // The worker as main.ts wires it, in this process, on real PostgreSQL, Redis and R2. What people do comes through
 // the same use cases as from the portal, and bytes through presigned addresses.
@@ -58,6 +61,7 @@ async function startWorker(): Promise<{ stop(graceMs?: number): Promise<void> }>
     ...own.ports,
     inspector: createPackageInspector(own.objects),
     renderer: sharpIconRenderer,
+    screenshotRenderer: sharpScreenshotRenderer,
   });
   const jobs: RunningJobs = await own.startJobs(processors);
   return {
@@ -139,7 +143,7 @@ async function upload(appId: App["id"], kind: UploadKind, bytes: Uint8Array): Pr
     actor: developer,
     appId,
     kind,
-    fileName: kind === "icon" ? "icon.png" : "notes.mosis",
+    fileName: kind === "package" ? "notes.mosis" : `${kind}.png`,
     size: bytes.length,
     sha256: sha256(bytes),
   });
@@ -343,6 +347,52 @@ describe("an icon", () => {
     expect((await ports.db.apps.find(system, owned.id))?.icon).toBeNull();
     for (const size of iconSizes) expect(await objects.head(objectKeys.icon(owned.id, size))).toBeNull();
     await temporaryObjectGone(icon);
+  });
+});
+
+describe("a screenshot", () => {
+  async function made(appId: App["id"], bytes: Uint8Array): Promise<Screenshot> {
+    const completed = await upload(appId, "screenshot", bytes);
+    if (completed.kind !== "screenshot") throw new Error("the upload became no screenshot");
+    return vi.waitFor(async () => {
+      const screenshot = await ports.db.screenshots.find(system, completed.screenshot.id);
+      if (!screenshot || screenshot.status === "rendering") throw new Error("it is still being rendered");
+      return screenshot;
+    }, patience);
+  }
+
+  test("is stored as WebP in both sizes, and goes with its files when it is deleted", async () => {
+    const owned = await newApp();
+    const original = await picture(900);
+    const screenshot = await made(owned.id, original);
+    const contentHash = sha256(original).slice(0, 16);
+    expect(screenshot).toMatchObject({ status: "ready", contentHash, width: 900, height: 900, position: 0 });
+    await temporaryObjectGone(screenshot);
+    for (const key of screenshotKeys(screenshot)) {
+      const bytes = await bytesAt(key);
+      expect(Buffer.from(bytes).toString("latin1", 8, 12)).toBe("WEBP");
+      expect(await ports.db.objects.find(key)).toMatchObject({ status: "stored", sha256: sha256(bytes) });
+    }
+    await app.deleteScreenshot({ actor: developer, screenshotId: screenshot.id });
+    await vi.waitFor(async () => {
+      for (const key of screenshotKeys(screenshot)) {
+        expect(await objects.head(key)).toBeNull();
+        expect(await ports.db.objects.find(key)).toMatchObject({ status: "deleted" });
+      }
+    }, patience);
+    expect(await ports.db.queries.listScreenshots(developer, owned.id)).toEqual([]);
+  });
+
+  test("that is something else is refused", async () => {
+    const owned = await newApp();
+    const screenshot = await made(owned.id, Buffer.from("not a picture"));
+    expect(screenshot).toMatchObject({
+      status: "refused",
+      refusal: { code: "not_a_picture" },
+      position: null,
+    });
+    for (const key of screenshotKeys(screenshot)) expect(await objects.head(key)).toBeNull();
+    await temporaryObjectGone(screenshot);
   });
 });
 

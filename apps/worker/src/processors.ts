@@ -8,7 +8,9 @@ import {
   reconcileStore,
   recordUsage,
   renderIcon,
+  renderScreenshot,
   repairBucket,
+  type ScreenshotRenderer,
   sweepStore,
   takeInventory,
   tendInventory,
@@ -18,11 +20,16 @@ import {
 
 /** What each job does: one use case each, all of them safe to run twice. */
 export function createProcessors(
-  ports: Ports & { inspector: PackageInspector; renderer: IconRenderer },
+  ports: Ports & {
+    inspector: PackageInspector;
+    renderer: IconRenderer;
+    screenshotRenderer: ScreenshotRenderer;
+  },
 ): JobProcessors {
   return {
     "version.validate": ({ versionId }, { signal }) => validateVersion(ports, { versionId, signal }),
     "icon.render": ({ iconId }, { signal }) => renderIcon(ports, { iconId, signal }),
+    "screenshot.render": ({ screenshotId }, { signal }) => renderScreenshot(ports, { screenshotId, signal }),
     "feed.write": (feed) => writeFeed(ports, feed),
     "object.delete": (object) => deleteObject(ports, object),
     "uploads.expire": async () => void (await expireUploads(ports)),

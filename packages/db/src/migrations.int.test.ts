@@ -13,6 +13,7 @@ import {
   platformRoles,
   quarantineStatuses,
   retentionClasses,
+  screenshotStatuses,
   sweepOutcomes,
   uploadKinds,
   uploadStatuses,
@@ -47,6 +48,7 @@ test.each([
   ["versions_status_check", versionStatuses],
   ["versions_step_check", validationSteps],
   ["icons_status_check", iconStatuses],
+  ["screenshots_status_check", screenshotStatuses],
   ["objects_kind_check", objectKinds],
   ["objects_status_check", objectStatuses],
   ["outbox_failure_class_check", failureClasses],
@@ -96,6 +98,7 @@ test.each([
   ["outbox_failed_idx", "SELECT * FROM outbox WHERE failed_at IS NOT NULL ORDER BY failed_at DESC, id DESC"],
   ["versions_validating_idx", "SELECT * FROM versions WHERE status = 'validating'"],
   ["icons_rendering_idx", "SELECT * FROM icons WHERE status = 'rendering'"],
+  ["screenshots_rendering_idx", "SELECT * FROM screenshots WHERE status = 'rendering'"],
   [
     "versions_retained_idx",
     `SELECT * FROM versions WHERE retention_class = 'draft' AND purge_announced_at IS NULL

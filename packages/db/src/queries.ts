@@ -9,6 +9,7 @@ import { inventoryQueries } from "./queries/inventory.ts";
 import { listOpenUploads } from "./queries/open-uploads.ts";
 import { retentionQueries } from "./queries/retention.ts";
 import { listReviewQueue } from "./queries/review-queue.ts";
+import { screenshotQueries } from "./queries/screenshots.ts";
 import { usageQueries } from "./queries/usage.ts";
 import { listVersions } from "./queries/version-list.ts";
 
@@ -24,6 +25,7 @@ export function createQueries(prisma: PrismaClient): Database["queries"] {
     findCatalogEntry: findCatalogEntry(prisma),
     listFailedJobs: listFailedJobs(prisma),
     countJobs: countJobs(prisma),
+    ...screenshotQueries(prisma),
     ...inventoryQueries(prisma),
     ...usageQueries(prisma),
     ...retentionQueries(prisma),

@@ -21,6 +21,10 @@ const underWay = Prisma.sql`(
   SELECT 'icon.rendering', 'icon.render', jsonb_build_object('iconId', i.id), i.status_changed_at, i.step_changed_at
   FROM icons i WHERE i.status = 'rendering'
   UNION ALL
+  SELECT 'screenshot.rendering', 'screenshot.render', jsonb_build_object('screenshotId', s.id), s.status_changed_at,
+    s.step_changed_at
+  FROM screenshots s WHERE s.status = 'rendering'
+  UNION ALL
   SELECT 'object.deleting', 'object.delete', jsonb_build_object('key', o.key), o.updated_at, o.updated_at
   FROM objects o WHERE o.status = 'deleting'
 )`;

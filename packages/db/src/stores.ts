@@ -11,7 +11,9 @@ import { createOutbox } from "./stores/outbox.ts";
 import { createQuarantineStore } from "./stores/quarantine-store.ts";
 import { createQuotaStore } from "./stores/quota-store.ts";
 import { createRetentionStore } from "./stores/retention-store.ts";
+import { createScreenshotStore } from "./stores/screenshot-store.ts";
 import { createSessionStore } from "./stores/session-store.ts";
+import { createStoreSettingsStore } from "./stores/store-settings-store.ts";
 import { createUploadStore } from "./stores/upload-store.ts";
 import { createUsageStore } from "./stores/usage-store.ts";
 import { createUserStore } from "./stores/user-store.ts";
@@ -29,6 +31,7 @@ export function createStores(connection: Connection): Stores {
     uploads: withTranslatedErrors(createUploadStore(connection)),
     versions: withTranslatedErrors(createVersionStore(connection)),
     icons: withTranslatedErrors(createIconStore(connection)),
+    screenshots: withTranslatedErrors(createScreenshotStore(connection)),
     objects: withTranslatedErrors(createObjectLedger(connection)),
     inventory: withTranslatedErrors(createInventoryStore(connection)),
     quarantine: withTranslatedErrors(createQuarantineStore(connection)),
@@ -37,5 +40,6 @@ export function createStores(connection: Connection): Stores {
     retention: withTranslatedErrors(createRetentionStore(connection)),
     usage: withTranslatedErrors(createUsageStore(connection)),
     costSettings: withTranslatedErrors(createCostSettingsStore(connection)),
+    storeSettings: withTranslatedErrors(createStoreSettingsStore(connection)),
   };
 }

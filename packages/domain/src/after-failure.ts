@@ -1,9 +1,10 @@
 import { system, type UserActor } from "./actor.ts";
-import type { IconId } from "./ids.ts";
+import type { IconId, ScreenshotId } from "./ids.ts";
 import type { Job, JobName, JobPayload } from "./jobs.ts";
 import type { Stores } from "./ports/stores.ts";
 import { interruptVersion } from "./use-cases/interrupt-version.ts";
 import { refuseIcon } from "./use-cases/refuse-icon.ts";
+import { refuseScreenshot } from "./use-cases/refuse-screenshot.ts";
 import { reopenVersion } from "./use-cases/retry-validation.ts";
 import { isInterrupted } from "./version.ts";
 
@@ -31,6 +32,11 @@ const afterFailure: { readonly [Name in JobName]: AfterFailure<Name> } = {
   },
   "icon.render": {
     givenUp: (stores, { iconId }, at) => endIcon(stores, iconId, at),
+    // Its bytes are gone.
+    retried: async () => false,
+  },
+  "screenshot.render": {
+    givenUp: (stores, { screenshotId }, at) => endScreenshot(stores, screenshotId, at),
     // Its bytes are gone.
     retried: async () => false,
   },
@@ -62,6 +68,19 @@ async function endIcon(stores: Stores, iconId: IconId, at: Date): Promise<void> 
     fix: "Upload it again.",
   };
   await refuseIcon(stores, { icon, upload, refusal, at });
+}
+
+async function endScreenshot(stores: Stores, screenshotId: ScreenshotId, at: Date): Promise<void> {
+  const screenshot = await stores.screenshots.find(system, screenshotId);
+  const upload =
+    screenshot?.status === "rendering" && (await stores.uploads.find(system, screenshot.uploadId));
+  if (!upload) return;
+  const refusal = {
+    code: "rendering_interrupted",
+    message: "The store could not finish this screenshot.",
+    fix: "Upload it again.",
+  };
+  await refuseScreenshot(stores, { screenshot, upload, refusal, at });
 }
 
 /** Ends what waits for a job that is not tried any more, inside a transaction. */

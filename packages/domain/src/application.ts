@@ -47,10 +47,18 @@ import {
 } from "./use-cases/retention.ts";
 import { retryValidation } from "./use-cases/retry-validation.ts";
 import { reviewVersion } from "./use-cases/review-version.ts";
+import {
+  arrangeScreenshots,
+  deleteScreenshot,
+  describeScreenshot,
+  getScreenshot,
+  listOwnScreenshots,
+} from "./use-cases/screenshots.ts";
 import { listSessions, resolveSession, revokeSession } from "./use-cases/sessions.ts";
 import { signIn } from "./use-cases/sign-in.ts";
 import { signParts } from "./use-cases/sign-parts.ts";
 import { startUpload } from "./use-cases/start-upload.ts";
+import { changeStoreSettings, readStoreSettings } from "./use-cases/store-settings.ts";
 import { cancelReview, submitVersion } from "./use-cases/submit-version.ts";
 import { startInventory } from "./use-cases/take-inventory.ts";
 import { updateApp } from "./use-cases/update-app.ts";
@@ -75,6 +83,11 @@ const useCases = {
   abortUpload,
   getVersion,
   getIcon,
+  getScreenshot,
+  listOwnScreenshots,
+  describeScreenshot,
+  arrangeScreenshots,
+  deleteScreenshot,
   getPackageDownload,
   submitVersion,
   cancelReview,
@@ -115,6 +128,8 @@ const useCases = {
   listStoreDays,
   readDeveloperDays,
   changeCostSettings,
+  readStoreSettings,
+  changeStoreSettings,
 } as const;
 
 type UseCases = typeof useCases;

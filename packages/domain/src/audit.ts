@@ -12,6 +12,11 @@ export const auditActions = [
   "app.changed",
   "icon.ready",
   "icon.refused",
+  "screenshot.ready",
+  "screenshot.refused",
+  "screenshot.described",
+  "screenshot.arranged",
+  "screenshot.deleted",
   "upload.started",
   "upload.completed",
   "upload.aborted",
@@ -35,6 +40,7 @@ export const auditActions = [
   "hold.lifted",
   "sweep.approved",
   "cost_settings.changed",
+  "store_settings.changed",
   "job.retried",
   "job.discarded",
   "inventory.started",
@@ -52,7 +58,7 @@ export const storeId = "00000000-0000-0000-0000-000000000000";
 export interface AuditEntry {
   actor: Actor;
   action: AuditAction;
-  /** Id of what it happened to: a session, token, person, developer account, app, icon, upload, version, job, policy, hold, run or quarantined object, or `storeId`. */
+  /** Id of what it happened to: a session, token, person, developer account, app, icon, screenshot, upload, version, job, policy, hold, run or quarantined object, or `storeId`. */
   subjectId: string;
   at: Date;
   /** Facts worth keeping, small and without secrets. */

@@ -35,6 +35,12 @@ const sentences = {
   inventory_state_conflict: "The comparison has moved on in the meantime. Reload to see where it stands.",
   quarantine_state_conflict: "This object is not in quarantine any more. Reload to see where it stands.",
   put_back_impossible: "Its place is taken: something else stands there now, or is about to.",
+  screenshot_state_conflict: "The screenshot has moved on in the meantime. Reload to see where it stands.",
+  screenshots_changed:
+    "The screenshots of this app have changed in the meantime. Reload, then put them in order again.",
+  screenshots_limit_reached:
+    "This app has as many screenshots as an app may have. Delete one, then upload this one again.",
+  screenshots_missing: "The app has fewer screenshots than this store asks for. Add some, then submit again.",
   icon_state_conflict: "The icon has moved on in the meantime. Reload to see where it stands.",
   version_purged:
     "The package of this version has been deleted, as its time in the store had passed. Upload it again as a new version.",

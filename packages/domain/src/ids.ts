@@ -8,6 +8,7 @@ export type AppId = Id<"app">;
 export type UploadId = Id<"upload">;
 export type VersionId = Id<"version">;
 export type IconId = Id<"icon">;
+export type ScreenshotId = Id<"screenshot">;
 export type SessionId = Id<"session">;
 export type AccessTokenId = Id<"access-token">;
 export type JobId = Id<"job">;

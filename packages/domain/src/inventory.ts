@@ -212,6 +212,7 @@ export const outcomeNotes = {
   young: "It changed within the last day and was left alone. The next run looks again.",
   package_lost:
     "No good copy lies in quarantine. Restore the object from a backup, or ask the developer to upload the version again under a new version code.",
+  screenshot_lost: "No good copy lies in quarantine. Ask the developer to upload the screenshot again.",
   icon_lost: "No good copy lies in quarantine. Ask the developer to upload the icon again.",
   version_unknown:
     "The ledger names a version that does not exist. Look at its history before you remove anything.",
@@ -239,6 +240,7 @@ const restoreOf = {
   package: "put_back",
   manifest: "rewrite_manifest",
   icon: "put_back",
+  screenshot: "put_back",
   feed: "rewrite_feed",
   quarantine: "forget",
 } as const satisfies Record<ObjectKind, Repair>;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { AppId, IconId, InventoryRunId, SweepRunId, VersionId } from "./ids.ts";
+import type { AppId, IconId, InventoryRunId, ScreenshotId, SweepRunId, VersionId } from "./ids.ts";
 import { tracks } from "./object-keys.ts";
 import { sweepEveryMs } from "./retention.ts";
 
@@ -9,6 +9,7 @@ const id = <Kind>() => z.uuid() as unknown as z.ZodType<Kind, string>;
 export const jobPayloads = {
   "version.validate": z.object({ versionId: id<VersionId>() }),
   "icon.render": z.object({ iconId: id<IconId>() }),
+  "screenshot.render": z.object({ screenshotId: id<ScreenshotId>() }),
   "feed.write": z.object({ appId: id<AppId>(), track: z.enum(tracks) }),
   "object.delete": z.object({ key: z.string().min(1) }),
   "uploads.expire": z.object({}),
@@ -54,6 +55,7 @@ export const recurringJobs = [
 export const queueOf = {
   "version.validate": "packages",
   "icon.render": "images",
+  "screenshot.render": "images",
   "feed.write": "quick",
   "object.delete": "quick",
   "uploads.expire": "quick",

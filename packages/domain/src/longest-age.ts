@@ -1,4 +1,5 @@
 import type { IconStatus } from "./icon.ts";
+import type { ScreenshotStatus } from "./screenshot.ts";
 import type { ObjectStatus } from "./stored-object.ts";
 import type { ValidationStep } from "./version.ts";
 
@@ -18,9 +19,13 @@ export const longestAges = {
   "version.inspecting": { quietMs: 5 * minute, giveUpMs: 24 * hour },
   "version.storing": { quietMs: 15 * minute, giveUpMs: 24 * hour },
   "icon.rendering": { quietMs: 5 * minute, giveUpMs: 24 * hour },
+  "screenshot.rendering": { quietMs: 5 * minute, giveUpMs: 24 * hour },
   "object.deleting": { quietMs: 10 * minute, giveUpMs: null },
 } as const satisfies Record<
-  `version.${ValidationStep}` | `icon.${IconStatus & "rendering"}` | `object.${ObjectStatus & "deleting"}`,
+  | `version.${ValidationStep}`
+  | `icon.${IconStatus & "rendering"}`
+  | `screenshot.${ScreenshotStatus & "rendering"}`
+  | `object.${ObjectStatus & "deleting"}`,
   { quietMs: number; giveUpMs: number | null }
 >;
 

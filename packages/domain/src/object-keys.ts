@@ -1,5 +1,6 @@
 import type { IconSize } from "./icon.ts";
-import type { AppId, DeveloperId, InventoryRunId, UploadId } from "./ids.ts";
+import type { AppId, DeveloperId, InventoryRunId, ScreenshotId, UploadId } from "./ids.ts";
+import { type ScreenshotFile, screenshotFiles } from "./screenshot.ts";
 
 /**
  * Every key in the bucket, built from database ids alone. Nothing a manifest, a header or a file name says
@@ -10,12 +11,20 @@ export const objectKeys = {
   package: (version: PackageAddress) => `${packageFolder(version)}/package.mosis`,
   manifest: (version: PackageAddress) => `${packageFolder(version)}/manifest.json`,
   icon: (appId: AppId, size: IconSize) => `assets/${appId}/icon-${size}.png`,
+  /** By its id and not its place: putting screenshots in order writes nothing. See docs/decisions/0015. */
+  screenshot: ({ appId, id }: ScreenshotAddress, file: ScreenshotFile) =>
+    `assets/${appId}/screenshots/${id}${file === "full" ? "" : `-${file}`}.webp`,
   feed: (appId: AppId, track: Track) => `feeds/${appId}/${track}.json`,
   /** Where an inventory puts what it takes out of the way; the original key stays readable. */
   quarantined: (runId: InventoryRunId, key: string) => `${quarantinePrefix}${runId}/${key}`,
 } as const;
 
 const quarantinePrefix = "quarantine/";
+
+/** Every file that a screenshot may have. */
+export function screenshotKeys(screenshot: ScreenshotAddress): string[] {
+  return screenshotFiles.map((file) => objectKeys.screenshot(screenshot, file));
+}
 
 /** What a key says of its object; null for a key that is not one of ours. */
 export function addressOf(key: string): ObjectAddress | null {
@@ -36,6 +45,9 @@ export function addressOf(key: string): ObjectAddress | null {
   }
   const [, shown] = part(`assets/${id}/icon-[0-9]+\\.png`);
   if (shown) return { kind: "icon", appId: shown as AppId };
+  const [, owning, screenshot] = part(`assets/${id}/screenshots/${id}(?:-preview)?\\.webp`);
+  if (owning && screenshot)
+    return { kind: "screenshot", appId: owning as AppId, id: screenshot as ScreenshotId };
   const [, app, track] = part(`feeds/${id}/([a-z]+)\\.json`);
   const known = tracks.find((one) => one === track);
   if (app && known) return { kind: "feed", appId: app as AppId, track: known };
@@ -46,6 +58,7 @@ export type ObjectAddress =
   | { kind: "upload"; uploadId: UploadId }
   | ({ kind: "package" | "manifest" } & PackageAddress)
   | { kind: "icon"; appId: AppId }
+  | ({ kind: "screenshot" } & ScreenshotAddress)
   | { kind: "feed"; appId: AppId; track: Track }
   | { kind: "quarantine" };
 
@@ -72,6 +85,14 @@ export interface PackageAddress {
   versionCode: number;
 }
 
+export interface ScreenshotAddress {
+  appId: AppId;
+  id: ScreenshotId;
+}
+
+/** What screenshots are stored as, whatever they came as. */
+export const screenshotContentType = "image/webp";
+
 function packageFolder({ developerId, appId, versionCode }: PackageAddress): string {
   return `packages/${developerId}/${appId}/${versionCode}`;
 }
@@ -86,6 +107,7 @@ export const cacheControl = {
   manifest: "public, max-age=86400, immutable",
   /** Addressed with `?v=` and the content hash: another picture has another address. */
   icon: "public, max-age=31536000, immutable",
+  screenshot: "public, max-age=31536000, immutable",
   /** Small and changing: a device may see a new release this many seconds late. */
   feed: "public, max-age=15",
 } as const;

@@ -1,7 +1,15 @@
 import type { AppId, DeveloperId } from "./ids.ts";
 import type { Transitions } from "./lifecycle.ts";
 
-export const objectKinds = ["upload", "package", "manifest", "icon", "feed", "quarantine"] as const;
+export const objectKinds = [
+  "upload",
+  "package",
+  "manifest",
+  "icon",
+  "screenshot",
+  "feed",
+  "quarantine",
+] as const;
 export type ObjectKind = (typeof objectKinds)[number];
 
 export const objectStatuses = ["pending", "stored", "deleting", "deleted"] as const;

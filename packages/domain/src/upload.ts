@@ -15,7 +15,7 @@ export const uploadTransitions = {
   aborted: [],
 } as const satisfies Transitions<UploadStatus>;
 
-export const uploadKinds = ["package", "icon"] as const;
+export const uploadKinds = ["package", "icon", "screenshot"] as const;
 export type UploadKind = (typeof uploadKinds)[number];
 
 const hourMs = 60 * 60 * 1000;
@@ -29,6 +29,8 @@ export const uploadLongestMs = 23 * hourMs;
 export const uploadRules = {
   package: { contentType: "application/vnd.mosis.package", maxBytes: defaultLimits.packageBytes },
   icon: { contentType: "image/png", maxBytes: 5_000_000 },
+  /** PNG or JPEG: what it is shows when it is read. */
+  screenshot: { contentType: "application/octet-stream", maxBytes: 20_000_000 },
 } as const satisfies Record<UploadKind, { contentType: string; maxBytes: number }>;
 
 export const NewUpload = z.object({

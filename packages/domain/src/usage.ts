@@ -2,8 +2,16 @@ import type { DeveloperId } from "./ids.ts";
 import { type VersionStatus, versionStatuses } from "./version.ts";
 
 /** What stored bytes belong to: a version by its status, or what is no version. `other` is a file without its version, `quarantine` what repairs took out of the way: nobody's. */
-export const storedStates = [...versionStatuses, "upload", "icon", "feed", "other", "quarantine"] as const;
-export type StoredState = VersionStatus | "upload" | "icon" | "feed" | "other" | "quarantine";
+export const storedStates = [
+  ...versionStatuses,
+  "upload",
+  "icon",
+  "screenshot",
+  "feed",
+  "other",
+  "quarantine",
+] as const;
+export type StoredState = VersionStatus | "upload" | "icon" | "screenshot" | "feed" | "other" | "quarantine";
 export type BytesByState = Partial<Record<StoredState, number>>;
 
 /** A day of UTC, as `2026-11-21`: days compare like their texts. */

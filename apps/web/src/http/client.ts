@@ -6,6 +6,8 @@ export type {
   IconJson,
   OpenUploadJson,
   PresignedPutJson,
+  ScreenshotJson,
+  ScreenshotsJson,
   SignedPartJson,
   StartedUploadJson,
   UploadJson,

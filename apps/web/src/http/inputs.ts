@@ -1,5 +1,6 @@
 import {
   type AccessTokenId,
+  AltText,
   type AppId,
   appIdOf,
   CostSettings,
@@ -10,8 +11,11 @@ import {
   NewApp,
   NewUpload,
   type QuarantineId,
+  type ScreenshotId,
+  ScreenshotOrder,
   type SessionId,
   StorageQuery,
+  StoreSettings,
   type UploadId,
   type VersionId,
 } from "@mosis/domain";
@@ -28,6 +32,7 @@ export const TokenParams = z.object({ tokenId: id<AccessTokenId>() });
 export const UploadParams = z.object({ uploadId: id<UploadId>() });
 export const VersionParams = z.object({ versionId: id<VersionId>() });
 export const IconParams = z.object({ iconId: id<IconId>() });
+export const ScreenshotParams = z.object({ screenshotId: id<ScreenshotId>() });
 export const InventoryRunParams = z.object({ runId: id<InventoryRunId>() });
 export const QuarantineParams = z.object({ quarantineId: id<QuarantineId>() });
 export const JobParams = z.object({ jobId: id<JobId>() });
@@ -53,6 +58,11 @@ export const UploadInput = z
     sha256: NewUpload.shape.sha256,
   })
   .transform(({ file_name, ...rest }) => ({ fileName: file_name, ...rest }));
+
+export const ScreenshotInput = z
+  .object({ alt_text: AltText })
+  .transform(({ alt_text }) => ({ altText: alt_text }));
+export const ScreenshotOrderInput = z.object({ ids: ScreenshotOrder });
 
 /** Which kinds of findings are to be repaired; all without any. */
 export const ApprovalInput = z.object({
@@ -103,3 +113,8 @@ export const CostSettingsInput = z
 
 /** The last so many days. */
 export const UsageSpanQuery = z.object({ days: StorageQuery.shape.days });
+
+/** `StoreSettings` as the API spells them. */
+export const StoreSettingsInput = z
+  .object({ required_screenshots: StoreSettings.shape.requiredScreenshots })
+  .transform(({ required_screenshots }) => ({ requiredScreenshots: required_screenshots }));

@@ -12,8 +12,10 @@ import {
   type PresignedPut,
   partCount,
   type ReceivedPart,
+  type Screenshot,
   type Session,
   type SignedPart,
+  type StoreSettings,
   sizeOfPart,
   tokenStatus,
   type Upload,
@@ -142,10 +144,39 @@ export function presentIcon(icon: Icon) {
   };
 }
 
+export function presentScreenshot(screenshot: Screenshot) {
+  return {
+    id: screenshot.id,
+    app_id: screenshot.appId,
+    status: screenshot.status,
+    position: screenshot.position,
+    alt_text: screenshot.altText,
+    width: screenshot.width,
+    height: screenshot.height,
+    content_hash: screenshot.contentHash,
+    file_name: screenshot.fileName,
+    refusal: screenshot.refusal,
+    created_at: screenshot.createdAt.toISOString(),
+  };
+}
+
+export function presentScreenshots(screenshots: readonly Screenshot[]) {
+  return { items: screenshots.map(presentScreenshot) };
+}
+
+export function presentStoreSettings({ requiredScreenshots }: StoreSettings) {
+  return { required_screenshots: requiredScreenshots };
+}
+
 export function presentCompletedUpload(completed: CompletedUpload) {
-  return completed.kind === "package"
-    ? { kind: completed.kind, version: presentVersion(completed.version) }
-    : { kind: completed.kind, icon: presentIcon(completed.icon) };
+  switch (completed.kind) {
+    case "package":
+      return { kind: completed.kind, version: presentVersion(completed.version) };
+    case "icon":
+      return { kind: completed.kind, icon: presentIcon(completed.icon) };
+    case "screenshot":
+      return { kind: completed.kind, screenshot: presentScreenshot(completed.screenshot) };
+  }
 }
 
 export function presentFailedJob(item: FailedJobItem) {
@@ -198,6 +229,8 @@ export function presentToken(token: AccessToken, at = new Date()) {
 export type CreatedTokenJson = ReturnType<typeof presentToken> & { token: string };
 export type VersionJson = ReturnType<typeof presentVersion>;
 export type IconJson = ReturnType<typeof presentIcon>;
+export type ScreenshotJson = ReturnType<typeof presentScreenshot>;
+export type ScreenshotsJson = ReturnType<typeof presentScreenshots>;
 export type PresignedPutJson = ReturnType<typeof presentPut>;
 export type UploadJson = ReturnType<typeof presentUpload>;
 export type OpenUploadJson = ReturnType<typeof presentOpenUpload>;
@@ -205,4 +238,5 @@ export type SignedPartJson = ReturnType<typeof presentSignedPart>;
 export type StartedUploadJson = { upload: UploadJson; put: PresignedPutJson | null };
 export type CompletedUploadJson =
   | { kind: "package"; version: VersionJson }
-  | { kind: "icon"; icon: IconJson };
+  | { kind: "icon"; icon: IconJson }
+  | { kind: "screenshot"; screenshot: ScreenshotJson };

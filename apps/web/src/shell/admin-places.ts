@@ -1,4 +1,11 @@
-import { IconArrowsDiff, IconCalendarX, IconCoin, IconDatabase, IconListCheck } from "@tabler/icons-react";
+import {
+  IconArrowsDiff,
+  IconCalendarX,
+  IconCoin,
+  IconDatabase,
+  IconListCheck,
+  IconSettings,
+} from "@tabler/icons-react";
 
 /** The places of administrators, in the order in which they are listed everywhere. */
 export const adminPlaces = [
@@ -7,4 +14,5 @@ export const adminPlaces = [
   { href: "/admin/retention", label: "Retention", Icon: IconCalendarX },
   { href: "/admin/reconciliation", label: "Reconciliation", Icon: IconArrowsDiff },
   { href: "/admin/jobs", label: "Jobs", Icon: IconListCheck },
+  { href: "/admin/settings", label: "Settings", Icon: IconSettings },
 ] as const;

@@ -6,7 +6,7 @@ import {
 } from "../http/client.ts";
 
 /** What kind of file an upload brings. */
-export type UploadKind = "package" | "icon";
+export type UploadKind = "package" | "icon" | "screenshot";
 
 /** A part that storage has, by the entity tag it gave it. */
 export interface ReceivedPart {

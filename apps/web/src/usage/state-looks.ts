@@ -14,6 +14,7 @@ export const stateLooks: Record<StoredState, { label: string; color: string }> =
   removed: { label: statusLooks.removed.label, color: "red.8" },
   upload: { label: "Waiting for its check", color: "cyan.5" },
   icon: { label: "Icons", color: "grape.5" },
+  screenshot: { label: "Screenshots", color: "lime.6" },
   feed: { label: "Release documents", color: "indigo.4" },
   quarantine: { label: "In quarantine", color: "violet.5" },
   other: { label: "Without a version", color: "pink.5" },

@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { crc32, deflateSync, inflateSync } from "node:zlib";
 import { type IconSize, iconSizes } from "@mosis/domain";
 import { describe, expect, test } from "vitest";
-import { confinedSharp } from "./confined-sharp.ts";
+import { confinedSharp } from "../confined-sharp.ts";
 import { sharpIconRenderer } from "./render-icons.ts";
 
 const suite = new URL("../../../../packages/format/test/corpus/png/in/", import.meta.url);
@@ -227,10 +227,12 @@ describe("refused is", () => {
   });
 });
 
-test("sharp opens nothing but PNG, and no file", async () => {
+test("sharp opens nothing but PNG and JPEG, and no file", async () => {
   const read = (input: Uint8Array | string) => confinedSharp(input).raw().toBuffer();
   await expect(read(await picture(200).png().toBuffer())).resolves.toBeInstanceOf(Buffer);
-  await expect(read(await picture(200).jpeg().toBuffer())).rejects.toThrow(/unsupported/i);
+  await expect(read(await picture(200).jpeg().toBuffer())).resolves.toBeInstanceOf(Buffer);
+  await expect(read(await picture(200).webp().toBuffer())).rejects.toThrow(/unsupported/i);
+  await expect(read(await picture(200).gif().toBuffer())).rejects.toThrow(/unsupported/i);
   await expect(read(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'))).rejects.toThrow(
     /unsupported/i,
   );

@@ -1,6 +1,6 @@
 import { type IconRefusal, type IconRenderer, iconEdge, type RenderedIcon } from "@mosis/domain";
 import { checkPng } from "@mosis/format";
-import { confinedSharp } from "./confined-sharp.ts";
+import { confinedSharp } from "../confined-sharp.ts";
 import { type Raster, shrink } from "./raster.ts";
 
 /** The largest square, of whose pixels the smaller ones are made. */

@@ -47,7 +47,8 @@ export const listFailedJobs =
       from: Prisma.sql`outbox o
         LEFT JOIN versions v ON o.name = 'version.validate' AND v.id = ${idIn("versionId")}
         LEFT JOIN icons i ON o.name = 'icon.render' AND i.id = ${idIn("iconId")}
-        LEFT JOIN apps a ON a.id = coalesce(v.app_id, i.app_id, ${idIn("appId")})`,
+        LEFT JOIN screenshots s ON o.name = 'screenshot.render' AND s.id = ${idIn("screenshotId")}
+        LEFT JOIN apps a ON a.id = coalesce(v.app_id, i.app_id, s.app_id, ${idIn("appId")})`,
       where: Prisma.sql`o.failed_at IS NOT NULL
         AND (${query.name}::text IS NULL OR o.name = ${query.name})
         AND (${query.class}::text IS NULL OR o.failure_class = ${query.class}) AND ${search}`,

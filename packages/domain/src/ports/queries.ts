@@ -6,9 +6,10 @@ import type { JobFailure } from "../job-failure.ts";
 import type { FailedJobsQuery, ListQuery, Page } from "../listing.ts";
 import type { Upload } from "../upload.ts";
 import type { Version, VersionStatus } from "../version.ts";
+import type { ScreenshotQueries } from "./screenshots.ts";
 
 /** Reads made for pages: each one statement or two, whatever the number of rows. */
-export interface Queries {
+export interface Queries extends ScreenshotQueries {
   /** The actor's own apps, the most recently changed first. */
   listApps(actor: UserActor, query: ListQuery): Promise<Page<AppListItem>>;
   /** Newest first; `search` matches version names, version codes and file names. Empty for a foreign app. */

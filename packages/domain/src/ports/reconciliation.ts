@@ -6,11 +6,11 @@ import type { Job } from "../jobs.ts";
  */
 export interface Reconciliation {
   /**
-   * Adds the job of each version, icon and object that has shown no sign of life for longer than its step may take
+   * Adds the job of each version, icon, screenshot and object that has shown no sign of life for longer than its step may take
    * and whose job no longer waits in the outbox. Gives the jobs that were added.
    */
   requeueForgotten(limit: number): Promise<Job[]>;
-  /** Jobs of the versions and icons that have been under way for too long, whatever became of their jobs. */
+  /** Jobs of the versions, icons and screenshots that have been under way for too long, whatever became of their jobs. */
   listOverlong(limit: number): Promise<Job[]>;
   /** Has objects deleted that were announced for an upload or a version that has ended. Gives their keys. */
   freeAbandoned(limit: number): Promise<string[]>;

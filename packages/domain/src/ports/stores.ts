@@ -29,6 +29,7 @@ import type { Queries } from "./queries.ts";
 import type { Reconciliation } from "./reconciliation.ts";
 import type { RetentionStore } from "./retention.ts";
 import type { RetentionQueries } from "./retention-queries.ts";
+import type { ScreenshotStore, StoreSettingsStore } from "./screenshots.ts";
 import type { CostSettingsStore, UsageQueries, UsageStore } from "./usage.ts";
 
 /**
@@ -36,7 +37,7 @@ import type { CostSettingsStore, UsageQueries, UsageStore } from "./usage.ts";
  *
  * Finders take the actor and give null for what that actor may not see: a developer sees their own, a reviewer
  * also every version that has been submitted, the system everything. `update` is a compare-and-set on the
- * status the row was read with, for versions and icons also on the attempt, and throws the entity's
+ * status the row was read with, for versions, icons and screenshots also on the attempt, and throws the entity's
  * `*_state_conflict` when another change came first.
  */
 export interface Stores {
@@ -48,6 +49,7 @@ export interface Stores {
   uploads: UploadStore;
   versions: VersionStore;
   icons: IconStore;
+  screenshots: ScreenshotStore;
   objects: ObjectLedger;
   inventory: InventoryStore;
   quarantine: QuarantineStore;
@@ -56,6 +58,7 @@ export interface Stores {
   retention: RetentionStore;
   usage: UsageStore;
   costSettings: CostSettingsStore;
+  storeSettings: StoreSettingsStore;
 }
 
 export interface Database extends Stores {

@@ -1,22 +1,30 @@
 import type { IconRenderer } from "../ports/icon-renderer.ts";
 import type { PackageInspector } from "../ports/package-inspector.ts";
 import type { Ports } from "../ports/ports.ts";
+import type { ScreenshotRenderer } from "../ports/screenshot-renderer.ts";
 import type { Database, Stores } from "../ports/stores.ts";
 
 /** Stands around every call of a port; `name` is as in `db.versions.update`. */
 export type Around = (name: string, call: () => Promise<unknown>) => Promise<unknown>;
 
-type AnyPorts = Ports & { inspector?: PackageInspector; renderer?: IconRenderer };
+type AnyPorts = Ports & {
+  inspector?: PackageInspector;
+  renderer?: IconRenderer;
+  screenshotRenderer?: ScreenshotRenderer;
+};
 
 /** The same ports, with `around` about each call, also about those inside a transaction and about the transaction. */
 export function surroundPorts<Given extends AnyPorts>(ports: Given, around: Around): Given {
-  const { db, objects, inspector, renderer } = ports;
+  const { db, objects, inspector, renderer, screenshotRenderer } = ports;
   return {
     ...ports,
     db: surroundDatabase(db, around),
     objects: surroundCalls("objects", objects, around),
     ...(inspector && { inspector: surroundCalls("inspector", inspector, around) }),
     ...(renderer && { renderer: surroundCalls("renderer", renderer, around) }),
+    ...(screenshotRenderer && {
+      screenshotRenderer: surroundCalls("screenshotRenderer", screenshotRenderer, around),
+    }),
   };
 }
 
@@ -137,12 +145,14 @@ function surroundStores(prefix: string, stores: Stores, around: Around): Stores 
     uploads: surround("uploads"),
     versions: surround("versions"),
     icons: surround("icons"),
+    screenshots: surround("screenshots"),
     objects: surround("objects"),
     inventory: surround("inventory"),
     quarantine: surround("quarantine"),
     outbox: surround("outbox"),
     usage: surround("usage"),
     costSettings: surround("costSettings"),
+    storeSettings: surround("storeSettings"),
     audit: surround("audit"),
     retention: surround("retention"),
   };

@@ -20,7 +20,9 @@ import { memoryQuotaStore } from "./memory/quota-store.ts";
 import { memoryReconciliation } from "./memory/reconciliation.ts";
 import { memoryRetentionQueries } from "./memory/retention-queries.ts";
 import { memoryRetentionStore } from "./memory/retention-store.ts";
+import { memoryScreenshotQueries, memoryScreenshotStore } from "./memory/screenshot-store.ts";
 import { type Access, copyState, emptyState, type State } from "./memory/state.ts";
+import { memoryStoreSettingsStore } from "./memory/store-settings-store.ts";
 import { memoryUploadStore } from "./memory/upload-store.ts";
 import { memoryUsageQueries, memoryUsageStore } from "./memory/usage.ts";
 import { memoryVersionStore } from "./memory/version-store.ts";
@@ -41,6 +43,7 @@ function memoryStores(access: Access): Stores {
     uploads: memoryUploadStore(access),
     versions: memoryVersionStore(access),
     icons: memoryIconStore(access),
+    screenshots: memoryScreenshotStore(access),
     objects: memoryObjectLedger(access),
     inventory: memoryInventoryStore(access),
     quarantine: memoryQuarantineStore(access),
@@ -49,6 +52,7 @@ function memoryStores(access: Access): Stores {
     retention: memoryRetentionStore(access),
     usage: memoryUsageStore(access),
     costSettings: memoryCostSettingsStore(access),
+    storeSettings: memoryStoreSettingsStore(access),
   };
 }
 
@@ -95,6 +99,7 @@ export function createMemoryDatabase({ clock = systemClock }: { clock?: Clock } 
     ...memoryStores(outside),
     queries: {
       ...memoryQueries(() => committed),
+      ...memoryScreenshotQueries(() => committed),
       ...memoryJobQueries(() => committed),
       ...memoryInventoryQueries(() => committed),
       ...memoryUsageQueries(() => committed),

@@ -11,6 +11,7 @@ import type { PresignedPut } from "../ports/object-store.ts";
 import type { PackageInspector } from "../ports/package-inspector.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Stores } from "../ports/stores.ts";
+import type { Screenshot } from "../screenshot.ts";
 import { sha256Of } from "../sha256.ts";
 import type { Upload, UploadKind } from "../upload.ts";
 import { grantRole } from "../use-cases/grant-role.ts";
@@ -177,7 +178,7 @@ export async function sendSampleUpload(
     actor: store.developer,
     appId,
     kind,
-    fileName: kind === "package" ? "notes.mosis" : "icon.png",
+    fileName: kind === "package" ? "notes.mosis" : `${kind}.png`,
     size: bytes.length,
     sha256: sha256 ?? (await sha256Of(bytes)),
   });
@@ -222,6 +223,22 @@ export async function receiveSampleIcon(
   const completed = await store.app.completeUpload({ actor: store.developer, uploadId: upload.id });
   if (completed.kind !== "icon") throw new Error("the upload became no icon");
   return completed.icon;
+}
+
+/** A screenshot that waits to be rendered. */
+export async function receiveSampleScreenshot(
+  store: SampleStore,
+  { appId, bytes, sha256 }: { appId: AppId; bytes: Uint8Array; sha256?: string },
+): Promise<Screenshot> {
+  const upload = await sendSampleUpload(store, {
+    appId,
+    kind: "screenshot",
+    bytes,
+    ...(sha256 !== undefined && { sha256 }),
+  });
+  const completed = await store.app.completeUpload({ actor: store.developer, uploadId: upload.id });
+  if (completed.kind !== "screenshot") throw new Error("the upload became no screenshot");
+  return completed.screenshot;
 }
 
 /** A version that has passed its validation. */

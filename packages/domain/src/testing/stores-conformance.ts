@@ -8,6 +8,7 @@ import { describeObjectLedger } from "./conformance/object-ledger.ts";
 import { describeOutbox } from "./conformance/outbox.ts";
 import { describePublicQueries } from "./conformance/public-queries.ts";
 import { describeRunsAndReconciliation } from "./conformance/runs-and-reconciliation.ts";
+import { describeScreenshots } from "./conformance/screenshots.ts";
 import { describeTransactions } from "./conformance/transactions.ts";
 import { describeUploadsAndIcons } from "./conformance/uploads-and-icons.ts";
 import { describeUploadsInParts } from "./conformance/uploads-in-parts.ts";
@@ -33,6 +34,7 @@ export function describeDatabase(
     describeAccessTokens(database);
     describeApps(database);
     describeUploadsAndIcons(database);
+    describeScreenshots(database);
     describeUploadsInParts(database);
     describeVersions(database);
     describeObjectLedger(database);

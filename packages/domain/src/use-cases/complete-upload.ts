@@ -1,23 +1,27 @@
-import type { UserActor } from "../actor.ts";
+import { requireSignedIn, type UserActor } from "../actor.ts";
 import { DomainError, isDomainError } from "../errors.ts";
 import type { Icon } from "../icon.ts";
 import { newId, type UploadId } from "../ids.ts";
 import { objectKeys } from "../object-keys.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Stores } from "../ports/stores.ts";
-import { moveUpload, type Upload } from "../upload.ts";
+import type { Screenshot } from "../screenshot.ts";
+import { moveUpload, type Upload, type UploadKind } from "../upload.ts";
 import type { Version } from "../version.ts";
 import { joinParts } from "./join-parts.ts";
 import { requireOwnUpload } from "./require-own-upload.ts";
 
-/** What became of an upload: a version being validated, or an icon being rendered. */
-export type CompletedUpload = { kind: "package"; version: Version } | { kind: "icon"; icon: Icon };
+/** What became of an upload: a version being validated, or a picture being rendered. */
+export type CompletedUpload =
+  | { kind: "package"; version: Version }
+  | { kind: "icon"; icon: Icon }
+  | { kind: "screenshot"; screenshot: Screenshot };
 
 /**
  * Says that the bytes are in storage. May be called any number of times, also at once from several places: the
- * upload becomes exactly one version (or icon), and every call answers with it.
+ * upload becomes exactly one version, icon or screenshot, and every call answers with it.
  * @throws DomainError `not_found`, `upload_closed`, `upload_not_received`, `upload_parts_changed`,
- *   `upload_size_mismatch`.
+ *   `upload_size_mismatch`; of a screenshot `screenshots_limit_reached`, and `token_not_allowed` for a program.
  */
 export async function completeUpload(
   ports: Ports,
@@ -25,6 +29,7 @@ export async function completeUpload(
 ): Promise<CompletedUpload> {
   const { db, objects, clock } = ports;
   const upload = await requireOwnUpload(db, actor, uploadId);
+  if (upload.kind === "screenshot") requireSignedIn(actor);
   if (upload.status === "completed" || upload.status === "consumed") return outcomeOf(db, actor, upload);
   const now = clock.now();
   const completed = moveUpload(upload, "completed", now);
@@ -40,9 +45,7 @@ export async function completeUpload(
       await stores.uploads.update({ ...completed, etag: head.etag }, upload.status);
       await stores.objects.stored({ key, ...head, sha256: null, at: now });
       await stores.audit.append({ actor, action: "upload.completed", subjectId: uploadId, at: now });
-      return upload.kind === "package"
-        ? { kind: "package", version: await receiveVersion(stores, actor, upload, now) }
-        : { kind: "icon", icon: await receiveIcon(stores, upload, now) };
+      return receive[upload.kind](stores, { actor, upload, at: now });
     });
   } catch (error) {
     if (!isDomainError(error, "upload_state_conflict")) throw error;
@@ -53,13 +56,35 @@ export async function completeUpload(
   }
 }
 
+interface Arrival {
+  actor: UserActor;
+  upload: Upload;
+  at: Date;
+}
+
+/** What an upload of each kind becomes, in the transaction that completes it. */
+const receive: { [Kind in UploadKind]: (stores: Stores, arrival: Arrival) => Promise<CompletedUpload> } = {
+  package: async (stores, { actor, upload, at }) => ({
+    kind: "package",
+    version: await receiveVersion(stores, actor, upload, at),
+  }),
+  icon: async (stores, { upload, at }) => ({ kind: "icon", icon: await receiveIcon(stores, upload, at) }),
+  screenshot: async (stores, { upload, at }) => ({
+    kind: "screenshot",
+    screenshot: await receiveScreenshot(stores, upload, at),
+  }),
+};
+
 async function outcomeOf(stores: Stores, actor: UserActor, upload: Upload): Promise<CompletedUpload> {
   if (upload.kind === "package") {
     const version = await stores.versions.findByUpload(actor, upload.id);
     if (version) return { kind: "package", version };
-  } else {
+  } else if (upload.kind === "icon") {
     const icon = await stores.icons.findByUpload(actor, upload.id);
     if (icon) return { kind: "icon", icon };
+  } else {
+    const screenshot = await stores.screenshots.findByUpload(actor, upload.id);
+    if (screenshot) return { kind: "screenshot", screenshot };
   }
   throw new Error(`upload ${upload.id} is ${upload.status} but nothing was made of it`);
 }
@@ -113,4 +138,29 @@ async function receiveIcon(stores: Stores, upload: Upload, at: Date): Promise<Ic
   await stores.icons.create(icon);
   await stores.outbox.add({ name: "icon.render", payload: { iconId: icon.id } }, at);
   return icon;
+}
+
+async function receiveScreenshot(stores: Stores, upload: Upload, at: Date): Promise<Screenshot> {
+  const screenshot: Screenshot = {
+    id: newId(at),
+    appId: upload.appId,
+    developerId: upload.developerId,
+    uploadId: upload.id,
+    status: "rendering",
+    statusChangedAt: at,
+    refusal: null,
+    fileName: upload.fileName,
+    contentHash: null,
+    width: null,
+    height: null,
+    altText: "",
+    position: null,
+    attempt: 0,
+    createdAt: at,
+  };
+  await stores.apps.lock(upload.appId);
+  const position = await stores.screenshots.create(screenshot);
+  if (position === null) throw new DomainError("screenshots_limit_reached");
+  await stores.outbox.add({ name: "screenshot.render", payload: { screenshotId: screenshot.id } }, at);
+  return { ...screenshot, position };
 }

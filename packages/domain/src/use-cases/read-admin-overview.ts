@@ -6,6 +6,7 @@ import type { InventoryRunItem } from "../ports/inventory-queries.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { SweepRun } from "../ports/retention-queries.ts";
 import { priceListOf } from "../prices.ts";
+import type { StoreSettings } from "../store-settings.ts";
 import type { UsageDay } from "../usage.ts";
 import { type BudgetOverview, budgetOf, listRecentDays } from "./read-usage.ts";
 
@@ -22,6 +23,7 @@ export interface AdminOverview {
   /** `announced` versions go within their grace period. */
   retention: { latest: SweepRun | null; announced: number };
   inventory: { latest: InventoryRunItem | null; quarantined: number };
+  settings: StoreSettings;
 }
 
 /** @throws DomainError `role_required`. */
@@ -32,7 +34,7 @@ export async function readAdminOverview(
   requireAdmin(actor);
   const now = clock.now();
   const first = ListQuery.parse({});
-  const [review, failed, counts, usage, settings, days, sweeps, announced, inventories, quarantine] =
+  const [review, failed, counts, usage, settings, days, sweeps, announced, inventories, quarantine, store] =
     await Promise.all([
       db.queries.listReviewQueue(first),
       db.queries.listFailedJobs(FailedJobsQuery.parse({})),
@@ -44,6 +46,7 @@ export async function readAdminOverview(
       db.queries.listRetained(RetainedQuery.parse({ show: "announced" })),
       db.queries.listInventoryRuns(first),
       db.queries.measureQuarantine(),
+      db.storeSettings.read(),
     ]);
   const { freeAllowance } = settings;
   return {
@@ -59,5 +62,6 @@ export async function readAdminOverview(
     budget: budgetOf(settings, days, now),
     retention: { latest: sweeps.items[0] ?? null, announced: announced.total },
     inventory: { latest: inventories.items[0] ?? null, quarantined: quarantine.objects },
+    settings: store,
   };
 }

@@ -7,7 +7,7 @@ import type { Ports } from "../ports/ports.ts";
 export interface Reconciled {
   /** Jobs queued again because nobody was doing them. */
   requeued: number;
-  /** Versions and icons ended because they had been under way for too long. */
+  /** Versions, icons and screenshots ended because they had been under way for too long. */
   ended: number;
   /** Announced objects nobody will write any more. */
   freed: number;
@@ -42,6 +42,7 @@ async function countSettled<Item>(
       const isPassed =
         isDomainError(error, "version_state_conflict") ||
         isDomainError(error, "icon_state_conflict") ||
+        isDomainError(error, "screenshot_state_conflict") ||
         isDomainError(error, "upload_state_conflict");
       if (!isPassed) throw error;
     }

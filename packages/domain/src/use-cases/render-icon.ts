@@ -7,8 +7,9 @@ import type { IconRenderer } from "../ports/icon-renderer.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { ObjectLedger } from "../ports/stores.ts";
 import { sha256Of } from "../sha256.ts";
-import { type Upload, uploadRules } from "../upload.ts";
+import type { Upload } from "../upload.ts";
 import { consumeUpload } from "./consume-upload.ts";
+import { type CompletedPicture, readOriginal } from "./read-original.ts";
 import { refuseIcon } from "./refuse-icon.ts";
 
 /**
@@ -29,7 +30,7 @@ export async function renderIcon(
   const upload = await db.uploads.find(system, icon.uploadId);
   if (!upload?.etag) throw new Error(`icon ${iconId} has no completed upload`);
   try {
-    await render(ports, icon, { ...upload, etag: upload.etag }, signal);
+    await render(ports, icon, { ...upload, kind: "icon", etag: upload.etag }, signal);
   } catch (error) {
     if (!isDomainError(error, "icon_state_conflict")) throw error;
     // Where the verdict stands, somebody else has finished, and this job is done as well.
@@ -40,28 +41,24 @@ export async function renderIcon(
 async function render(
   ports: Ports & { renderer: IconRenderer },
   icon: Icon,
-  upload: CompletedUpload,
+  upload: CompletedPicture,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const original = await readOriginal(ports, upload, signal);
-  if (!original) return refuse(ports, icon, upload, refusals.uploadChanged);
-  if ((await sha256Of(original)) !== upload.sha256)
-    return refuse(ports, icon, upload, refusals.sha256Mismatch);
+  if (typeof original === "string") return refuse(ports, icon, upload, refusals[original]);
   const rendered = await ports.renderer.render(original);
   if (!rendered.ok) return refuse(ports, icon, upload, rendered.refusal);
   const files = await storeImages(ports, icon, rendered.images);
   return files ? accept(ports, icon, upload, files) : refuse(ports, icon, upload, refusals.superseded);
 }
 
-type CompletedUpload = Upload & { etag: string };
-
 const refusals = {
-  sha256Mismatch: {
+  sha256_mismatch: {
     code: "sha256_mismatch",
     message: "The file that arrived is not the file that was announced.",
     fix: "Upload the icon again.",
   },
-  uploadChanged: {
+  upload_changed: {
     code: "upload_changed",
     message: "The uploaded file was replaced or removed before it could be read.",
     fix: "Upload the icon again, once.",
@@ -72,22 +69,6 @@ const refusals = {
     fix: "Upload this one again if you want it after all.",
   },
 } as const satisfies Record<string, IconRefusal>;
-
-/** Null when the bytes are not those of completion any more. */
-async function readOriginal(
-  { objects }: Ports,
-  { id, etag }: CompletedUpload,
-  signal: AbortSignal | undefined,
-): Promise<Uint8Array | null> {
-  try {
-    const body = await objects.read(objectKeys.upload(id), { etag, ...(signal && { signal }) });
-    if (body.size > uploadRules.icon.maxBytes) return null;
-    return new Uint8Array(await new Response(body.stream).arrayBuffer());
-  } catch (error) {
-    if (isDomainError(error, "object_changed") || isDomainError(error, "object_missing")) return null;
-    throw error;
-  }
-}
 
 type StoredImage = Omit<Parameters<ObjectLedger["stored"]>[0], "at">;
 

@@ -1,7 +1,8 @@
 import { isDomainError } from "../errors.ts";
-import type { FindingOutcome, QuarantinedObject } from "../inventory.ts";
-import { cacheControl } from "../object-keys.ts";
+import type { FindingOutcome, OutcomeNote, QuarantinedObject } from "../inventory.ts";
+import { cacheControl, screenshotContentType } from "../object-keys.ts";
 import type { Ports } from "../ports/ports.ts";
+import type { ObjectKind } from "../stored-object.ts";
 import { uploadRules } from "../upload.ts";
 import { deleteObjects } from "./delete-object.ts";
 import { canBeQuarantined, copyToQuarantine } from "./quarantine-object.ts";
@@ -13,19 +14,32 @@ const mostCandidates = 10;
 const headersOf = {
   package: { contentType: uploadRules.package.contentType, cacheControl: cacheControl.package },
   icon: { contentType: "image/png", cacheControl: cacheControl.icon },
+  screenshot: { contentType: screenshotContentType, cacheControl: cacheControl.screenshot },
 } as const;
 
+/** The note where no good copy is left. */
+const lost = {
+  package: "package_lost",
+  icon: "icon_lost",
+  screenshot: "screenshot_lost",
+} as const satisfies Record<keyof typeof headersOf, OutcomeNote>;
+
+function canBeRestored(kind: ObjectKind): kind is keyof typeof headersOf {
+  return Object.hasOwn(headersOf, kind);
+}
+
 /**
- * Brings back a package or an icon: bytes with the ledger's SHA-256 are looked for at the key itself, where only the
+ * Brings back a package, an icon or a screenshot: bytes with the ledger's SHA-256 are looked for at the key itself, where only the
  * entity tag may be another, and in quarantine. Where there are none it is for people to mend; a wrong package is taken
- * out of the way then, so that no device gets it, and a wrong icon stays until there is another.
+ * out of the way then, so that no device gets it, and a wrong picture stays until there is another.
  */
 export async function restoreFromQuarantine(ports: Ports, current: RepairCase): Promise<FindingOutcome> {
   const { db, objects, clock } = ports;
   const { finding, row, object } = current;
-  if (!row || (row.kind !== "package" && row.kind !== "icon"))
-    throw new Error(`finding ${finding.id} is about no package and no icon`);
+  if (!row || !canBeRestored(row.kind))
+    throw new Error(`finding ${finding.id} is about nothing that quarantine could have`);
   const { key } = finding;
+  const { kind } = row;
   if (object && finding.kind !== "wrong_hash" && (await hasHash(ports, current, object, row.sha256))) {
     await db.transaction(async (stores) => {
       await stores.objects.stored({ ...object, sha256: row.sha256, at: clock.now() });
@@ -37,12 +51,12 @@ export async function restoreFromQuarantine(ports: Ports, current: RepairCase): 
   if (object) await copyToQuarantine(ports, current);
   const good = await findGoodCopy(ports, current);
   if (!good) {
-    const isWrongPackage = object !== null && row.kind === "package";
+    const isWrongPackage = object !== null && kind === "package";
     // Nothing is ever written again at a package's key, so that this cannot be another object than the one kept.
     if (isWrongPackage) await objects.delete(key);
-    return leave(ports, finding, "needs_person", row.kind === "package" ? "package_lost" : "icon_lost");
+    return leave(ports, finding, "needs_person", lost[kind]);
   }
-  const head = await objects.copy({ from: good.key, sourceEtag: good.etag, to: key, ...headersOf[row.kind] });
+  const head = await objects.copy({ from: good.key, sourceEtag: good.etag, to: key, ...headersOf[kind] });
   await db.transaction(async (stores) => {
     const at = clock.now();
     await stores.objects.stored({ key, ...head, sha256: row.sha256, at });

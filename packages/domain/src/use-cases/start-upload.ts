@@ -1,4 +1,4 @@
-import type { UserActor } from "../actor.ts";
+import { requireSignedIn, type UserActor } from "../actor.ts";
 import { DomainError } from "../errors.ts";
 import { type AppId, newId } from "../ids.ts";
 import { objectKeys } from "../object-keys.ts";
@@ -7,6 +7,7 @@ import type { Ports } from "../ports/ports.ts";
 import type { Stores } from "../ports/stores.ts";
 import { type Quota, requireQuota } from "../quota.ts";
 import type { RetentionPolicy } from "../retention.ts";
+import { mostScreenshots } from "../screenshot.ts";
 import { type NewUpload, prolonged, type Upload, uploadRules, uploadUrlSeconds } from "../upload.ts";
 import { multipartThreshold, partBytes } from "../upload-part.ts";
 import { requireOwnApp } from "./require-own-app.ts";
@@ -24,12 +25,13 @@ export interface StartedUpload {
  * Starting the same bytes again gives the upload there is, so that whoever lost sight of it can go on: an open one
  * with what has arrived of it, or one that has become a version.
  * @throws DomainError `not_found`, `upload_too_large`, `open_uploads_exceeded`, `daily_uploads_exceeded`,
- *   `storage_quota_exceeded`.
+ *   `storage_quota_exceeded`; of a screenshot `screenshots_limit_reached`, and `token_not_allowed` for a program.
  */
 export async function startUpload(
   { db, objects, clock }: Ports,
   { actor, appId, ...input }: { actor: UserActor; appId: AppId } & NewUpload,
 ): Promise<StartedUpload> {
+  if (input.kind === "screenshot") requireSignedIn(actor);
   const now = clock.now();
   const upload = await db.transaction(async (stores) => {
     const { developerId } = await requireOwnApp(stores, actor, appId);
@@ -39,6 +41,9 @@ export async function startUpload(
     const twin = await resumeTwin(stores, { ...input, appId }, now, policy);
     if (twin) return twin;
     requireSize(quota, input);
+    // Whether there is room is decided on completion; this spares sending what cannot be taken.
+    if (input.kind === "screenshot" && (await stores.screenshots.listPlaced(appId)).length >= mostScreenshots)
+      throw new DomainError("screenshots_limit_reached");
     requireQuota(quota, await stores.quotas.usage(developerId, now), input.size);
     const upload: Upload = {
       ...input,

@@ -1,8 +1,10 @@
 import type { UserActor } from "../actor.ts";
 import { missingFromListing } from "../app.ts";
 import { DomainError } from "../errors.ts";
-import type { VersionId } from "../ids.ts";
+import type { AppId, VersionId } from "../ids.ts";
 import type { Ports } from "../ports/ports.ts";
+import type { Stores } from "../ports/stores.ts";
+import { missingScreenshots } from "../screenshot.ts";
 import type { Version } from "../version.ts";
 import { changeVersion } from "./change-version.ts";
 import { requireOwnApp } from "./require-own-app.ts";
@@ -10,7 +12,7 @@ import { requireOwnVersion } from "./require-own-version.ts";
 
 /**
  * Hands a draft to the reviewers.
- * @throws DomainError `not_found`, `version_state_conflict`, `app_listing_incomplete`.
+ * @throws DomainError `not_found`, `version_state_conflict`, `app_listing_incomplete`, `screenshots_missing`.
  */
 export async function submitVersion(
   { db, clock }: Ports,
@@ -25,6 +27,7 @@ export async function submitVersion(
         message: `The listing still needs ${missing.join(" and ")}. Add what is missing, then submit again.`,
       });
     }
+    if (version.status === "draft") await requireScreenshots(stores, version.appId);
     return changeVersion(stores, {
       actor,
       version,
@@ -33,6 +36,17 @@ export async function submitVersion(
       at: now,
       set: { submittedAt: now, decidedAt: null, decidedBy: null, decisionReason: null },
     });
+  });
+}
+
+async function requireScreenshots(stores: Stores, appId: AppId): Promise<void> {
+  const { requiredScreenshots } = await stores.storeSettings.read();
+  if (requiredScreenshots === 0) return;
+  const ready = await stores.screenshots.countReady(appId);
+  const missing = missingScreenshots(requiredScreenshots, ready);
+  if (missing === null) return;
+  throw new DomainError("screenshots_missing", {
+    message: `This store asks for ${requiredScreenshots} screenshots of an app, and this one has ${ready}. Add ${missing}, then submit again.`,
   });
 }
 

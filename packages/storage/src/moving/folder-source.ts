@@ -8,6 +8,7 @@ import {
   compareKeys,
   DomainError,
   type ListedObject,
+  screenshotContentType,
   uploadRules,
 } from "@mosis/domain";
 import type { Source } from "./side.ts";
@@ -96,6 +97,8 @@ function headersOf(key: string): { contentType: string; cacheControl: string | n
       return { contentType: "application/json", cacheControl: cacheControl[kind] };
     case "icon":
       return { contentType: "image/png", cacheControl: cacheControl.icon };
+    case "screenshot":
+      return { contentType: screenshotContentType, cacheControl: cacheControl.screenshot };
     default:
       return { contentType: "application/octet-stream", cacheControl: null };
   }

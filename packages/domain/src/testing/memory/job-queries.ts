@@ -53,10 +53,13 @@ function failedJobItem(
   { id, job, createdAt }: OutboxRow,
   { failure, at }: NonNullable<OutboxRow["failed"]>,
 ): FailedJobItem {
-  const payload = job.payload as Partial<Record<"versionId" | "iconId" | "appId" | "key", string>>;
+  const payload = job.payload as Partial<
+    Record<"versionId" | "iconId" | "screenshotId" | "appId" | "key", string>
+  >;
   const version = state.versions.get(payload.versionId ?? "");
   const icon = state.icons.get(payload.iconId ?? "");
-  const app = state.apps.get(version?.appId ?? icon?.appId ?? payload.appId ?? "");
+  const screenshot = state.screenshots.get(payload.screenshotId ?? "");
+  const app = state.apps.get(version?.appId ?? icon?.appId ?? screenshot?.appId ?? payload.appId ?? "");
   return {
     id,
     name: job.name,

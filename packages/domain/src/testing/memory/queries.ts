@@ -9,6 +9,7 @@ import type {
   ReviewQueueItem,
   VersionListItem,
 } from "../../ports/queries.ts";
+import type { ScreenshotQueries } from "../../ports/screenshots.ts";
 import { sizeOfPart } from "../../upload-part.ts";
 import type { Version, VersionStatus } from "../../version.ts";
 import type { State } from "./state.ts";
@@ -16,7 +17,9 @@ import { latestPublished } from "./version-store.ts";
 import { seesVersion } from "./visibility.ts";
 
 /** Reads for pages, over whatever `read` gives at the time. */
-export function memoryQueries(read: () => State): Omit<Queries, "listFailedJobs" | "countJobs"> {
+export function memoryQueries(
+  read: () => State,
+): Omit<Queries, "listFailedJobs" | "countJobs" | keyof ScreenshotQueries> {
   const appOf = (appId: string): App => {
     const app = read().apps.get(appId);
     if (!app) throw new Error(`there is no app ${appId}`);

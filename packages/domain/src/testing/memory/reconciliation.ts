@@ -13,7 +13,7 @@ type Step = { job: Job; ages: Ages; begunAt: number; quietSince: number };
 
 const validate = ({ id }: Version): Job => ({ name: "version.validate", payload: { versionId: id } });
 
-function stepsOf({ versions, icons, objects, stepChanged }: State): Step[] {
+function stepsOf({ versions, icons, screenshots, objects, stepChanged }: State): Step[] {
   const steps: Step[] = [];
   for (const version of versions.values()) {
     if (version.status !== "validating" || version.step === null) continue;
@@ -26,6 +26,17 @@ function stepsOf({ versions, icons, objects, stepChanged }: State): Step[] {
     const job: Job = { name: "icon.render", payload: { iconId: id } };
     const quietSince = stepChanged.get(id) ?? 0;
     steps.push({ job, ages: longestAges["icon.rendering"], begunAt: statusChangedAt.getTime(), quietSince });
+  }
+  for (const { id, status, statusChangedAt } of screenshots.values()) {
+    if (status !== "rendering") continue;
+    const job: Job = { name: "screenshot.render", payload: { screenshotId: id } };
+    const begunAt = statusChangedAt.getTime();
+    steps.push({
+      job,
+      ages: longestAges["screenshot.rendering"],
+      begunAt,
+      quietSince: stepChanged.get(id) ?? 0,
+    });
   }
   for (const { key, status, updatedAt } of objects.values()) {
     if (status !== "deleting") continue;

@@ -18,6 +18,8 @@ import type {
   RetentionOverride,
   RetentionPolicyInForce,
 } from "../../retention.ts";
+import type { Screenshot } from "../../screenshot.ts";
+import type { StoreSettings } from "../../store-settings.ts";
 import type { StoredObject } from "../../stored-object.ts";
 import type { Upload } from "../../upload.ts";
 import type { UsageDay } from "../../usage.ts";
@@ -58,6 +60,7 @@ export interface State {
   parts: Map<string, ReadonlyMap<number, string>>;
   versions: Map<string, Version>;
   icons: Map<string, Icon>;
+  screenshots: Map<string, Screenshot>;
   objects: Map<string, StoredObject>;
   inventoryRuns: Map<string, InventoryRun>;
   findings: Map<bigint, Finding>;
@@ -70,7 +73,8 @@ export interface State {
   storeUsageDays: Map<string, UsageDay>;
   /** Null as long as nobody has set any. */
   costSettings: CostSettings | null;
-  /** By the id of a version or an icon: its last sign of life, by the database's clock. */
+  storeSettings: StoreSettings | null;
+  /** By the id of a version, an icon or a screenshot: its last sign of life, by the database's clock. */
   stepChanged: Map<string, number>;
   /** By the id of a version: why its bytes are kept for a time only, since when, and when its deletion was announced. */
   retention: Map<string, { class: RetentionClass | null } & Retained>;
@@ -99,6 +103,7 @@ export function emptyState(): State {
     parts: new Map(),
     versions: new Map(),
     icons: new Map(),
+    screenshots: new Map(),
     objects: new Map(),
     inventoryRuns: new Map(),
     findings: new Map(),
@@ -108,6 +113,7 @@ export function emptyState(): State {
     usageDays: new Map(),
     storeUsageDays: new Map(),
     costSettings: null,
+    storeSettings: null,
     stepChanged: new Map(),
     retention: new Map(),
     policies: [],
@@ -132,6 +138,7 @@ export function copyState(state: State): State {
     parts: new Map(state.parts),
     versions: new Map(state.versions),
     icons: new Map(state.icons),
+    screenshots: new Map(state.screenshots),
     objects: new Map(state.objects),
     inventoryRuns: new Map(state.inventoryRuns),
     findings: new Map(state.findings),
@@ -141,6 +148,7 @@ export function copyState(state: State): State {
     usageDays: new Map(state.usageDays),
     storeUsageDays: new Map(state.storeUsageDays),
     costSettings: state.costSettings,
+    storeSettings: state.storeSettings,
     stepChanged: new Map(state.stepChanged),
     retention: new Map(state.retention),
     policies: [...state.policies],

@@ -2,6 +2,7 @@ import { type Actor, canReview } from "../../actor.ts";
 import type { App } from "../../app.ts";
 import type { Icon } from "../../icon.ts";
 import type { AppId } from "../../ids.ts";
+import type { Screenshot } from "../../screenshot.ts";
 import type { Upload } from "../../upload.ts";
 import type { Version } from "../../version.ts";
 import type { State } from "./state.ts";
@@ -30,6 +31,10 @@ export function seesApp(state: State, actor: Actor, app: App): boolean {
 
 export function seesIcon(state: State, actor: Actor, icon: Icon): boolean {
   return owns(actor, icon) || (reviews(actor) && hasSubmitted(state, icon.appId));
+}
+
+export function seesScreenshot(state: State, actor: Actor, screenshot: Screenshot): boolean {
+  return owns(actor, screenshot) || (reviews(actor) && hasSubmitted(state, screenshot.appId));
 }
 
 export function seesUpload(actor: Actor, upload: Upload): boolean {

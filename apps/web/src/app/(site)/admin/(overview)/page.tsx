@@ -34,6 +34,7 @@ export default async function AdminPage() {
     "/admin/retention": retentionStanding(overview),
     "/admin/reconciliation": inventoryStanding(overview),
     "/admin/jobs": jobsStanding(overview),
+    "/admin/settings": settingsStanding(overview),
   };
   return (
     <>
@@ -150,5 +151,11 @@ function jobsStanding({ jobs: { failed, waiting } }: AdminOverview): Standing {
   return {
     words: waiting === 0 ? "Nothing is to be done" : `${countOf(waiting, "job")} to be done`,
     badge: failed > 0 ? { color: "red", label: countOf(failed, "failed job") } : null,
+  };
+}
+
+function settingsStanding({ settings: { requiredScreenshots: count } }: AdminOverview): Standing {
+  return {
+    words: count === 0 ? "Apps need no screenshots" : `${countOf(count, "screenshot")} asked of every app`,
   };
 }

@@ -4,6 +4,7 @@ import type { JobName } from "@mosis/domain";
 export const jobTitles: Record<JobName, string> = {
   "version.validate": "Check a package",
   "icon.render": "Render an icon",
+  "screenshot.render": "Render a screenshot",
   "feed.write": "Write a release document",
   "object.delete": "Delete a stored file",
   "uploads.expire": "End overdue uploads",

@@ -28,6 +28,7 @@ export const objectWords: Record<ObjectKind, string> = {
   package: "package",
   manifest: "manifest",
   icon: "icon",
+  screenshot: "screenshot",
   feed: "release document",
   quarantine: "object in quarantine",
 };

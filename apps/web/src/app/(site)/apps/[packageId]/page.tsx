@@ -5,6 +5,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { container } from "@/container.ts";
+import { ScreenshotStrip } from "@/screenshots/screenshot-strip.tsx";
 import { AppIcon } from "@/ui/app-icon.tsx";
 import { Facts } from "@/ui/facts.tsx";
 import { formatBytes } from "@/ui/format-bytes.ts";
@@ -26,6 +27,7 @@ export default async function CatalogAppPage({ params, searchParams }: Props) {
   const entry = (await findEntry((await params).packageId)) ?? notFound();
   const { version } = entry;
   const { download } = await searchParams;
+  const screenshots = await container().queries.listPublicScreenshots(entry.id);
   return (
     <Stack gap="xl">
       <Group gap="lg" align="center">
@@ -53,6 +55,11 @@ export default async function CatalogAppPage({ params, searchParams }: Props) {
         >
           The place packages come from does not answer. Try again in a minute; nothing is lost.
         </Alert>
+      )}
+      {screenshots.length > 0 && (
+        <Section title="Screenshots">
+          <ScreenshotStrip pictures={screenshots} />
+        </Section>
       )}
       <Grid gap="lg" align="flex-start">
         <GridCol span={{ base: 12, md: 7 }}>

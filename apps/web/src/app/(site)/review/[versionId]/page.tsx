@@ -1,5 +1,5 @@
 import { Alert, Group, SimpleGrid, Stack, Text, Title } from "@mantine/core";
-import { categories, isDomainError, type VersionId } from "@mosis/domain";
+import { categories, isDomainError, shown, type VersionId } from "@mosis/domain";
 import { IconDownload, IconUserOff } from "@tabler/icons-react";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
@@ -7,6 +7,7 @@ import { z } from "zod";
 import { requireReviewerActor } from "@/auth/session.ts";
 import { container } from "@/container.ts";
 import { DecisionForm } from "@/review/decision-form.tsx";
+import { ScreenshotStrip } from "@/screenshots/screenshot-strip.tsx";
 import { AppIcon } from "@/ui/app-icon.tsx";
 import { FindingsReport } from "@/ui/findings-report.tsx";
 import { HistoryList } from "@/ui/history-list.tsx";
@@ -33,7 +34,11 @@ export default async function ReviewVersionPage({ params }: { params: Promise<{ 
   const { app, version } = found;
   // A reviewer also sees drafts of their own apps; those are not up for review.
   if (!version.submittedAt) notFound();
-  const history = await queries.listHistory(actor, version.id);
+  const [history, screenshots] = await Promise.all([
+    queries.listHistory(actor, version.id),
+    queries.listScreenshots(actor, app.id),
+  ]);
+  const pictures = screenshots.flatMap((one) => shown(one) ?? []);
   const uploader = history.find(({ action }) => action === "version.received")?.by;
   const own = version.developerId === actor.developerId;
   return (
@@ -57,6 +62,11 @@ export default async function ReviewVersionPage({ params }: { params: Promise<{ 
           </Text>
         </Stack>
       </Group>
+      {pictures.length > 0 && (
+        <Section title="Screenshots">
+          <ScreenshotStrip pictures={pictures} />
+        </Section>
+      )}
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg" style={{ alignItems: "start" }}>
         <Stack gap="lg">
           {version.status === "in_review" && (

@@ -1,11 +1,16 @@
-import type { App, VersionListItem } from "@mosis/domain";
+import { type App, missingScreenshots, type VersionListItem } from "@mosis/domain";
 import type { ChecklistStep } from "@/ui/checklist.tsx";
 
 /**
  * What an app that was never published still needs, in the order it is done.
  * @param versions the app's latest ones, newest first.
+ * @param screenshots how many the store asks for, and how many are ready.
  */
-export function wayToDevices(app: App, versions: readonly VersionListItem[]): ChecklistStep[] {
+export function wayToDevices(
+  app: App,
+  versions: readonly VersionListItem[],
+  screenshots: { required: number; ready: number },
+): ChecklistStep[] {
   const base = `/console/apps/${app.packageId}`;
   const passed = versions.find(({ status }) => status !== "validating" && status !== "failed");
   const reviewed = versions.find(({ status }) => status === "approved");
@@ -24,6 +29,7 @@ export function wayToDevices(app: App, versions: readonly VersionListItem[]): Ch
       why: "What people read on its page in the catalog.",
       action: { href: `${base}/listing`, label: "Write it" },
     },
+    ...(screenshots.required > 0 ? [addScreenshots(screenshots, `${base}/listing`)] : []),
     {
       done: passed !== undefined,
       title: "Upload a package that passes the checks",
@@ -43,4 +49,17 @@ export function wayToDevices(app: App, versions: readonly VersionListItem[]): Ch
       ...(reviewed && { action: { href: `${base}/versions/${reviewed.id}`, label: "Open it" } }),
     },
   ];
+}
+
+function addScreenshots(
+  { required, ready }: { required: number; ready: number },
+  href: string,
+): ChecklistStep {
+  const missing = missingScreenshots(required, ready);
+  return {
+    done: missing === null,
+    title: "Add screenshots",
+    why: missing ? `This store asks for ${required}: add ${missing}.` : `This store asks for ${required}.`,
+    action: { href, label: "Choose files" },
+  };
 }

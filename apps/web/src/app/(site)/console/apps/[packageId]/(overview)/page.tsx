@@ -1,5 +1,5 @@
 import { Alert, Code, Group, SimpleGrid, Stack } from "@mantine/core";
-import { categories, missingFromListing } from "@mosis/domain";
+import { categories, missingFromListing, missingScreenshots } from "@mosis/domain";
 import { IconListCheck } from "@tabler/icons-react";
 import type { Metadata } from "next";
 import { requireActor } from "@/auth/session.ts";
@@ -24,19 +24,26 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function AppPage({ params }: Props) {
   const [app, actor] = await Promise.all([requireApp(params), requireActor()]);
-  const { queries } = container();
-  const [versions, live] = await Promise.all([
+  const { app: useCases, queries } = container();
+  const [versions, live, screenshots, settings] = await Promise.all([
     queries.listVersions(actor, app.id, { search: "", page: 1 }),
     queries.findCatalogEntry(app.packageId),
+    queries.listScreenshots(actor, app.id),
+    useCases.readStoreSettings({ actor }),
   ]);
-  const missing = missingFromListing(app);
+  const pictures = {
+    required: settings.requiredScreenshots,
+    ready: screenshots.filter(({ status }) => status === "ready").length,
+  };
+  const missingPictures = missingScreenshots(pictures.required, pictures.ready);
+  const missing = [...missingFromListing(app), ...(missingPictures ? [missingPictures] : [])];
   const base = `/console/apps/${app.packageId}`;
   const latest = `curl ${env().EDGE_URL}/v1/apps/${app.packageId}/latest`;
   return (
     <Stack gap="lg">
       {!live && (
         <Section title="The way to devices">
-          <Checklist steps={wayToDevices(app, versions.items)} />
+          <Checklist steps={wayToDevices(app, versions.items, pictures)} />
         </Section>
       )}
       {live && missing.length > 0 && (

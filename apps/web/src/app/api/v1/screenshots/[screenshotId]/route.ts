@@ -1,0 +1,27 @@
+import { ScreenshotInput, ScreenshotParams } from "@/http/inputs.ts";
+import { presentScreenshot } from "@/http/present.ts";
+import { json, noContent, route } from "@/http/route.ts";
+
+export const GET = route({
+  auth: "user",
+  params: ScreenshotParams,
+  handle: async ({ actor, params, app }) =>
+    json(presentScreenshot(await app.getScreenshot({ actor, ...params }))),
+});
+
+export const PATCH = route({
+  auth: "user",
+  params: ScreenshotParams,
+  body: ScreenshotInput,
+  handle: async ({ actor, params, body, app }) =>
+    json(presentScreenshot(await app.describeScreenshot({ actor, ...params, ...body }))),
+});
+
+export const DELETE = route({
+  auth: "user",
+  params: ScreenshotParams,
+  handle: async ({ actor, params, app }) => {
+    await app.deleteScreenshot({ actor, ...params });
+    return noContent();
+  },
+});
