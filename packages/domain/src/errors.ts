@@ -30,6 +30,7 @@ const sentences = {
   upload_not_received: "The file has not arrived in storage yet. Send it, then complete the upload.",
   upload_size_mismatch: "The stored file is not as long as announced. Start a new upload.",
   version_state_conflict: "The version has moved on in the meantime. Reload to see where it stands.",
+  release_state_conflict: "The release has moved on in the meantime. Reload to see where it stands.",
   upload_state_conflict: "The upload has moved on in the meantime. Reload to see where it stands.",
   inventory_running: "A comparison is under way already. Wait until it has finished.",
   inventory_state_conflict: "The comparison has moved on in the meantime. Reload to see where it stands.",

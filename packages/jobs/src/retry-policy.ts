@@ -24,6 +24,7 @@ const judgements: Record<ErrorCode, Judgement> = {
   service_unavailable: outage,
   object_changed: again,
   version_state_conflict: again,
+  release_state_conflict: again,
   upload_state_conflict: again,
   icon_state_conflict: again,
   inventory_state_conflict: again,

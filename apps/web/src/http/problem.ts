@@ -23,6 +23,7 @@ export const statusOf = {
   daily_uploads_exceeded: 429,
   storage_quota_exceeded: 403,
   version_state_conflict: 409,
+  release_state_conflict: 409,
   upload_state_conflict: 409,
   icon_state_conflict: 409,
   version_purged: 410,
