@@ -150,7 +150,7 @@ async function walk(
     );
     await count("publish", () => app.publishVersion({ actor, versionId }));
     await requireStatus(developer, "published");
-    await count("feed", () => writeFeed(ports, { appId, track: "stable" }));
+    await count("feed", () => writeFeed(ports, { appId, track: stable }));
 
     async function requireStatus(as: Actor, status: string): Promise<void> {
       const version = await database.versions.find(as, versionId);

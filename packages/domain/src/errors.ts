@@ -31,6 +31,13 @@ const sentences = {
   upload_size_mismatch: "The stored file is not as long as announced. Start a new upload.",
   version_state_conflict: "The version has moved on in the meantime. Reload to see where it stands.",
   release_state_conflict: "The release has moved on in the meantime. Reload to see where it stands.",
+  version_not_published: "Only a published version can be released. Publish it first.",
+  release_under_way:
+    "Another release of this track is under way or scheduled. Complete it, roll it back or cancel it first.",
+  track_name_taken: "The app has a track of this name already. Choose another name.",
+  track_limit_reached: "The app has as many tracks as it can have. Remove one you no longer need.",
+  track_required: "Every app has this track: it cannot be removed.",
+  track_devices_exceeded: "The track's list has no room for so many devices. Remove some first.",
   upload_state_conflict: "The upload has moved on in the meantime. Reload to see where it stands.",
   inventory_running: "A comparison is under way already. Wait until it has finished.",
   inventory_state_conflict: "The comparison has moved on in the meantime. Reload to see where it stands.",

@@ -13,7 +13,7 @@ describe("objectKeys", () => {
     expect(objectKeys.package(address)).toBe(`packages/${developerId}/${appId}/7/package.mosis`);
     expect(objectKeys.manifest(address)).toBe(`packages/${developerId}/${appId}/7/manifest.json`);
     expect(objectKeys.icon(appId, 64)).toBe(`assets/${appId}/icon-64.png`);
-    expect(objectKeys.feed(appId, "stable")).toBe(`feeds/${appId}/stable.json`);
+    expect(objectKeys.feed(appId, stable)).toBe(`feeds/${appId}/stable.json`);
   });
 
   it("tells whose temporary object a key is", () => {
@@ -28,7 +28,7 @@ describe("objectKeys", () => {
       package: objectKeys.package(address),
       manifest: objectKeys.manifest(address),
       icon: objectKeys.icon(appId, 64),
-      feed: objectKeys.feed(appId, "stable"),
+      feed: objectKeys.feed(appId, stable),
     };
     for (const [kind, key] of Object.entries(keys)) {
       expect(addressOf(key)?.kind).toBe(kind);

@@ -7,6 +7,7 @@ import {
   isAmongFirst,
   isHalted,
   moveRelease,
+  noInstalls,
   type Release,
   releaseStatuses,
   releaseTransitions,
@@ -91,6 +92,10 @@ describe("the life cycle of a release", () => {
     startsAt: status === "scheduled" ? at : null,
     ramp: null,
     pausedFor: status === "paused" ? "failures" : null,
+    raisesAt: null,
+    completedIn: null,
+    groupId: null,
+    counts: noInstalls,
     createdBy: newId(),
     createdAt: new Date(0),
   });

@@ -1,5 +1,6 @@
+import { z } from "zod";
 import { DomainError } from "./errors.ts";
-import type { AppId, ReleaseId, TrackId, UserId, VersionId } from "./ids.ts";
+import type { AppId, ReleaseGroupId, ReleaseId, TrackId, UserId, VersionId } from "./ids.ts";
 import { allows, type Transitions } from "./lifecycle.ts";
 import { spreadOf } from "./spread.ts";
 
@@ -52,14 +53,39 @@ export interface Release {
   ramp: Ramp | null;
   /** Why it was paused: by a person, or because too many devices failed to install it. */
   pausedFor: "person" | "failures" | null;
+  /** When the ramp raises it next, by the database's clock; null unless it is rolling with one. */
+  raisesAt: Date | null;
+  /** The track's sequence with which it last became the base; null when it never was, or cannot be again. */
+  completedIn: number | null;
+  /** What it was started with, together or not at all. */
+  groupId: ReleaseGroupId | null;
+  counts: InstallCounts;
   createdBy: UserId;
   createdAt: Date;
 }
 
+/** What devices reported of a release. */
+export interface InstallCounts {
+  installed: number;
+  failed: number;
+  /** Those of before a person resumed it after a halt: they do not halt it again. */
+  forgiven: { installed: number; failed: number };
+}
+export const noInstalls: InstallCounts = { installed: 0, failed: 0, forgiven: { installed: 0, failed: 0 } };
+
+/** Of a rollout or a step of it: from 0.01 % to all devices. */
+export const BasisPoints = z
+  .int()
+  .min(1, "Begin with 0.01 % at least.")
+  .max(allDevices, "There are no more than all devices.");
+
 /** A share that grows by the same step every so many hours, until it has reached all devices. */
-export interface Ramp {
-  stepBasisPoints: number;
-  everyHours: number;
+export const Ramp = z.object({ stepBasisPoints: BasisPoints, everyHours: z.int().min(1).max(720) });
+export type Ramp = z.infer<typeof Ramp>;
+
+/** When a ramp raises a share next that it raised, or began with, `at`; null without a ramp. */
+export function nextRaise(ramp: Ramp | null, at: Date): Date | null {
+  return ramp && new Date(at.getTime() + ramp.everyHours * 60 * 60 * 1000);
 }
 
 /**
@@ -73,6 +99,7 @@ export function moveRelease(release: Release, to: ReleaseStatus, at: Date): Rele
     status: to,
     statusChangedAt: at,
     pausedFor: null,
+    raisesAt: null,
     ...(to === "complete" && { basisPoints: allDevices }),
     ...(to !== "scheduled" && { startsAt: null }),
   };

@@ -111,7 +111,7 @@ test("work goes on when Redis comes, goes and comes back", async () => {
     await expect.poll(() => done).toContain("by the clock");
 
     // It goes while a job runs, and while another is committed.
-    await commit({ name: "feed.write", payload: { appId: randomUUID() as never, track: "stable" } });
+    await commit({ name: "feed.write", payload: { appId: randomUUID() as never, track: stable } });
     await expect.poll(() => db.relay.claimOutbox(1, 0), { timeout: 5_000 }).toEqual([]);
     await killRedis();
     await commit({ name: "icon.render", payload: { iconId: second } });

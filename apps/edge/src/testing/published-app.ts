@@ -33,5 +33,5 @@ export async function publishedApp(
       object_key: packageKey,
     },
   };
-  return { feed, feedKey: objectKeys.feed(appId, "stable"), version, packageKey };
+  return { feed, feedKey: objectKeys.feed(appId, stable), version, packageKey };
 }

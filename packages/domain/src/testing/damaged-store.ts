@@ -70,7 +70,7 @@ export async function addSoundApp(ports: InventoryPorts): Promise<SoundApp> {
     package: objectKeys.package(address),
     manifest: objectKeys.manifest(address),
     icon: objectKeys.icon(app.id, 64),
-    feed: objectKeys.feed(app.id, "stable"),
+    feed: objectKeys.feed(app.id, stable),
   };
   const add = async (key: string, kind: ObjectKind, body: Uint8Array, sha256: string | null) => {
     const at = clock.now();
@@ -84,7 +84,7 @@ export async function addSoundApp(ports: InventoryPorts): Promise<SoundApp> {
     const icon = bytesOf(`icon ${size} ${newId()}`);
     await add(objectKeys.icon(app.id, size), "icon", icon, await sha256Of(icon));
   }
-  await writeFeed(ports, { appId: app.id, track: "stable" });
+  await writeFeed(ports, { appId: app.id, track: stable });
   return { keys, bytes, appId: app.id, developerId: app.developerId };
 }
 

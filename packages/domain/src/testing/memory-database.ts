@@ -18,9 +18,11 @@ import { memoryQuarantineStore } from "./memory/quarantine-store.ts";
 import { memoryQueries } from "./memory/queries.ts";
 import { memoryQuotaStore } from "./memory/quota-store.ts";
 import { memoryReconciliation } from "./memory/reconciliation.ts";
+import { memoryReleaseQueries, memoryReleaseStore } from "./memory/release-store.ts";
 import { memoryRetentionQueries } from "./memory/retention-queries.ts";
 import { memoryRetentionStore } from "./memory/retention-store.ts";
 import { type Access, copyState, emptyState, type State } from "./memory/state.ts";
+import { memoryTrackStore } from "./memory/track-store.ts";
 import { memoryUploadStore } from "./memory/upload-store.ts";
 import { memoryUsageQueries, memoryUsageStore } from "./memory/usage.ts";
 import { memoryVersionStore } from "./memory/version-store.ts";
@@ -40,6 +42,8 @@ function memoryStores(access: Access): Stores {
     quotas: memoryQuotaStore(access),
     uploads: memoryUploadStore(access),
     versions: memoryVersionStore(access),
+    tracks: memoryTrackStore(access),
+    releases: memoryReleaseStore(access),
     icons: memoryIconStore(access),
     objects: memoryObjectLedger(access),
     inventory: memoryInventoryStore(access),
@@ -98,6 +102,7 @@ export function createMemoryDatabase({ clock = systemClock }: { clock?: Clock } 
       ...memoryJobQueries(() => committed),
       ...memoryInventoryQueries(() => committed),
       ...memoryUsageQueries(() => committed),
+      ...memoryReleaseQueries(() => committed),
       ...memoryRetentionQueries(() => committed, now),
     },
     reconciliation: memoryReconciliation(outside),

@@ -15,7 +15,7 @@ import {
 } from "../testing/index.ts";
 import { writeFeed } from "./write-feed.ts";
 
-const track = "stable";
+const track = stable;
 
 function readFeed(store: SampleStore, appId: AppId): Feed | null {
   const object = store.objects.objects.get(objectKeys.feed(appId, track));
@@ -120,7 +120,7 @@ describe("two jobs that write the same document", () => {
       const next = await addSampleApproval(store, app, 2);
       await publish();
       if (!isFirst) await writeFeed(store, { appId: app.id, track });
-      const input = { appId: app.id, track } as const;
+      const input = { appId: app.id, track };
       const overtaken = afterCall(store, moment, async () => {
         store.clock.advance(1000);
         await store.app.publishVersion({ actor: store.developer, versionId: next });

@@ -200,7 +200,7 @@ export function describeRunsAndReconciliation(database: () => ObservedDatabase):
       const cause = failure({ class: "retry", code: "service_unavailable", attempts: 60 });
       await addFailed({ name: "version.validate", payload: { versionId: version.id } }, cause);
       await addFailed({ name: "icon.render", payload: { iconId: icon.id } });
-      await addFailed({ name: "feed.write", payload: { appId: app.id, track: "stable" } });
+      await addFailed({ name: "feed.write", payload: { appId: app.id, track: stable } });
       const { items } = await db.queries.listFailedJobs(query({ search: app.packageId }));
       expect(items.map(({ name }) => name)).toEqual(["feed.write", "icon.render", "version.validate"]);
       expect(items.map((item) => item.app?.id)).toEqual([app.id, app.id, app.id]);

@@ -4,7 +4,7 @@ import type { App } from "../../app.ts";
 import type { AuditEntry } from "../../audit.ts";
 import type { CostSettings } from "../../cost-settings.ts";
 import type { Icon } from "../../icon.ts";
-import type { JobId, SweepRunId, VersionId } from "../../ids.ts";
+import type { JobId, SweepRunId, TrackId, UserId, VersionId } from "../../ids.ts";
 import type { Finding, InventoryRun, QuarantinedObject } from "../../inventory.ts";
 import type { JobFailure } from "../../job-failure.ts";
 import type { Job } from "../../jobs.ts";
@@ -18,7 +18,9 @@ import type {
   RetentionOverride,
   RetentionPolicyInForce,
 } from "../../retention.ts";
+import type { Release } from "../../release.ts";
 import type { StoredObject } from "../../stored-object.ts";
+import type { AppTrack, NewTrackDevice } from "../../track.ts";
 import type { Upload } from "../../upload.ts";
 import type { UsageDay } from "../../usage.ts";
 import type { Version } from "../../version.ts";
@@ -41,6 +43,17 @@ export interface SweepRunRow {
   approvedAt: number | null;
 }
 
+/** A track that was removed keeps its sequence for when it comes back. */
+export interface TrackRow extends AppTrack {
+  isRemoved: boolean;
+}
+
+export interface TrackDeviceRow extends NewTrackDevice {
+  trackId: TrackId;
+  addedBy: UserId;
+  addedAt: Date;
+}
+
 /** Everything the database holds. Rows are never changed in place, so that a copy of the maps is a snapshot. */
 export interface State {
   users: Map<string, User>;
@@ -57,6 +70,12 @@ export interface State {
   /** By upload: the entity tags of the parts that have arrived, by their number. */
   parts: Map<string, ReadonlyMap<number, string>>;
   versions: Map<string, Version>;
+  tracks: Map<string, TrackRow>;
+  /** By `track device`. */
+  trackDevices: Map<string, TrackDeviceRow>;
+  releases: Map<string, Release>;
+  /** When a report was counted, by its id. */
+  reports: Map<string, number>;
   icons: Map<string, Icon>;
   objects: Map<string, StoredObject>;
   inventoryRuns: Map<string, InventoryRun>;
@@ -98,6 +117,10 @@ export function emptyState(): State {
     uploads: new Map(),
     parts: new Map(),
     versions: new Map(),
+    tracks: new Map(),
+    trackDevices: new Map(),
+    releases: new Map(),
+    reports: new Map(),
     icons: new Map(),
     objects: new Map(),
     inventoryRuns: new Map(),
@@ -131,6 +154,10 @@ export function copyState(state: State): State {
     uploads: new Map(state.uploads),
     parts: new Map(state.parts),
     versions: new Map(state.versions),
+    tracks: new Map(state.tracks),
+    trackDevices: new Map(state.trackDevices),
+    releases: new Map(state.releases),
+    reports: new Map(state.reports),
     icons: new Map(state.icons),
     objects: new Map(state.objects),
     inventoryRuns: new Map(state.inventoryRuns),
