@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { everyObject, Feed, objectKeys } from "@mosis/domain";
+import { everyObject, Feed, objectKeys, stable } from "@mosis/domain";
 import type { Expected } from "./stories.ts";
 import { unsettled } from "./unsettled.ts";
 import type { World } from "./world.ts";

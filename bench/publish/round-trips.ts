@@ -12,8 +12,7 @@ import {
   type UploadKind,
   type UserActor,
   validateVersion,
-  writeFeed,
-} from "@mosis/domain";
+  writeFeed, stable } from "@mosis/domain";
 import { createInProcessInspector } from "@mosis/domain/testing";
 import { createObjectStore } from "@mosis/storage";
 import { sharpIconRenderer } from "@mosis/worker/render-icons";

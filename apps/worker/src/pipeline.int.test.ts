@@ -13,8 +13,7 @@ import {
   system,
   type UploadKind,
   type UserActor,
-  type Version,
-} from "@mosis/domain";
+  type Version, stable } from "@mosis/domain";
 import { putOf } from "@mosis/domain/testing";
 import { type Manifest, manifestSchema, packPackage } from "@mosis/format";
 import { nodeCodec } from "@mosis/format/node";

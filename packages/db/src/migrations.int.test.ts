@@ -12,8 +12,10 @@ import {
   objectStatuses,
   platformRoles,
   quarantineStatuses,
+  releaseStatuses,
   retentionClasses,
   sweepOutcomes,
+  trackAudiences,
   uploadKinds,
   uploadStatuses,
   validationSteps,
@@ -47,6 +49,8 @@ test.each([
   ["versions_status_check", versionStatuses],
   ["versions_step_check", validationSteps],
   ["icons_status_check", iconStatuses],
+  ["tracks_audience_check", trackAudiences],
+  ["releases_status_check", releaseStatuses],
   ["objects_kind_check", objectKinds],
   ["objects_status_check", objectStatuses],
   ["outbox_failure_class_check", failureClasses],
@@ -105,6 +109,13 @@ test.each([
   [
     "legal_holds_standing_idx",
     "SELECT * FROM legal_holds WHERE app_id = gen_random_uuid() AND lifted_at IS NULL",
+  ],
+  ["releases_starts_idx", "SELECT * FROM releases WHERE status = 'scheduled' AND starts_at <= now()"],
+  ["releases_raises_idx", "SELECT * FROM releases WHERE status = 'rolling' AND raises_at <= now()"],
+  [
+    "releases_beneath_idx",
+    `SELECT * FROM releases WHERE app_id = gen_random_uuid() AND status = 'superseded' AND completed_in IS NOT NULL
+      ORDER BY track_id, completed_in DESC`,
   ],
   [
     "objects_inventory_idx",

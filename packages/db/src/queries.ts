@@ -7,6 +7,7 @@ import { countJobs, listFailedJobs } from "./queries/failed-jobs.ts";
 import { listHistory } from "./queries/history.ts";
 import { inventoryQueries } from "./queries/inventory.ts";
 import { listOpenUploads } from "./queries/open-uploads.ts";
+import { releaseQueries } from "./queries/releases.ts";
 import { retentionQueries } from "./queries/retention.ts";
 import { listReviewQueue } from "./queries/review-queue.ts";
 import { usageQueries } from "./queries/usage.ts";
@@ -26,6 +27,7 @@ export function createQueries(prisma: PrismaClient): Database["queries"] {
     countJobs: countJobs(prisma),
     ...inventoryQueries(prisma),
     ...usageQueries(prisma),
+    ...releaseQueries(prisma),
     ...retentionQueries(prisma),
   };
 }

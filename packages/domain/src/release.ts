@@ -128,13 +128,13 @@ export function isHalted({ failed, reports }: { failed: number; reports: number 
 }
 
 /** Of a normal distribution, for 95 % between both bounds. */
-const z = 1.959964;
+const normal = 1.959964;
 
 /** The least share that `count` of `total` stands for with 95 % confidence (Wilson's score interval, 1927). */
 export function wilsonLowerBound(count: number, total: number): number {
   if (total === 0) return 0;
   const share = count / total;
-  const middle = share + z ** 2 / (2 * total);
-  const spread = z * Math.sqrt((share * (1 - share)) / total + z ** 2 / (4 * total ** 2));
-  return Math.max(0, (middle - spread) / (1 + z ** 2 / total));
+  const middle = share + normal ** 2 / (2 * total);
+  const spread = normal * Math.sqrt((share * (1 - share)) / total + normal ** 2 / (4 * total ** 2));
+  return Math.max(0, (middle - spread) / (1 + normal ** 2 / total));
 }

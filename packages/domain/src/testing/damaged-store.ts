@@ -1,3 +1,4 @@
+import { stable } from "../object-keys.ts";
 import { iconSizes } from "../icon.ts";
 import { type AppId, type DeveloperId, type InventoryRunId, newId, type UploadId } from "../ids.ts";
 import type { Finding, FindingKind, FindingOutcome } from "../inventory.ts";

@@ -1,5 +1,5 @@
 export { sha256Of } from "../sha256.ts";
-export { addApp, addPerson, addVersion } from "./conformance/sample-rows.ts";
+export { addApp, addPerson, addVersion, sampleRelease } from "./conformance/sample-rows.ts";
 export * from "./damaged-store.ts";
 export * from "./in-process-inspector.ts";
 export * from "./interrupted-ports.ts";

@@ -136,6 +136,8 @@ function surroundStores(prefix: string, stores: Stores, around: Around): Stores 
     quotas: surround("quotas"),
     uploads: surround("uploads"),
     versions: surround("versions"),
+    tracks: surround("tracks"),
+    releases: surround("releases"),
     icons: surround("icons"),
     objects: surround("objects"),
     inventory: surround("inventory"),

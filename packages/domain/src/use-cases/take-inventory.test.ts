@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { isDomainError } from "../errors.ts";
 import { type InventoryRun, inventoryQuietMs, quarantineMs } from "../inventory.ts";
 import { ListQuery } from "../listing.ts";
-import { objectKeys } from "../object-keys.ts";
+import { objectKeys, stable } from "../object-keys.ts";
 import { dayMs } from "../quota.ts";
 import { failing } from "../testing/conformance/sample-rows.ts";
 import {

@@ -57,7 +57,7 @@ export async function removeTrack(
     // Before its base is taken off, so that nothing beneath is revived.
     await stores.tracks.remove(trackId);
     for (const release of heads)
-      await takeOff(stores, { actor, release: { ...release, completedIn: null }, at }, { because: "track.removed" });
+      await takeOff(stores, { actor, release, at }, { because: "track.removed" });
     await stores.audit.append({ actor, action: "track.removed", subjectId: trackId, at, data: { name } });
   });
 }

@@ -1,3 +1,4 @@
+import { stable } from "../../object-keys.ts";
 import { describe, expect, test } from "vitest";
 import { system } from "../../actor.ts";
 import { newId } from "../../ids.ts";

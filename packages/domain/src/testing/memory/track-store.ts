@@ -39,7 +39,8 @@ export function memoryTrackStore({ read, write, now }: Access): TrackStore {
         for (const [key, device] of state.trackDevices)
           if (device.trackId === id) state.trackDevices.delete(key);
         for (const release of state.releases.values())
-          if (release.trackId === id) state.releases.set(release.id, { ...release, completedIn: null });
+          if (release.trackId === id && release.status === "superseded")
+            state.releases.set(release.id, { ...release, completedIn: null });
       }),
 
     advance: (ids) =>
