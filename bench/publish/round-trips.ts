@@ -8,11 +8,13 @@ import {
   objectKeys,
   renderIcon,
   type StartedUpload,
+  stable,
   systemClock,
   type UploadKind,
   type UserActor,
   validateVersion,
-  writeFeed, stable } from "@mosis/domain";
+  writeFeed,
+} from "@mosis/domain";
 import { createInProcessInspector } from "@mosis/domain/testing";
 import { createObjectStore } from "@mosis/storage";
 import { sharpIconRenderer } from "@mosis/worker/render-icons";

@@ -10,10 +10,12 @@ import {
   objectKeys,
   type PresignedPut,
   partBytes,
+  stable,
   system,
   type UploadKind,
   type UserActor,
-  type Version, stable } from "@mosis/domain";
+  type Version,
+} from "@mosis/domain";
 import { putOf } from "@mosis/domain/testing";
 import { type Manifest, manifestSchema, packPackage } from "@mosis/format";
 import { nodeCodec } from "@mosis/format/node";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AppId, DeveloperId, UploadId } from "./ids.ts";
-import { addressOf, isWrittenOnce, objectKeys, uploadIdIn, stable } from "./object-keys.ts";
+import { addressOf, isWrittenOnce, objectKeys, stable, uploadIdIn } from "./object-keys.ts";
 
 const developerId = "0190a000-0000-7000-8000-000000000001" as DeveloperId;
 const appId = "0190a000-0000-8000-8000-000000000002" as AppId;

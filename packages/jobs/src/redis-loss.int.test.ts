@@ -1,4 +1,3 @@
-import { stable } from "@mosis/domain";
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
@@ -7,6 +6,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { IconId } from "@mosis/domain";
+import { stable } from "@mosis/domain";
 import { createMemoryDatabase } from "@mosis/domain/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createJobQueues } from "./job-queues.ts";

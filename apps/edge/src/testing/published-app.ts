@@ -1,4 +1,12 @@
-import { appIdOf, type DeveloperId, type Feed, newId, objectKeys, type PackageAddress, stable } from "@mosis/domain";
+import {
+  appIdOf,
+  type DeveloperId,
+  type Feed,
+  newId,
+  objectKeys,
+  type PackageAddress,
+  stable,
+} from "@mosis/domain";
 
 /** An app with one published version, as the worker leaves it in the bucket. */
 export interface PublishedApp {

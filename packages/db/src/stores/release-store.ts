@@ -1,4 +1,4 @@
-import { type DueRelease, DomainError, type ReleaseStore, releasesThatKeep } from "@mosis/domain";
+import { DomainError, type DueRelease, type ReleaseStore, releasesThatKeep } from "@mosis/domain";
 import type { Connection } from "../connection.ts";
 import { Prisma } from "../generated/client.ts";
 import { changingReleaseColumns, toRelease, toReleaseRow } from "../rows/release-row.ts";
@@ -66,7 +66,10 @@ export function createReleaseStore({ prisma }: Connection): ReleaseStore {
 
     async create(release) {
       // A track has room for one of a kind: see the partial indexes.
-      const { count } = await prisma.release.createMany({ data: toReleaseRow(release), skipDuplicates: true });
+      const { count } = await prisma.release.createMany({
+        data: toReleaseRow(release),
+        skipDuplicates: true,
+      });
       if (count !== 1) throw new DomainError("release_under_way");
     },
 

@@ -6,6 +6,7 @@ export * from "./interrupted-ports.ts";
 export * from "./memory-database.ts";
 export * from "./memory-object-store.ts";
 export * from "./object-store-conformance.ts";
+export * from "./release-model.ts";
 export * from "./retention-conformance.ts";
 export * from "./sample-store.ts";
 export * from "./scoped-bucket.ts";

@@ -28,7 +28,10 @@ export async function recordInstallReports(
 }
 
 function judged({ counts: { installed, failed, forgiven } }: Release) {
-  return { failed: failed - forgiven.failed, reports: failed + installed - forgiven.failed - forgiven.installed };
+  return {
+    failed: failed - forgiven.failed,
+    reports: failed + installed - forgiven.failed - forgiven.installed,
+  };
 }
 
 function failsTooOften(release: Release, rule: HaltRule): boolean {

@@ -5,7 +5,15 @@ import { newId, type ReleaseGroupId, type ReleaseId, type VersionId } from "../i
 import type { Track } from "../object-keys.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Stores } from "../ports/stores.ts";
-import { allDevices, BasisPoints, moveRelease, nextRaise, noInstalls, Ramp, type Release } from "../release.ts";
+import {
+  allDevices,
+  BasisPoints,
+  moveRelease,
+  nextRaise,
+  noInstalls,
+  Ramp,
+  type Release,
+} from "../release.ts";
 import type { Version } from "../version.ts";
 import { changeTracks } from "./change-tracks.ts";
 import { noteRelease, supersedeBase } from "./move-release.ts";

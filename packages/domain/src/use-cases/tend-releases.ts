@@ -6,7 +6,7 @@ import { allDevices, type Release } from "../release.ts";
 import { raise } from "./change-release.ts";
 import { changeTracks } from "./change-tracks.ts";
 import { completeRelease, takeOff } from "./move-release.ts";
-import { beginScheduled, requireReleasable } from "./start-releases.ts";
+import { beginScheduled, type requireReleasable } from "./start-releases.ts";
 
 /** Ids of reports are known for so long: nothing delivers one again later. */
 const reportDays = 8;

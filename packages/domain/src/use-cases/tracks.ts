@@ -56,8 +56,7 @@ export async function removeTrack(
     if (isBusy || (await stores.releases.findScheduled(trackId))) throw new DomainError("release_under_way");
     // Before its base is taken off, so that nothing beneath is revived.
     await stores.tracks.remove(trackId);
-    for (const release of heads)
-      await takeOff(stores, { actor, release, at }, { because: "track.removed" });
+    for (const release of heads) await takeOff(stores, { actor, release, at }, { because: "track.removed" });
     await stores.audit.append({ actor, action: "track.removed", subjectId: trackId, at, data: { name } });
   });
 }
@@ -105,6 +104,8 @@ async function requireOwnTrack(stores: Stores, actor: UserActor, id: TrackId): P
 export async function retellDevices(stores: Stores, appId: AppId, at: Date): Promise<void> {
   const tracks = await stores.tracks.list(system, appId);
   const told = new Set((await stores.releases.listHeads([appId])).map(({ trackId }) => trackId));
-  const jobs = tracks.filter(({ id, name }) => name === stable || told.has(id)).map(({ name }) => ({ name: "feed.write" as const, payload: { appId, track: name } }));
+  const jobs = tracks
+    .filter(({ id, name }) => name === stable || told.has(id))
+    .map(({ name }) => ({ name: "feed.write" as const, payload: { appId, track: name } }));
   await stores.outbox.addAll(jobs, at);
 }

@@ -172,6 +172,6 @@ test("a job that is delivered again after a crash ends with the document written
       return [readFeed(store, app.id)?.release?.version_code, row?.status, row?.etag === head?.etag];
     },
   });
-  expect(ends).toHaveLength(6);
+  expect(ends).toHaveLength(8);
   for (const { diedAfter, end } of ends) expect(end, diedAfter).toEqual([1, "stored", true]);
 });

@@ -1,11 +1,10 @@
-import { stable } from "../../object-keys.ts";
 import { describe, expect, test } from "vitest";
 import { system } from "../../actor.ts";
 import { newId } from "../../ids.ts";
 import type { JobFailure } from "../../job-failure.ts";
 import type { Job } from "../../jobs.ts";
 import { FailedJobsQuery } from "../../listing.ts";
-import { objectKeys } from "../../object-keys.ts";
+import { objectKeys, stable } from "../../object-keys.ts";
 import type { ObservedDatabase } from "../memory-database.ts";
 import {
   addApp,

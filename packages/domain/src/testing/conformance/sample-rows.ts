@@ -1,11 +1,12 @@
 import type { Manifest } from "@mosis/format";
 import { expect } from "vitest";
 import type { User } from "../../account.ts";
-import type { PlatformRole, UserActor } from "../../actor.ts";
+import { type PlatformRole, system, type UserActor } from "../../actor.ts";
 import type { App } from "../../app.ts";
 import type { ErrorCode } from "../../errors.ts";
 import type { Icon } from "../../icon.ts";
 import { appIdOf, newId } from "../../ids.ts";
+import { stable } from "../../object-keys.ts";
 import type { Stores } from "../../ports/stores.ts";
 import { allDevices, noInstalls, type Release } from "../../release.ts";
 import type { AppTrack } from "../../track.ts";
@@ -195,4 +196,13 @@ export function sampleRelease(
     createdAt: minute(10),
     ...fields,
   };
+}
+
+/** Has the app's `stable` lead to a version. */
+export async function addBase(stores: Stores, version: Version): Promise<Release> {
+  const track = await stores.tracks.findByName(system, version.appId, stable);
+  const base = sampleRelease(version, track, { status: "complete", completedIn: 1 });
+  await stores.releases.create(base);
+  await stores.releases.settle([version.appId]);
+  return base;
 }

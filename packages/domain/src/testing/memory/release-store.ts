@@ -85,7 +85,9 @@ export function memoryReleaseStore({ read, write, now }: Access): ReleaseStore {
       for (const { one } of due) {
         const { id, groupId } = one;
         const together =
-          one.status === "scheduled" && groupId ? releases.filter((other) => other.groupId === groupId) : [one];
+          one.status === "scheduled" && groupId
+            ? releases.filter((other) => other.groupId === groupId)
+            : [one];
         const isTaken = together.some(
           ({ status, trackId }) =>
             status === "scheduled" &&
@@ -124,7 +126,8 @@ export function memoryReleaseStore({ read, write, now }: Access): ReleaseStore {
 function beneath(state: State, trackId: string): Release | null {
   let latest: Release | null = null;
   for (const release of state.releases.values()) {
-    if (release.trackId !== trackId || release.status !== "superseded" || release.completedIn === null) continue;
+    if (release.trackId !== trackId || release.status !== "superseded" || release.completedIn === null)
+      continue;
     const version = state.versions.get(release.versionId);
     if (version?.status !== "published" || version.purgedAt !== null) continue;
     if (release.completedIn > (latest?.completedIn ?? -1)) latest = release;
@@ -133,7 +136,11 @@ function beneath(state: State, trackId: string): Release | null {
 }
 
 function requireFreeTrack({ releases }: State, release: Release): void {
-  const slots = [isUnderWay, ({ status }: Release) => status === "scheduled", ({ status }: Release) => status === "complete"];
+  const slots = [
+    isUnderWay,
+    ({ status }: Release) => status === "scheduled",
+    ({ status }: Release) => status === "complete",
+  ];
   for (const other of releases.values()) {
     if (other.id === release.id || other.trackId !== release.trackId) continue;
     if (slots.some((isIn) => isIn(other) && isIn(release))) throw new DomainError("release_under_way");

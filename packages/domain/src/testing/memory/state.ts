@@ -11,6 +11,7 @@ import type { Job } from "../../jobs.ts";
 import type { Topic } from "../../ports/change-feed.ts";
 import type { SweepEnd } from "../../ports/retention.ts";
 import type { Quota } from "../../quota.ts";
+import type { Release } from "../../release.ts";
 import type {
   LegalHold,
   Retained,
@@ -18,7 +19,6 @@ import type {
   RetentionOverride,
   RetentionPolicyInForce,
 } from "../../retention.ts";
-import type { Release } from "../../release.ts";
 import type { StoredObject } from "../../stored-object.ts";
 import type { AppTrack, NewTrackDevice } from "../../track.ts";
 import type { Upload } from "../../upload.ts";
