@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AppId, DeveloperId, UploadId } from "./ids.ts";
-import { addressOf, isWrittenOnce, objectKeys, stable, uploadIdIn } from "./object-keys.ts";
+import { parseJob } from "./jobs.ts";
+import { addressOf, isWrittenOnce, objectKeys, stable, Track, uploadIdIn } from "./object-keys.ts";
 
 const developerId = "0190a000-0000-7000-8000-000000000001" as DeveloperId;
 const appId = "0190a000-0000-8000-8000-000000000002" as AppId;
@@ -35,5 +36,12 @@ describe("objectKeys", () => {
       expect(isWrittenOnce(key)).toBe(kind === "package" || kind === "manifest");
     }
     expect(addressOf("readme.txt")).toBeNull();
+    const nightly = Track.parse("nightly-1");
+    expect(addressOf(objectKeys.feed(appId, nightly))).toEqual({ kind: "feed", appId, track: nightly });
+    for (const name of ["Stable", "1st", "a.b", "-a", "a".repeat(33), ""]) {
+      expect(addressOf(`feeds/${appId}/${name}.json`), name).toBeNull();
+      expect(parseJob("feed.write", { appId, track: name }), name).toBeNull();
+    }
+    expect(parseJob("feed.write", { appId, track: "stable" })).not.toBeNull();
   });
 });

@@ -125,7 +125,7 @@ export function createReleaseStore({ prisma }: Connection): ReleaseStore {
 
     async count(reports) {
       if (reports.length === 0) return [];
-      // Rows are locked in one order, so that batches at once wait for each other and never in a circle.
+      // Changes of tracks are waited for, and rows are locked in one order: nobody waits in a circle.
       const rows = await prisma.$queryRaw<{ id: string }[]>`
         WITH given AS MATERIALIZED (
           SELECT DISTINCT ON (g.id) g.id, g."releaseId", g.outcome
@@ -138,8 +138,12 @@ export function createReleaseStore({ prisma }: Connection): ReleaseStore {
           SELECT "releaseId" AS id, count(*) FILTER (WHERE outcome = 'installed')::int AS installed,
             count(*) FILTER (WHERE outcome = 'failed')::int AS failed
           FROM given WHERE id IN (SELECT id FROM fresh) GROUP BY 1
+        ), quiet AS MATERIALIZED (
+          SELECT id FROM apps WHERE id IN (SELECT app_id FROM releases WHERE id IN (SELECT id FROM sums))
+          ORDER BY id FOR SHARE
         ), held AS MATERIALIZED (
-          SELECT id FROM releases WHERE id IN (SELECT id FROM sums) ORDER BY id FOR NO KEY UPDATE
+          SELECT id FROM releases WHERE id IN (SELECT id FROM sums) AND app_id IN (SELECT id FROM quiet)
+          ORDER BY id FOR NO KEY UPDATE
         )
         UPDATE releases r SET installed = r.installed + s.installed, failed = r.failed + s.failed
         FROM sums s JOIN held h ON h.id = s.id WHERE r.id = s.id RETURNING r.id`;

@@ -22,11 +22,16 @@ export async function tendReleases(
   { limit = 200, signal }: { limit?: number; signal?: AbortSignal } = {},
 ): Promise<void> {
   const { db, clock } = ports;
+  const failures: unknown[] = [];
   for (const due of await db.releases.listDue(limit)) {
     signal?.throwIfAborted();
     const at = clock.now();
-    await changeTracks(db, { appIds: due.appIds, at }, (stores) => tend(stores, due, at));
+    await changeTracks(db, { appIds: due.appIds, at }, (stores) => tend(stores, due, at)).catch(
+      (error: unknown) => failures.push(error),
+    );
   }
+  // One that cannot be tended keeps nobody else waiting.
+  if (failures.length > 0) throw failures.length === 1 ? failures[0] : new AggregateError(failures);
   await db.releases.forgetReports(reportDays, reportsAtOnce);
 }
 
