@@ -40,7 +40,7 @@ describeReleaseModel(
         );
     },
   }),
-  { runs: 8, steps: 30, timeoutMs: 120_000 },
+  { runs: 16, steps: 40, timeoutMs: 120_000 },
 );
 
 test("reports are counted while what they are about is superseded and revived, each of them", async () => {

@@ -21,12 +21,24 @@ export interface AgingPorts {
 }
 
 const tracks = [stable, Track.parse("beta")];
+/** The same plans every time; what happens at the same time still does so by chance. */
+const seed = 20_261_121;
 const devices = Array.from({ length: 40 }, (_, at) => `device-${at}`);
 
 const action = fc.record({
   act: fc.constantFrom(
-    ...(["start", "start", "schedule", "ramp", "together", "together later", "raise", "raise"] as const),
-    ...(["pause", "resume", "complete", "complete", "roll back", "roll back", "cancel"] as const),
+    ...([
+      "start",
+      "start",
+      "start",
+      "schedule",
+      "ramp",
+      "together",
+      "together later",
+      "raise",
+      "raise",
+    ] as const),
+    ...(["pause", "resume", "complete", "complete", "complete", "roll back", "cancel"] as const),
     ...(["publish", "withdraw", "remove", "fail", "succeed", "tend", "tend", "wait"] as const),
   ),
   version: fc.nat(7),
@@ -47,6 +59,8 @@ class World {
   readonly #aging: AgingPorts;
   readonly #apps: App[] = [];
   readonly #versions: VersionId[] = [];
+  /** Statuses that were seen. */
+  readonly reached = new Set<string>();
   #developer!: UserActor;
   #admin!: UserActor;
 
@@ -104,8 +118,11 @@ class World {
     const other = this.#versions[(version + 4) % 8] ?? newId<"version">();
     const track = tracks[trackAt] ?? stable;
     const all = await this.releases();
-    // The first ones are those that something can be done with.
-    const live = all.filter(({ status }) => ["scheduled", "rolling", "paused", "complete"].includes(status));
+    const fitting: Partial<Record<typeof act, readonly Release["status"][]>> = {
+      cancel: ["scheduled"],
+      "roll back": ["rolling", "paused", "complete"],
+    };
+    const live = all.filter(({ status }) => (fitting[act] ?? ["rolling", "paused"]).includes(status));
     const releaseId = live[releaseAt % Math.max(1, live.length)]?.id ?? newId<"release">();
     const one = { actor, releaseId };
     const now = await ports.db.releases.now();
@@ -176,6 +193,7 @@ class World {
         for (const device of devices) expect(isIn(release, device) || !isIn(was, device), device).toBe(true);
     }
     const all = await this.releases();
+    for (const { status, pausedFor } of all) this.reached.add(pausedFor === "failures" ? "halted" : status);
     const groups = Map.groupBy(all, ({ groupId }) => groupId);
     for (const [groupId, members] of groups) {
       const begun = members.filter(({ status }) => status !== "scheduled" && status !== "cancelled").length;
@@ -220,14 +238,13 @@ export function describeReleaseModel(
                 await Promise.all([world.do(one), other && world.do(other)]);
                 seen = await world.judge(seen);
               }
-              for (const { status, pausedFor } of await world.releases())
-                reached.add(pausedFor === "failures" ? "halted" : status);
+              for (const status of world.reached) reached.add(status);
             },
           ),
-          { numRuns: runs, endOnFailure: true },
+          { numRuns: runs, seed, endOnFailure: true },
         );
         // A model that never gets anywhere would prove nothing.
-        for (const status of ["rolling", "complete", "superseded", "rolled_back", "cancelled"])
+        for (const status of ["rolling", "complete", "superseded", "rolled_back", "cancelled", "halted"])
           expect([...reached]).toContain(status);
       },
       timeoutMs,
