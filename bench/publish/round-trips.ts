@@ -8,6 +8,7 @@ import {
   objectKeys,
   renderIcon,
   type StartedUpload,
+  stable,
   systemClock,
   type UploadKind,
   type UserActor,
@@ -150,7 +151,7 @@ async function walk(
     );
     await count("publish", () => app.publishVersion({ actor, versionId }));
     await requireStatus(developer, "published");
-    await count("feed", () => writeFeed(ports, { appId, track: "stable" }));
+    await count("feed", () => writeFeed(ports, { appId, track: stable }));
 
     async function requireStatus(as: Actor, status: string): Promise<void> {
       const version = await database.versions.find(as, versionId);

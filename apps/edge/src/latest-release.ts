@@ -1,4 +1,4 @@
-import { appIdOf, Feed, iconSizes, NewApp, objectKeys, tracks } from "@mosis/domain";
+import { appIdOf, Feed, iconSizes, NewApp, objectKeys, Track } from "@mosis/domain";
 import type { Context } from "hono";
 import type { BucketReader } from "./bucket-reader.ts";
 import { downloadAddress, versionOfKey } from "./download-address.ts";
@@ -25,11 +25,11 @@ export function latestRelease(edge: {
     const packageId = PackageId.safeParse(c.req.param("packageId"));
     if (!packageId.success) return problem("package_id_invalid");
     const asked = c.req.query("track") ?? "stable";
-    const track = tracks.find((known) => known === asked);
-    if (!track) return problem("track_unknown");
+    const track = Track.safeParse(asked);
+    if (!track.success) return problem("track_unknown");
 
     const appId = await appIdOf(packageId.data);
-    const feed = await readFeed(edge.bucket, objectKeys.feed(appId, track));
+    const feed = await readFeed(edge.bucket, objectKeys.feed(appId, track.data));
     if (!feed?.release) return problem("no_release");
     if (feed.app_id !== appId) throw new Error(`The release document of app ${appId} names another app.`);
     const { release, icon } = feed;

@@ -12,6 +12,7 @@ import {
   partBytes,
   type Screenshot,
   screenshotKeys,
+  stable,
   system,
   type UploadKind,
   type UserActor,
@@ -237,7 +238,7 @@ test("a package goes from its upload to the document that devices read", async (
   await app.reviewVersion({ actor: reviewer, versionId, decision: { verdict: "approved", reason: "" } });
   const published = await app.publishVersion({ actor: developer, versionId });
   const feed = await vi.waitFor(async () => {
-    return Feed.parse(JSON.parse((await bytesAt(objectKeys.feed(owned.id, "stable"))).toString()));
+    return Feed.parse(JSON.parse((await bytesAt(objectKeys.feed(owned.id, stable))).toString()));
   }, patience);
   expect(feed).toMatchObject({
     app_id: owned.id,
@@ -272,7 +273,7 @@ test("a package goes from its upload to the document that devices read", async (
   });
   await app.publishVersion({ actor: developer, versionId: next.id });
   await vi.waitFor(async () => {
-    const bytes = await bytesAt(objectKeys.feed(owned.id, "stable"));
+    const bytes = await bytesAt(objectKeys.feed(owned.id, stable));
     expect(Feed.parse(JSON.parse(bytes.toString())).release?.version_code).toBe(8);
   }, patience);
 });

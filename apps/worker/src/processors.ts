@@ -14,6 +14,7 @@ import {
   sweepStore,
   takeInventory,
   tendInventory,
+  tendReleases,
   validateVersion,
   writeFeed,
 } from "@mosis/domain";
@@ -40,5 +41,6 @@ export function createProcessors(
     "store.sweep": async ({ approvedRun }, { signal }) =>
       void (await sweepStore(ports, { approvedRun, signal })),
     "usage.record": () => recordUsage(ports),
+    "releases.tend": (_, { signal }) => tendReleases(ports, { signal }),
   };
 }

@@ -12,9 +12,11 @@ import {
   objectStatuses,
   platformRoles,
   quarantineStatuses,
+  releaseStatuses,
   retentionClasses,
   screenshotStatuses,
   sweepOutcomes,
+  trackAudiences,
   uploadKinds,
   uploadStatuses,
   validationSteps,
@@ -49,6 +51,8 @@ test.each([
   ["versions_step_check", validationSteps],
   ["icons_status_check", iconStatuses],
   ["screenshots_status_check", screenshotStatuses],
+  ["tracks_audience_check", trackAudiences],
+  ["releases_status_check", releaseStatuses],
   ["objects_kind_check", objectKinds],
   ["objects_status_check", objectStatuses],
   ["outbox_failure_class_check", failureClasses],
@@ -108,6 +112,13 @@ test.each([
   [
     "legal_holds_standing_idx",
     "SELECT * FROM legal_holds WHERE app_id = gen_random_uuid() AND lifted_at IS NULL",
+  ],
+  ["releases_starts_idx", "SELECT * FROM releases WHERE status = 'scheduled' AND starts_at <= now()"],
+  ["releases_raises_idx", "SELECT * FROM releases WHERE status = 'rolling' AND raises_at <= now()"],
+  [
+    "releases_beneath_idx",
+    `SELECT * FROM releases WHERE app_id = gen_random_uuid() AND status = 'superseded' AND completed_in IS NOT NULL
+      ORDER BY track_id, completed_in DESC`,
   ],
   [
     "objects_inventory_idx",

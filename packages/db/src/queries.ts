@@ -7,6 +7,7 @@ import { countJobs, listFailedJobs } from "./queries/failed-jobs.ts";
 import { listHistory } from "./queries/history.ts";
 import { inventoryQueries } from "./queries/inventory.ts";
 import { listOpenUploads } from "./queries/open-uploads.ts";
+import { releaseQueries } from "./queries/releases.ts";
 import { retentionQueries } from "./queries/retention.ts";
 import { listReviewQueue } from "./queries/review-queue.ts";
 import { screenshotQueries } from "./queries/screenshots.ts";
@@ -28,6 +29,7 @@ export function createQueries(prisma: PrismaClient): Database["queries"] {
     ...screenshotQueries(prisma),
     ...inventoryQueries(prisma),
     ...usageQueries(prisma),
+    ...releaseQueries(prisma),
     ...retentionQueries(prisma),
   };
 }

@@ -10,10 +10,12 @@ import { createObjectLedger } from "./stores/object-ledger.ts";
 import { createOutbox } from "./stores/outbox.ts";
 import { createQuarantineStore } from "./stores/quarantine-store.ts";
 import { createQuotaStore } from "./stores/quota-store.ts";
+import { createReleaseStore } from "./stores/release-store.ts";
 import { createRetentionStore } from "./stores/retention-store.ts";
 import { createScreenshotStore } from "./stores/screenshot-store.ts";
 import { createSessionStore } from "./stores/session-store.ts";
 import { createStoreSettingsStore } from "./stores/store-settings-store.ts";
+import { createTrackStore } from "./stores/track-store.ts";
 import { createUploadStore } from "./stores/upload-store.ts";
 import { createUsageStore } from "./stores/usage-store.ts";
 import { createUserStore } from "./stores/user-store.ts";
@@ -30,6 +32,8 @@ export function createStores(connection: Connection): Stores {
     quotas: withTranslatedErrors(createQuotaStore(connection)),
     uploads: withTranslatedErrors(createUploadStore(connection)),
     versions: withTranslatedErrors(createVersionStore(connection)),
+    tracks: withTranslatedErrors(createTrackStore(connection)),
+    releases: withTranslatedErrors(createReleaseStore(connection)),
     icons: withTranslatedErrors(createIconStore(connection)),
     screenshots: withTranslatedErrors(createScreenshotStore(connection)),
     objects: withTranslatedErrors(createObjectLedger(connection)),

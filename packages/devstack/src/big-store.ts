@@ -163,6 +163,11 @@ SELECT id, app_id, developer_id, upload_id, user_id, status, at, CASE status WHE
   CASE WHEN status IN ('published', 'withdrawn', 'removed') THEN at + interval '4 hours' END, at, on_track, since,
   purged_at
 FROM big_versions;
+UPDATE tracks t SET sequence = 1 FROM big_versions b WHERE b.app_id = t.app_id AND t.name = 'stable' AND b.on_track;
+INSERT INTO releases (id, app_id, track_id, version_id, status, status_changed_at, basis_points, completed_in,
+                      created_by, created_at)
+SELECT gen_random_uuid(), b.app_id, t.id, b.id, 'complete', b.at, 10000, 1, b.user_id, b.at
+FROM big_versions b JOIN tracks t ON t.app_id = b.app_id AND t.name = 'stable' WHERE b.on_track;
 INSERT INTO objects (key, kind, app_id, developer_id, status, size, etag, sha256, created_at, updated_at)
 SELECT 'temp/' || upload_id || '/upload', 'upload', app_id, developer_id,
   CASE WHEN status = 'validating' OR status = 'failed' AND purged_at IS NULL THEN 'stored' ELSE 'deleted' END, size, left(sha256, 32), NULL::text, at, at

@@ -56,6 +56,7 @@ const afterFailure: { readonly [Name in JobName]: AfterFailure<Name> } = {
   // What it had not got to is open still, and another approval goes on with it.
   "bucket.repair": nobodyWaits,
   "usage.record": nobodyWaits,
+  "releases.tend": nobodyWaits,
 };
 
 async function endIcon(stores: Stores, iconId: IconId, at: Date): Promise<void> {

@@ -1,10 +1,19 @@
 import type { Ports } from "./ports/ports.ts";
 import { createToken, listTokens, resolveToken, revokeToken } from "./use-cases/access-tokens.ts";
 import { approveRepairs } from "./use-cases/approve-repairs.ts";
+import {
+  cancelRelease,
+  finishRelease,
+  pauseRelease,
+  raiseRelease,
+  resumeRelease,
+  rollBackRelease,
+} from "./use-cases/change-release.ts";
 import { completeUpload } from "./use-cases/complete-upload.ts";
 import { changeCostSettings } from "./use-cases/cost-settings.ts";
 import { createApp } from "./use-cases/create-app.ts";
 import { abortUpload } from "./use-cases/end-upload.ts";
+import { removeVersion, withdrawVersion } from "./use-cases/end-version.ts";
 import { discardJob, listFailedJobs, retryJob } from "./use-cases/failed-jobs.ts";
 import { publishVersion } from "./use-cases/publish-version.ts";
 import { deleteQuarantined, putBack } from "./use-cases/quarantine.ts";
@@ -23,6 +32,7 @@ import {
   listInventoryRuns,
   listQuarantine,
 } from "./use-cases/read-inventory.ts";
+import { getRelease, listReleases, listTrackDevices, listTracks } from "./use-cases/read-releases.ts";
 import {
   forecastRetention,
   getRetained,
@@ -57,10 +67,12 @@ import {
 import { listSessions, resolveSession, revokeSession } from "./use-cases/sessions.ts";
 import { signIn } from "./use-cases/sign-in.ts";
 import { signParts } from "./use-cases/sign-parts.ts";
+import { startRelease, startReleases } from "./use-cases/start-releases.ts";
 import { startUpload } from "./use-cases/start-upload.ts";
 import { changeStoreSettings, readStoreSettings } from "./use-cases/store-settings.ts";
 import { cancelReview, submitVersion } from "./use-cases/submit-version.ts";
 import { startInventory } from "./use-cases/take-inventory.ts";
+import { addTrack, addTrackDevices, removeTrack, removeTrackDevice } from "./use-cases/tracks.ts";
 import { updateApp } from "./use-cases/update-app.ts";
 
 const useCases = {
@@ -93,6 +105,24 @@ const useCases = {
   cancelReview,
   reviewVersion,
   publishVersion,
+  withdrawVersion,
+  removeVersion,
+  listTracks,
+  addTrack,
+  removeTrack,
+  listTrackDevices,
+  addTrackDevices,
+  removeTrackDevice,
+  listReleases,
+  getRelease,
+  startRelease,
+  startReleases,
+  raiseRelease,
+  pauseRelease,
+  resumeRelease,
+  finishRelease,
+  rollBackRelease,
+  cancelRelease,
   retryValidation,
   listFailedJobs,
   retryJob,

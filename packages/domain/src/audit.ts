@@ -31,8 +31,25 @@ export const auditActions = [
   "version.approved",
   "version.rejected",
   "version.published",
+  "version.withdrawn",
+  "version.removed",
   "version.purged",
   "version.postponed",
+  "track.created",
+  "track.removed",
+  "track.devices_added",
+  "track.device_removed",
+  "release.scheduled",
+  "release.started",
+  "release.raised",
+  "release.paused",
+  "release.halted",
+  "release.resumed",
+  "release.completed",
+  "release.superseded",
+  "release.rolled_back",
+  "release.revived",
+  "release.cancelled",
   "retention.changed",
   "retention.override_set",
   "retention.override_removed",
@@ -58,7 +75,7 @@ export const storeId = "00000000-0000-0000-0000-000000000000";
 export interface AuditEntry {
   actor: Actor;
   action: AuditAction;
-  /** Id of what it happened to: a session, token, person, developer account, app, icon, screenshot, upload, version, job, policy, hold, run or quarantined object, or `storeId`. */
+  /** Id of what it happened to: a session, token, person, developer account, app, icon, screenshot, upload, version, track, release, job, policy, hold, run or quarantined object, or `storeId`. */
   subjectId: string;
   at: Date;
   /** Facts worth keeping, small and without secrets. */

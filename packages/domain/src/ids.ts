@@ -16,6 +16,10 @@ export type RetentionPolicyId = Id<"retention-policy">;
 export type LegalHoldId = Id<"legal-hold">;
 export type SweepRunId = Id<"sweep-run">;
 export type InventoryRunId = Id<"inventory-run">;
+export type ReleaseId = Id<"release">;
+export type ReleaseGroupId = Id<"release-group">;
+export type InstallReportId = Id<"install-report">;
+export type TrackId = Id<"track">;
 export type QuarantineId = Id<"quarantine">;
 
 function format(bytes: Uint8Array): string {

@@ -2,6 +2,7 @@ import type { InventoryRunId, QuarantineId, UserId } from "./ids.ts";
 import { compareKeys } from "./key-order.ts";
 import type { ListedObject } from "./ports/object-store.ts";
 import { dayMs } from "./quota.ts";
+import { spreadOf } from "./spread.ts";
 import type { ObjectKind, ObjectStatus, StoredObject } from "./stored-object.ts";
 
 /** What can be wrong between bucket and ledger; in this order repairs are made, so that what is found can be used. */
@@ -110,12 +111,7 @@ export function* pairUp(rows: readonly LedgerEntry[], objects: readonly ListedOb
 
 /** Whether a run reads this object to the end: the same answer for the same run, whatever was read before. */
 export function isSampled(runId: InventoryRunId, key: string, share: number): boolean {
-  // FNV-1a, 32 bits, with a last mix: a cheap spread is all that is wanted.
-  let hash = 0x811c9dc5;
-  for (const text of [runId, key])
-    for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x45d9f3b);
-  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32 < share;
+  return spreadOf(runId, key) < share;
 }
 
 export const inventoryStatuses = ["running", "finished", "failed"] as const;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { AppId, IconId, InventoryRunId, ScreenshotId, SweepRunId, VersionId } from "./ids.ts";
-import { tracks } from "./object-keys.ts";
+import { Track } from "./object-keys.ts";
 import { sweepEveryMs } from "./retention.ts";
 
 const id = <Kind>() => z.uuid() as unknown as z.ZodType<Kind, string>;
@@ -10,7 +10,7 @@ export const jobPayloads = {
   "version.validate": z.object({ versionId: id<VersionId>() }),
   "icon.render": z.object({ iconId: id<IconId>() }),
   "screenshot.render": z.object({ screenshotId: id<ScreenshotId>() }),
-  "feed.write": z.object({ appId: id<AppId>(), track: z.enum(tracks) }),
+  "feed.write": z.object({ appId: id<AppId>(), track: Track }),
   "object.delete": z.object({ key: z.string().min(1) }),
   "uploads.expire": z.object({}),
   "store.reconcile": z.object({}),
@@ -20,6 +20,7 @@ export const jobPayloads = {
   "bucket.repair": z.object({ runId: id<InventoryRunId>(), slice: z.int().positive() }),
   "inventory.tend": z.object({}),
   "usage.record": z.object({}),
+  "releases.tend": z.object({}),
 } as const;
 
 export type JobName = keyof typeof jobPayloads;
@@ -46,6 +47,7 @@ export const recurringJobs = [
   { name: "store.sweep", everyMs: sweepEveryMs },
   { name: "inventory.tend", everyMs: 10 * 60 * 1000 },
   { name: "usage.record", everyMs: 60 * 60 * 1000 },
+  { name: "releases.tend", everyMs: 60 * 1000 },
 ] as const satisfies readonly {
   name: JobName;
   everyMs: number;
@@ -65,5 +67,6 @@ export const queueOf = {
   "bucket.repair": "inventory",
   "inventory.tend": "quick",
   "usage.record": "quick",
+  "releases.tend": "quick",
 } as const satisfies Record<JobName, string>;
 export type QueueName = (typeof queueOf)[JobName];

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { IconSize } from "./icon.ts";
 import type { AppId, DeveloperId, InventoryRunId, ScreenshotId, UploadId } from "./ids.ts";
 import { type ScreenshotFile, screenshotFiles } from "./screenshot.ts";
@@ -48,9 +49,9 @@ export function addressOf(key: string): ObjectAddress | null {
   const [, owning, screenshot] = part(`assets/${id}/screenshots/${id}(?:-preview)?\\.webp`);
   if (owning && screenshot)
     return { kind: "screenshot", appId: owning as AppId, id: screenshot as ScreenshotId };
-  const [, app, track] = part(`feeds/${id}/([a-z]+)\\.json`);
-  const known = tracks.find((one) => one === track);
-  if (app && known) return { kind: "feed", appId: app as AppId, track: known };
+  const [, app, track] = part(`feeds/${id}/([^/]+)\\.json`);
+  const known = Track.safeParse(track);
+  if (app && known.success) return { kind: "feed", appId: app as AppId, track: known.data };
   return key.startsWith(quarantinePrefix) ? { kind: "quarantine" } : null;
 }
 
@@ -97,9 +98,15 @@ function packageFolder({ developerId, appId, versionCode }: PackageAddress): str
   return `packages/${developerId}/${appId}/${versionCode}`;
 }
 
-/** Where releases are addressed to. Every store has `stable`. */
-export const tracks = ["stable"] as const;
-export type Track = (typeof tracks)[number];
+/** The name of where an app's releases are addressed to. */
+export const Track = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,31}$/, "Use up to 32 small letters, digits and hyphens, and begin with a letter.")
+  .brand<"track">();
+export type Track = z.infer<typeof Track>;
+
+/** Where devices look that ask for no other track. */
+export const stable = Track.parse("stable");
 
 /** `Cache-Control` of what is stored, by what it is. */
 export const cacheControl = {

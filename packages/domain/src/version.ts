@@ -66,7 +66,7 @@ export interface Version {
   decidedBy: UserId | null;
   decisionReason: string | null;
   publishedAt: Date | null;
-  /** Whether it is what a track leads to: devices get it, and its bytes are kept. */
+  /** Whether a track leads to it, will, or could be rolled back to it: its bytes are kept. */
   onTrack: boolean;
   /** When its bytes were deleted; null while they are kept. */
   purgedAt: Date | null;

@@ -6,6 +6,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { IconId } from "@mosis/domain";
+import { stable } from "@mosis/domain";
 import { createMemoryDatabase } from "@mosis/domain/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createJobQueues } from "./job-queues.ts";
@@ -111,7 +112,7 @@ test("work goes on when Redis comes, goes and comes back", async () => {
     await expect.poll(() => done).toContain("by the clock");
 
     // It goes while a job runs, and while another is committed.
-    await commit({ name: "feed.write", payload: { appId: randomUUID() as never, track: "stable" } });
+    await commit({ name: "feed.write", payload: { appId: randomUUID() as never, track: stable } });
     await expect.poll(() => db.relay.claimOutbox(1, 0), { timeout: 5_000 }).toEqual([]);
     await killRedis();
     await commit({ name: "icon.render", payload: { iconId: second } });

@@ -1,4 +1,12 @@
-import { appIdOf, type DeveloperId, type Feed, newId, objectKeys, type PackageAddress } from "@mosis/domain";
+import {
+  appIdOf,
+  type DeveloperId,
+  type Feed,
+  newId,
+  objectKeys,
+  type PackageAddress,
+  stable,
+} from "@mosis/domain";
 
 /** An app with one published version, as the worker leaves it in the bucket. */
 export interface PublishedApp {
@@ -33,5 +41,5 @@ export async function publishedApp(
       object_key: packageKey,
     },
   };
-  return { feed, feedKey: objectKeys.feed(appId, "stable"), version, packageKey };
+  return { feed, feedKey: objectKeys.feed(appId, stable), version, packageKey };
 }

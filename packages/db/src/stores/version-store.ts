@@ -40,24 +40,5 @@ export function createVersionStore({ prisma }: Connection): VersionStore {
       const { _max } = await prisma.version.aggregate({ where: { appId }, _max: { versionCode: true } });
       return _max.versionCode ?? 0;
     },
-
-    async findLatestPublished(appId) {
-      const row = await prisma.version.findFirst({
-        where: { appId, status: "published" },
-        orderBy: { versionCode: "desc" },
-      });
-      return row && toVersion(row);
-    },
-
-    async setOnTrack(appId, id) {
-      await prisma.version.updateMany({
-        where: { appId, id: { not: id }, onTrack: true },
-        data: { onTrack: false },
-      });
-      await prisma.version.updateMany({
-        where: { appId, id, onTrack: false },
-        data: { onTrack: true },
-      });
-    },
   };
 }

@@ -27,6 +27,7 @@ import type { InventoryQueries } from "./inventory-queries.ts";
 import type { OutboxEntry } from "./outbox-relay.ts";
 import type { Queries } from "./queries.ts";
 import type { Reconciliation } from "./reconciliation.ts";
+import type { ReleaseQueries, ReleaseStore, TrackStore } from "./releases.ts";
 import type { RetentionStore } from "./retention.ts";
 import type { RetentionQueries } from "./retention-queries.ts";
 import type { ScreenshotStore, StoreSettingsStore } from "./screenshots.ts";
@@ -48,6 +49,8 @@ export interface Stores {
   quotas: QuotaStore;
   uploads: UploadStore;
   versions: VersionStore;
+  tracks: TrackStore;
+  releases: ReleaseStore;
   icons: IconStore;
   screenshots: ScreenshotStore;
   objects: ObjectLedger;
@@ -62,7 +65,7 @@ export interface Stores {
 }
 
 export interface Database extends Stores {
-  queries: Queries & InventoryQueries & RetentionQueries & UsageQueries;
+  queries: Queries & ReleaseQueries & InventoryQueries & RetentionQueries & UsageQueries;
   reconciliation: Reconciliation;
   /** All or nothing. Only database work belongs inside: never storage, never the network. */
   transaction<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result>;
@@ -160,10 +163,6 @@ export interface VersionStore {
   update(version: Version, from: Pick<Version, "status" | "attempt" | "purgedAt">): Promise<void>;
   /** The greatest version code any version of the app has claimed, 0 when none has. */
   greatestCode(appId: AppId): Promise<number>;
-  /** The published version with the greatest version code: what devices get. */
-  findLatestPublished(appId: AppId): Promise<Version | null>;
-  /** Notes of every version of the app whether a track leads to it: to `onTrack` alone. */
-  setOnTrack(appId: AppId, onTrack: VersionId): Promise<void>;
 }
 
 export interface IconStore {

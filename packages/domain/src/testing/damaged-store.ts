@@ -2,7 +2,7 @@ import { iconSizes } from "../icon.ts";
 import { type AppId, type DeveloperId, type InventoryRunId, newId, type UploadId } from "../ids.ts";
 import type { Finding, FindingKind, FindingOutcome } from "../inventory.ts";
 import { parseJob } from "../jobs.ts";
-import { objectKeys } from "../object-keys.ts";
+import { objectKeys, stable } from "../object-keys.ts";
 import type { Ports } from "../ports/ports.ts";
 import { sha256Of } from "../sha256.ts";
 import type { ObjectKind } from "../stored-object.ts";
@@ -11,7 +11,7 @@ import { repairBucket } from "../use-cases/repair-bucket.ts";
 import { takeInventory } from "../use-cases/take-inventory.ts";
 import { manifestDocument } from "../use-cases/validate-version.ts";
 import { writeFeed } from "../use-cases/write-feed.ts";
-import { addApp, addPerson, addVersion } from "./conformance/sample-rows.ts";
+import { addApp, addBase, addPerson, addVersion } from "./conformance/sample-rows.ts";
 import type { ObservedDatabase } from "./memory-database.ts";
 
 /** Every way in which a bucket and its ledger come apart. */
@@ -65,12 +65,13 @@ export async function addSoundApp(ports: InventoryPorts): Promise<SoundApp> {
   const bytes = bytesOf(`package ${newId()}`);
   const fields = { size: bytes.length, sha256: await sha256Of(bytes) };
   const version = await addVersion(db, app, { status: "published", code: 1, ...fields });
+  await addBase(db, version);
   const address = { developerId: app.developerId, appId: app.id, versionCode: 1 };
   const keys = {
     package: objectKeys.package(address),
     manifest: objectKeys.manifest(address),
     icon: objectKeys.icon(app.id, 64),
-    feed: objectKeys.feed(app.id, "stable"),
+    feed: objectKeys.feed(app.id, stable),
   };
   const add = async (key: string, kind: ObjectKind, body: Uint8Array, sha256: string | null) => {
     const at = clock.now();
@@ -84,7 +85,7 @@ export async function addSoundApp(ports: InventoryPorts): Promise<SoundApp> {
     const icon = bytesOf(`icon ${size} ${newId()}`);
     await add(objectKeys.icon(app.id, size), "icon", icon, await sha256Of(icon));
   }
-  await writeFeed(ports, { appId: app.id, track: "stable" });
+  await writeFeed(ports, { appId: app.id, track: stable });
   return { keys, bytes, appId: app.id, developerId: app.developerId };
 }
 

@@ -1,11 +1,12 @@
 export { sha256Of } from "../sha256.ts";
-export { addApp, addPerson, addVersion } from "./conformance/sample-rows.ts";
+export { addApp, addPerson, addVersion, sampleRelease } from "./conformance/sample-rows.ts";
 export * from "./damaged-store.ts";
 export * from "./in-process-inspector.ts";
 export * from "./interrupted-ports.ts";
 export * from "./memory-database.ts";
 export * from "./memory-object-store.ts";
 export * from "./object-store-conformance.ts";
+export * from "./release-model.ts";
 export * from "./retention-conformance.ts";
 export * from "./sample-store.ts";
 export * from "./scoped-bucket.ts";

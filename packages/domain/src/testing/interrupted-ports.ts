@@ -144,6 +144,8 @@ function surroundStores(prefix: string, stores: Stores, around: Around): Stores 
     quotas: surround("quotas"),
     uploads: surround("uploads"),
     versions: surround("versions"),
+    tracks: surround("tracks"),
+    releases: surround("releases"),
     icons: surround("icons"),
     screenshots: surround("screenshots"),
     objects: surround("objects"),

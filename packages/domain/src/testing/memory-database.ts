@@ -18,11 +18,13 @@ import { memoryQuarantineStore } from "./memory/quarantine-store.ts";
 import { memoryQueries } from "./memory/queries.ts";
 import { memoryQuotaStore } from "./memory/quota-store.ts";
 import { memoryReconciliation } from "./memory/reconciliation.ts";
+import { memoryReleaseQueries, memoryReleaseStore } from "./memory/release-store.ts";
 import { memoryRetentionQueries } from "./memory/retention-queries.ts";
 import { memoryRetentionStore } from "./memory/retention-store.ts";
 import { memoryScreenshotQueries, memoryScreenshotStore } from "./memory/screenshot-store.ts";
 import { type Access, copyState, emptyState, type State } from "./memory/state.ts";
 import { memoryStoreSettingsStore } from "./memory/store-settings-store.ts";
+import { memoryTrackStore } from "./memory/track-store.ts";
 import { memoryUploadStore } from "./memory/upload-store.ts";
 import { memoryUsageQueries, memoryUsageStore } from "./memory/usage.ts";
 import { memoryVersionStore } from "./memory/version-store.ts";
@@ -42,6 +44,8 @@ function memoryStores(access: Access): Stores {
     quotas: memoryQuotaStore(access),
     uploads: memoryUploadStore(access),
     versions: memoryVersionStore(access),
+    tracks: memoryTrackStore(access),
+    releases: memoryReleaseStore(access),
     icons: memoryIconStore(access),
     screenshots: memoryScreenshotStore(access),
     objects: memoryObjectLedger(access),
@@ -103,6 +107,7 @@ export function createMemoryDatabase({ clock = systemClock }: { clock?: Clock } 
       ...memoryJobQueries(() => committed),
       ...memoryInventoryQueries(() => committed),
       ...memoryUsageQueries(() => committed),
+      ...memoryReleaseQueries(() => committed),
       ...memoryRetentionQueries(() => committed, now),
     },
     reconciliation: memoryReconciliation(outside),

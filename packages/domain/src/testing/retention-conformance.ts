@@ -3,6 +3,7 @@ import { system, type UserActor } from "../actor.ts";
 import type { App } from "../app.ts";
 import { newId, type SweepRunId, type VersionId } from "../ids.ts";
 import { ListQuery, RetainedQuery } from "../listing.ts";
+import { stable } from "../object-keys.ts";
 import type { PurgedVersion } from "../ports/retention.ts";
 import type { Database } from "../ports/stores.ts";
 import {
@@ -12,7 +13,7 @@ import {
   retentionClassOf,
 } from "../retention.ts";
 import { type Version, versionStatuses } from "../version.ts";
-import { addApp, addPerson, addVersion } from "./conformance/sample-rows.ts";
+import { addApp, addPerson, addVersion, sampleRelease } from "./conformance/sample-rows.ts";
 
 /** A database of its own, and a way to have time pass in it. */
 export interface AgingDatabase {
@@ -91,11 +92,14 @@ export function describeRetention(name: string, makeDatabase: () => Promise<Agin
         expect(found?.class ?? null, status).toBe(retentionClassOf(version));
       }
       const published = await addVersion(db, app, { status: "published", code: 100 });
-      await db.versions.setOnTrack(app.id, published.id);
+      const track = await db.tracks.findByName(system, app.id, stable);
+      const first = sampleRelease(published, track, { status: "complete", completedIn: 1 });
+      await db.releases.create(first);
+      await db.releases.settle([app.id]);
       expect(await db.queries.findRetained(published.id)).toBeNull();
       expect(await db.versions.find(system, published.id)).toMatchObject({ onTrack: true });
-      const later = await addVersion(db, app, { status: "published", code: 101 });
-      await db.versions.setOnTrack(app.id, later.id);
+      await db.releases.update({ ...first, status: "rolled_back" }, first);
+      await db.releases.settle([app.id]);
       expect(await db.versions.find(system, published.id)).toMatchObject({ onTrack: false });
       expect(await db.queries.findRetained(published.id)).toMatchObject({ class: "off_track" });
     });

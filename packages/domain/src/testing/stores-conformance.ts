@@ -7,6 +7,7 @@ import { describeInventory } from "./conformance/inventory.ts";
 import { describeObjectLedger } from "./conformance/object-ledger.ts";
 import { describeOutbox } from "./conformance/outbox.ts";
 import { describePublicQueries } from "./conformance/public-queries.ts";
+import { describeReleases } from "./conformance/releases.ts";
 import { describeRunsAndReconciliation } from "./conformance/runs-and-reconciliation.ts";
 import { describeScreenshots } from "./conformance/screenshots.ts";
 import { describeTransactions } from "./conformance/transactions.ts";
@@ -37,6 +38,7 @@ export function describeDatabase(
     describeScreenshots(database);
     describeUploadsInParts(database);
     describeVersions(database);
+    describeReleases(database);
     describeObjectLedger(database);
     describeTransactions(database);
     describeOutbox(database);

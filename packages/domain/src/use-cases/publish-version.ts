@@ -1,33 +1,65 @@
-import type { UserActor } from "../actor.ts";
+import { system, type UserActor } from "../actor.ts";
 import type { VersionId } from "../ids.ts";
+import { stable } from "../object-keys.ts";
 import type { Ports } from "../ports/ports.ts";
+import type { Stores } from "../ports/stores.ts";
+import { allDevices } from "../release.ts";
 import type { Version } from "../version.ts";
+import { changeTracks } from "./change-tracks.ts";
 import { changeVersion } from "./change-version.ts";
+import { stepRelease } from "./move-release.ts";
 import { requireOwnVersion } from "./require-own-version.ts";
+import { addRelease } from "./start-releases.ts";
 
 /**
- * Puts an approved version out. Devices are told by the app's release document, which a job writes right after.
+ * Publishes an approved version: it can be released from then on. Unless told not to, releases it to all devices of
+ * `stable` at once, in place of what is rolling there; an older version than what `stable` leads to is published only.
  * @throws DomainError `not_found`, `version_state_conflict`.
  */
 export async function publishVersion(
   { db, clock }: Ports,
-  { actor, versionId }: { actor: UserActor; versionId: VersionId },
+  {
+    actor,
+    versionId,
+    release = "stable",
+  }: { actor: UserActor; versionId: VersionId; release?: "stable" | "none" },
 ): Promise<Version> {
-  const now = clock.now();
-  return db.transaction(async (stores) => {
+  const at = clock.now();
+  const { appId } = await requireOwnVersion(db, actor, versionId);
+  return changeTracks(db, { appIds: [appId], at }, async (stores) => {
     const version = await requireOwnVersion(stores, actor, versionId);
-    await stores.apps.lock(version.appId);
     const published = await changeVersion(stores, {
       actor,
       version,
       to: "published",
       action: "version.published",
-      at: now,
-      set: { publishedAt: now },
+      at,
+      set: { publishedAt: at },
     });
-    const latest = await stores.versions.findLatestPublished(version.appId);
-    if (latest) await stores.versions.setOnTrack(version.appId, latest.id);
-    await stores.outbox.add({ name: "feed.write", payload: { appId: version.appId, track: "stable" } }, now);
-    return { ...published, onTrack: latest?.id === published.id };
+    const isReleased = release === "stable" && (await releaseOnStable(stores, actor, published, at));
+    return { ...published, onTrack: isReleased };
   });
+}
+
+/** False when devices have a later version already. */
+async function releaseOnStable(
+  stores: Stores,
+  actor: UserActor,
+  version: Version,
+  at: Date,
+): Promise<boolean> {
+  const track = await stores.tracks.findByName(system, version.appId, stable);
+  const heads = (await stores.releases.listHeads([version.appId])).filter(
+    ({ trackId }) => trackId === track?.id,
+  );
+  for (const head of heads) {
+    const other = await stores.versions.find(system, head.versionId);
+    if ((other?.versionCode ?? 0) > (version.versionCode ?? 0)) return false;
+  }
+  const candidate = heads.find(({ status }) => status !== "complete");
+  if (candidate)
+    await stepRelease(stores, { actor, release: candidate, at }, "superseded", "release.superseded");
+  const rollout = { basisPoints: allDevices, startsAt: null, ramp: null };
+  await addRelease(stores, { actor, versionId: version.id, track: stable, rollout, groupId: null, at });
+  return true;
 }

@@ -11,6 +11,7 @@ import type { Upload } from "../upload.ts";
 import { consumeUpload } from "./consume-upload.ts";
 import { type CompletedPicture, readOriginal } from "./read-original.ts";
 import { refuseIcon } from "./refuse-icon.ts";
+import { retellDevices } from "./tracks.ts";
 
 /**
  * Makes an app's icons from an uploaded picture, or notes why it was refused. Safe to repeat: the files are
@@ -127,7 +128,7 @@ async function accept(
     await stores.apps.update({ ...app, icon: { id: icon.id, contentHash }, updatedAt: now });
     await consumeUpload(stores, upload, now);
     await stores.audit.append({ actor: system, action: "icon.ready", subjectId: icon.id, at: now });
-    await stores.outbox.add({ name: "feed.write", payload: { appId: icon.appId, track: "stable" } }, now);
+    await retellDevices(stores, icon.appId, now);
   });
 }
 

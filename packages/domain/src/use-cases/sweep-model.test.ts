@@ -7,15 +7,20 @@ import { type LegalHoldId, newId, type VersionId } from "../ids.ts";
 import { ListQuery } from "../listing.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { PurgedVersion } from "../ports/retention.ts";
+import { allDevices, releasesThatKeep } from "../release.ts";
 import { defaultRetentionPolicy, type RetentionRule, retentionClasses } from "../retention.ts";
 import { addApp, addPerson, addVersion } from "../testing/conformance/sample-rows.ts";
 import { surroundPorts } from "../testing/interrupted-ports.ts";
 import { createMemoryDatabase } from "../testing/memory-database.ts";
 import { createMemoryObjectStore } from "../testing/memory-object-store.ts";
+import { coreTracks } from "../track.ts";
+import type { Version } from "../version.ts";
 import { sweepStore } from "./sweep-store.ts";
+import { tendReleases } from "./tend-releases.ts";
 
 const steps = 100_000;
 const stepsOfOneStore = 400;
+const reason = "Decided by lot.";
 const hour = 60 * 60 * 1000;
 
 /** Mulberry32, by Tommy Ettinger, in the public domain. */
@@ -79,11 +84,20 @@ class Store {
       const isNeeded =
         version === null ||
         version.onTrack ||
+        (await this.#isReachable(version, db)) ||
         version.purgedAt !== null ||
         ["validating", "in_review", "approved"].includes(version.status);
       if (isHeld || isNeeded) this.wrong.push(`${id}: ${version?.status}, ${isHeld ? "held" : "not held"}`);
       this.deleted += 1;
     }
+  }
+
+  /** Whether devices get it, will, or would after a roll-back, by the releases themselves. */
+  async #isReachable({ id, appId }: Version, db: Ports["db"]): Promise<boolean> {
+    if ((await db.releases.listOfVersion(id)).length > 0) return true;
+    for (const track of await db.tracks.list(system, appId))
+      if ((await db.releases.findBeneath(track.id))?.versionId === id) return true;
+    return false;
   }
 
   /** One thing that people, the clock or the sweep do. What comes too late for it is refused, and that is fine. */
@@ -95,6 +109,13 @@ class Store {
       [10, () => this.#review("approved")],
       [4, () => this.#review("rejected")],
       [10, () => this.#app.publishVersion({ actor: this.#developer, versionId: this.#any() })],
+      [8, () => this.#release()],
+      [5, () => this.#change("finishRelease")],
+      [5, () => this.#change("rollBackRelease")],
+      [2, () => this.#change("cancelRelease")],
+      [3, () => tendReleases(this.#ports)],
+      [2, () => this.#app.withdrawVersion({ actor: this.#developer, versionId: this.#any(), reason })],
+      [1, () => this.#app.removeVersion({ actor: this.#admin, versionId: this.#any(), reason })],
       [3, () => this.#hold()],
       [4, () => this.#lift()],
       [3, () => this.#app.postponeDeletion({ actor: this.#admin, versionId: this.#any() })],
@@ -141,6 +162,32 @@ class Store {
   #review(verdict: "approved" | "rejected"): Promise<unknown> {
     const decision = { verdict, reason: "Decided by lot." };
     return this.#app.reviewVersion({ actor: this.#reviewer, versionId: this.#any(), decision });
+  }
+
+  /** Also again, of what was superseded, rolled back or let go before. */
+  async #release(): Promise<void> {
+    const published = [];
+    for (const id of this.#versions.slice(-40)) {
+      const version = await this.#ports.db.versions.find(system, id);
+      if (version?.status === "published" && version.purgedAt === null) published.push(id);
+    }
+    const versionId = this.#pick(published);
+    const track = this.#pick(coreTracks)?.name;
+    if (!versionId || !track) return;
+    const basisPoints = this.#random() < 0.5 ? allDevices : 1 + Math.floor(this.#random() * 9_000);
+    const startsAt = this.#random() < 0.2 ? new Date(this.#now + 10 * hour) : null;
+    const rollout = { basisPoints, startsAt, ramp: null };
+    await this.#app.startRelease({ actor: this.#developer, versionId, track, rollout });
+  }
+
+  async #change(act: "finishRelease" | "rollBackRelease" | "cancelRelease"): Promise<void> {
+    const appId = this.#pick(this.#apps)?.id;
+    if (!appId) return;
+    const query = ListQuery.parse({});
+    const { items } = await this.#ports.db.queries.listReleases(system, appId, { ...query, trackId: null });
+    const live = items.filter(({ release }) => releasesThatKeep.some((status) => status === release.status));
+    const releaseId = this.#pick(live)?.release.id;
+    if (releaseId) await this.#app[act]({ actor: this.#developer, releaseId });
   }
 
   async #hold(): Promise<void> {

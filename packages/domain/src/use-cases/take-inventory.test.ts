@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { isDomainError } from "../errors.ts";
 import { type InventoryRun, inventoryQuietMs, quarantineMs } from "../inventory.ts";
 import { ListQuery } from "../listing.ts";
-import { objectKeys } from "../object-keys.ts";
+import { objectKeys, stable } from "../object-keys.ts";
 import { dayMs } from "../quota.ts";
 import { failing } from "../testing/conformance/sample-rows.ts";
 import {
@@ -236,7 +236,7 @@ describe("repairs", () => {
   test("never delete what somebody announced while it was being copied", async () => {
     const store = await createSampleStore();
     const { appId, developerId } = await addSoundApp(store);
-    const key = objectKeys.feed(appId, "stable");
+    const key = objectKeys.feed(appId, stable);
     await store.db.objects.deleting([key], store.clock.now());
     await store.db.objects.deleted(key, store.clock.now());
     store.clock.advance(2 * dayMs);

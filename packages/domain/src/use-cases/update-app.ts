@@ -3,6 +3,7 @@ import type { App, AppChanges } from "../app.ts";
 import type { AppId } from "../ids.ts";
 import type { Ports } from "../ports/ports.ts";
 import { requireOwnApp } from "./require-own-app.ts";
+import { retellDevices } from "./tracks.ts";
 
 /** Changes the listing. What devices are told about the app follows by a job. */
 export async function updateApp(
@@ -21,7 +22,7 @@ export async function updateApp(
       at: now,
       data: { fields: Object.keys(changes).join(", ") },
     });
-    await stores.outbox.add({ name: "feed.write", payload: { appId, track: "stable" } }, now);
+    await retellDevices(stores, appId, now);
     return app;
   });
 }

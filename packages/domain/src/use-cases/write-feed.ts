@@ -4,6 +4,7 @@ import { Feed } from "../feed.ts";
 import type { AppId } from "../ids.ts";
 import { cacheControl, objectKeys, type Track } from "../object-keys.ts";
 import type { Ports } from "../ports/ports.ts";
+import type { Stores } from "../ports/stores.ts";
 import type { Version } from "../version.ts";
 
 /**
@@ -21,7 +22,7 @@ export async function writeFeed(
   const existing = await objects.head(key);
   const app = await db.apps.find(system, appId);
   if (!app) return;
-  const version = await db.versions.findLatestPublished(appId);
+  const version = await findBase(db, { appId, track });
   if (!version && !existing) return;
 
   const bytes = new TextEncoder().encode(JSON.stringify(feedOf(app, track, version, clock.now())));
@@ -34,6 +35,20 @@ export async function writeFeed(
     expectedEtag: existing?.etag ?? null,
   });
   await db.objects.stored({ key, ...head, sha256: null, at: clock.now() });
+}
+
+/** What the track leads to; null also where a list says who may see it, as this document is for everyone. */
+export async function findBase(
+  db: Stores,
+  { appId, track: name }: { appId: AppId; track: Track },
+): Promise<Version | null> {
+  const track = await db.tracks.findByName(system, appId, name);
+  if (track?.audience !== "everyone") return null;
+  const heads = await db.releases.listHeads([appId]);
+  const base = heads.find(({ trackId, status }) => trackId === track.id && status === "complete");
+  const version = base && (await db.versions.find(system, base.versionId));
+  // Taken out of the store since: the job that says so comes after this one.
+  return version?.status === "published" ? version : null;
 }
 
 function feedOf(app: App, track: Track, version: Version | null, at: Date): Feed {

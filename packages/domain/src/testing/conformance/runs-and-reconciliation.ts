@@ -4,7 +4,7 @@ import { newId } from "../../ids.ts";
 import type { JobFailure } from "../../job-failure.ts";
 import type { Job } from "../../jobs.ts";
 import { FailedJobsQuery } from "../../listing.ts";
-import { objectKeys } from "../../object-keys.ts";
+import { objectKeys, stable } from "../../object-keys.ts";
 import type { ObservedDatabase } from "../memory-database.ts";
 import {
   addApp,
@@ -200,7 +200,7 @@ export function describeRunsAndReconciliation(database: () => ObservedDatabase):
       const cause = failure({ class: "retry", code: "service_unavailable", attempts: 60 });
       await addFailed({ name: "version.validate", payload: { versionId: version.id } }, cause);
       await addFailed({ name: "icon.render", payload: { iconId: icon.id } });
-      await addFailed({ name: "feed.write", payload: { appId: app.id, track: "stable" } });
+      await addFailed({ name: "feed.write", payload: { appId: app.id, track: stable } });
       const { items } = await db.queries.listFailedJobs(query({ search: app.packageId }));
       expect(items.map(({ name }) => name)).toEqual(["feed.write", "icon.render", "version.validate"]);
       expect(items.map((item) => item.app?.id)).toEqual([app.id, app.id, app.id]);

@@ -1,12 +1,15 @@
 import type { Manifest } from "@mosis/format";
 import { expect } from "vitest";
 import type { User } from "../../account.ts";
-import type { PlatformRole, UserActor } from "../../actor.ts";
+import { type PlatformRole, system, type UserActor } from "../../actor.ts";
 import type { App } from "../../app.ts";
 import type { ErrorCode } from "../../errors.ts";
 import type { Icon } from "../../icon.ts";
 import { appIdOf, newId } from "../../ids.ts";
+import { stable } from "../../object-keys.ts";
 import type { Stores } from "../../ports/stores.ts";
+import { allDevices, noInstalls, type Release } from "../../release.ts";
+import type { AppTrack } from "../../track.ts";
 import type { Upload } from "../../upload.ts";
 import type { Version, VersionFinding, VersionStatus } from "../../version.ts";
 
@@ -165,4 +168,41 @@ export async function addIcon(stores: Stores, app: App, fields: Partial<Icon> = 
   };
   await stores.icons.create(icon);
   return icon;
+}
+
+/** A release of a version to a tenth of the devices, as it stands in `status`; not in the database yet. */
+export function sampleRelease(
+  version: Version,
+  track: Pick<AppTrack, "id"> | null,
+  { status = "rolling", ...fields }: Partial<Release> = {},
+): Release {
+  if (!track) throw new Error("there is no such track");
+  return {
+    id: newId(),
+    appId: version.appId,
+    trackId: track.id,
+    versionId: version.id,
+    status,
+    statusChangedAt: minute(10),
+    basisPoints: status === "complete" ? allDevices : 1_000,
+    startsAt: null,
+    ramp: null,
+    pausedFor: status === "paused" ? "person" : null,
+    raisesAt: null,
+    completedIn: null,
+    groupId: null,
+    counts: noInstalls,
+    createdBy: version.createdBy,
+    createdAt: minute(10),
+    ...fields,
+  };
+}
+
+/** Has the app's `stable` lead to a version. */
+export async function addBase(stores: Stores, version: Version): Promise<Release> {
+  const track = await stores.tracks.findByName(system, version.appId, stable);
+  const base = sampleRelease(version, track, { status: "complete", completedIn: 1 });
+  await stores.releases.create(base);
+  await stores.releases.settle([version.appId]);
+  return base;
 }

@@ -2,6 +2,7 @@ import type { App } from "../../app.ts";
 import { DomainError } from "../../errors.ts";
 import type { AppStore } from "../../ports/stores.ts";
 import { type Access, copyOf } from "./state.ts";
+import { addCoreTracks } from "./track-store.ts";
 import { seesApp } from "./visibility.ts";
 
 export function memoryAppStore({ inTransaction, read, write }: Access): AppStore {
@@ -18,12 +19,14 @@ export function memoryAppStore({ inTransaction, read, write }: Access): AppStore
       ),
 
     create: (app) =>
-      write(({ apps }) => {
+      write((state) => {
+        const { apps } = state;
         const taken = [...apps.values()].some(
           ({ id, packageId }) => id === app.id || packageId === app.packageId,
         );
         if (taken) throw new DomainError("package_id_taken");
         apps.set(app.id, structuredClone(app));
+        addCoreTracks(state, app.id);
       }),
 
     update: (app) =>

@@ -4,13 +4,14 @@ import type { App } from "../../app.ts";
 import type { AuditEntry } from "../../audit.ts";
 import type { CostSettings } from "../../cost-settings.ts";
 import type { Icon } from "../../icon.ts";
-import type { JobId, SweepRunId, VersionId } from "../../ids.ts";
+import type { JobId, SweepRunId, TrackId, UserId, VersionId } from "../../ids.ts";
 import type { Finding, InventoryRun, QuarantinedObject } from "../../inventory.ts";
 import type { JobFailure } from "../../job-failure.ts";
 import type { Job } from "../../jobs.ts";
 import type { Topic } from "../../ports/change-feed.ts";
 import type { SweepEnd } from "../../ports/retention.ts";
 import type { Quota } from "../../quota.ts";
+import type { Release } from "../../release.ts";
 import type {
   LegalHold,
   Retained,
@@ -21,6 +22,7 @@ import type {
 import type { Screenshot } from "../../screenshot.ts";
 import type { StoreSettings } from "../../store-settings.ts";
 import type { StoredObject } from "../../stored-object.ts";
+import type { AppTrack, NewTrackDevice } from "../../track.ts";
 import type { Upload } from "../../upload.ts";
 import type { UsageDay } from "../../usage.ts";
 import type { Version } from "../../version.ts";
@@ -43,6 +45,17 @@ export interface SweepRunRow {
   approvedAt: number | null;
 }
 
+/** A track that was removed keeps its sequence for when it comes back. */
+export interface TrackRow extends AppTrack {
+  isRemoved: boolean;
+}
+
+export interface TrackDeviceRow extends NewTrackDevice {
+  trackId: TrackId;
+  addedBy: UserId;
+  addedAt: Date;
+}
+
 /** Everything the database holds. Rows are never changed in place, so that a copy of the maps is a snapshot. */
 export interface State {
   users: Map<string, User>;
@@ -59,6 +72,12 @@ export interface State {
   /** By upload: the entity tags of the parts that have arrived, by their number. */
   parts: Map<string, ReadonlyMap<number, string>>;
   versions: Map<string, Version>;
+  tracks: Map<string, TrackRow>;
+  /** By `track device`. */
+  trackDevices: Map<string, TrackDeviceRow>;
+  releases: Map<string, Release>;
+  /** When a report was counted, by its id. */
+  reports: Map<string, number>;
   icons: Map<string, Icon>;
   screenshots: Map<string, Screenshot>;
   objects: Map<string, StoredObject>;
@@ -102,6 +121,10 @@ export function emptyState(): State {
     uploads: new Map(),
     parts: new Map(),
     versions: new Map(),
+    tracks: new Map(),
+    trackDevices: new Map(),
+    releases: new Map(),
+    reports: new Map(),
     icons: new Map(),
     screenshots: new Map(),
     objects: new Map(),
@@ -137,6 +160,10 @@ export function copyState(state: State): State {
     uploads: new Map(state.uploads),
     parts: new Map(state.parts),
     versions: new Map(state.versions),
+    tracks: new Map(state.tracks),
+    trackDevices: new Map(state.trackDevices),
+    releases: new Map(state.releases),
+    reports: new Map(state.reports),
     icons: new Map(state.icons),
     screenshots: new Map(state.screenshots),
     objects: new Map(state.objects),

@@ -6,11 +6,7 @@ import { type Access, copyOf, type State } from "./state.ts";
 import { seesVersion } from "./visibility.ts";
 
 export function memoryVersionStore({ read, write, now }: Access): VersionStore {
-  function put(state: State, version: Version): void {
-    noteRetention(state, version, now());
-    state.versions.set(version.id, version);
-    state.stepChanged.set(version.id, now());
-  }
+  const put = (state: State, version: Version) => putVersion(state, version, now());
 
   return {
     async find(actor, id) {
@@ -62,17 +58,14 @@ export function memoryVersionStore({ read, write, now }: Access): VersionStore {
       const codes = [...read().versions.values()].filter((version) => version.appId === appId);
       return Math.max(0, ...codes.map(({ versionCode }) => versionCode ?? 0));
     },
-
-    findLatestPublished: async (appId) => copyOf(latestPublished(read(), appId)),
-
-    setOnTrack: (appId, id) =>
-      write((state) => {
-        for (const version of state.versions.values()) {
-          const onTrack = version.id === id;
-          if (version.appId === appId && version.onTrack !== onTrack) put(state, { ...version, onTrack });
-        }
-      }),
   };
+}
+
+/** The row as it stands from now on, with what follows from that. */
+export function putVersion(state: State, version: Version, now: number): void {
+  noteRetention(state, version, now);
+  state.versions.set(version.id, version);
+  state.stepChanged.set(version.id, now);
 }
 
 /** Begins a version's time anew when the reason for it is another, and forgets an announced deletion. */

@@ -8,6 +8,7 @@ export const jobTitles: Record<JobName, string> = {
   "feed.write": "Write a release document",
   "object.delete": "Delete a stored file",
   "uploads.expire": "End overdue uploads",
+  "releases.tend": "Start and raise releases",
   "store.reconcile": "Look for what stands still",
   "store.sweep": "Delete what retention says",
   "bucket.inventory": "Compare bucket and ledger",
