@@ -48,6 +48,14 @@ const forbidden = [
     to: { path: ours, pathNot: pkg("delta|format|devstack") },
   },
   {
+    name: "device-client-imports-nothing",
+    comment:
+      "It runs on other people's devices, without anything of ours or of others; only its tests know the store.",
+    severity: "error",
+    from: { path: "^packages/device-client/", pathNot: tests },
+    to: { path: [ours, "node_modules"], pathNot: pkg("device-client") },
+  },
+  {
     name: "deltas-are-made-in-their-own-process",
     comment:
       "Making one takes more than a gigabyte: the worker does it in the child of src/deltas, devices apply.",

@@ -45,6 +45,7 @@ export * from "./quota.ts";
 export * from "./release.ts";
 export * from "./retention.ts";
 export * from "./screenshot.ts";
+export * from "./signed-document.ts";
 export * from "./store-findings.ts";
 export * from "./store-settings.ts";
 export * from "./stored-object.ts";

@@ -1,0 +1,4 @@
+// Breaks: device-client-imports-nothing
+import type { Version } from "@mosis/domain";
+
+export type Offered = Version;
