@@ -27,9 +27,9 @@ import {
 import { packPackage } from "@mosis/format";
 import { nodeCodec } from "@mosis/format/node";
 import { afterAll, expect, test, vi } from "vitest";
+import { confinedSharp } from "./confined-sharp.ts";
 import { type Container, createContainer } from "./container.ts";
 import { type Env, readEnv } from "./env.ts";
-import { confinedSharp } from "./icons/confined-sharp.ts";
 import { sharpIconRenderer } from "./icons/render-icons.ts";
 import { createPackageInspector } from "./inspection/package-inspector.ts";
 import { createProcessors } from "./processors.ts";

@@ -113,16 +113,19 @@ async function upload(
   return app.completeUpload({ actor, uploadId: started.upload.id });
 }
 
-/** Waits until the worker has decided; gives the version, or null for an icon. */
+/** Waits until the worker has decided; gives the version, or null for a picture. */
 async function settled(completed: CompletedUpload): Promise<Version | null> {
   for (let attempt = 0; attempt < 600; attempt++) {
     if (completed.kind === "package") {
       const version = await ports.db.versions.find(system, completed.version.id);
       if (version && version.status !== "validating") return version;
     } else {
-      const icon = await ports.db.icons.find(system, completed.icon.id);
-      if (icon?.status === "refused") throw new Error(`icon refused: ${icon.refusal?.message}`);
-      if (icon?.status === "ready") return null;
+      const picture =
+        completed.kind === "icon"
+          ? await ports.db.icons.find(system, completed.icon.id)
+          : await ports.db.screenshots.find(system, completed.screenshot.id);
+      if (picture?.status === "refused") throw new Error(`picture refused: ${picture.refusal?.message}`);
+      if (picture?.status === "ready") return null;
     }
     await sleep(200);
   }

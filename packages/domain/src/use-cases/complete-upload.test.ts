@@ -13,7 +13,7 @@ import {
   samplePackage,
   sendSampleUpload,
 } from "../testing/index.ts";
-import { completeUpload } from "./complete-upload.ts";
+import { type CompletedUpload, completeUpload } from "./complete-upload.ts";
 import { expireUploads } from "./end-upload.ts";
 
 async function sentUpload(kind: "package" | "icon" = "package") {
@@ -23,6 +23,12 @@ async function sentUpload(kind: "package" | "icon" = "package") {
   const upload = await sendSampleUpload(store, { appId: app.id, kind, bytes });
   const complete = () => store.app.completeUpload({ actor: store.developer, uploadId: upload.id });
   return { store, app, upload, complete };
+}
+
+/** Of what the upload has become. */
+function idOf(completed: CompletedUpload): string {
+  if (completed.kind === "package") return completed.version.id;
+  return completed.kind === "icon" ? completed.icon.id : completed.screenshot.id;
 }
 
 describe("completing an upload", () => {
@@ -66,7 +72,7 @@ describe("completing an upload", () => {
       const { store, upload, complete } = await sentUpload(kind);
       const first = await Promise.all([complete(), complete(), complete()]);
       const all = [...first, await complete()];
-      expect(new Set(all.map((one) => (one.kind === "package" ? one.version.id : one.icon.id))).size).toBe(1);
+      expect(new Set(all.map(idOf)).size).toBe(1);
       expect(store.jobs).toHaveLength(1);
       expect(actionsOn(store, upload.id)).toEqual(["upload.started", "upload.completed"]);
       expect(store.audit.filter(({ action }) => action === "version.received")).toHaveLength(
