@@ -1,4 +1,5 @@
 import { createObjectStore } from "@mosis/storage";
+import { bucketOf } from "@mosis/storage/settings";
 import { createContainer } from "@mosis/worker/container";
 import { type Env, readEnv } from "@mosis/worker/env";
 
@@ -9,13 +10,6 @@ export type Observer = ReturnType<typeof createObserver>;
 export function createObserver(variables: Record<string, string>) {
   const env: Env = readEnv(variables);
   const { app, ports, close } = createContainer(env);
-  const bucket = createObjectStore({
-    provider: env.STORAGE_PROVIDER,
-    ...(env.S3_ENDPOINT && { endpoint: env.S3_ENDPOINT }),
-    region: env.S3_REGION,
-    bucket: env.S3_BUCKET,
-    accessKeyId: env.S3_ACCESS_KEY_ID,
-    secretAccessKey: env.S3_SECRET_ACCESS_KEY,
-  });
+  const bucket = createObjectStore(bucketOf(env));
   return { app, ports, bucket, close };
 }

@@ -1,13 +1,16 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Around } from "@mosis/domain/interrupted-ports";
 
+/** What the subject of a job begins with that is about many things: its id follows, so that it can be told from others. */
+export const wholeStore = "store/";
+
 /**
  * A place between two steps of a story, named by the port call beside it:
  * `version.validate · after objects.copy #1` is right after the first copy in a run of that job.
  */
 export interface Failpoint {
   name: string;
-  /** What the story is about, such as the version's id; null for work that is about many things. */
+  /** What the story is about, such as the version's id; null for what no story does. */
   subject: string | null;
   /** What all stories are about that are running in this process, this one among them. */
   running: readonly string[];

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { createClients } from "./clients.ts";
-import type { Failpoint } from "./failpoints.ts";
+import { type Failpoint, wholeStore } from "./failpoints.ts";
 import { createFleet, type Fleet, type Victim } from "./fleet.ts";
 import { type Judgement, judge } from "./judgement.ts";
 import { endOf, settle } from "./settle.ts";
@@ -158,7 +158,7 @@ export async function runKills(
       expected.flatMap(({ story, subjects }) => [...subjects].map((id) => [id, story])),
     );
     const isFine = ({ subject }: Failpoint) => {
-      if (subject === null) return judgement.unsettled.length === 0;
+      if (subject === null || subject.startsWith(wholeStore)) return judgement.unsettled.length === 0;
       const ids = [subject, ...subject.split("/")];
       const story = ids.map((id) => storyOf.get(id)).find((found) => found !== undefined);
       return story !== undefined && judgement.fine.has(story);

@@ -6,7 +6,7 @@ import { createPackageInspector } from "@mosis/worker/package-inspector";
 import { createProcessors } from "@mosis/worker/processors";
 import { sharpIconRenderer } from "@mosis/worker/render-icons";
 import { sharpScreenshotRenderer } from "@mosis/worker/render-screenshots";
-import type { Failpoints } from "./failpoints.ts";
+import { type Failpoints, wholeStore } from "./failpoints.ts";
 import type { Order } from "./fleet.ts";
 import { surroundAdapters } from "./surround-adapters.ts";
 import { lockMs } from "./timing.ts";
@@ -35,13 +35,14 @@ process.on("message", (order: Order) => {
 });
 reportReady();
 
-/** Each job is a story about what its payload names. */
+/** Each job is a story about what its payload names, or about the whole store. */
 function inStories(all: JobProcessors, { inStory }: Failpoints): JobProcessors {
   const entries = Object.entries(all).map(([name, run]) => [
     name,
-    (payload: Record<string, string>, context: never) => {
-      const subject = payload.versionId ?? payload.iconId ?? payload.appId ?? payload.key ?? null;
-      return inStory(name, subject, () => run(payload as never, context));
+    (payload: Record<string, string>, context: { id: string }) => {
+      const { versionId, iconId, appId, key } = payload;
+      const subject = versionId ?? iconId ?? appId ?? key ?? wholeStore + context.id;
+      return inStory(name, subject, () => run(payload as never, context as never));
     },
   ]);
   return Object.fromEntries(entries) as JobProcessors;

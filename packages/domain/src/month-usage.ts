@@ -1,7 +1,6 @@
 import type { MonthUsage } from "./cost.ts";
-import { type Day, daysInMonth, firstOfMonth, type UsageDay } from "./usage.ts";
-
-const dayMs = 86_400_000;
+import { dayMs } from "./quota.ts";
+import { type Day, dayOf, daysInMonth, firstOfMonth, type UsageDay } from "./usage.ts";
 
 /** A month that is not over: what it has used, and what it will have if it goes on like that. */
 export interface RunningMonth {
@@ -18,7 +17,7 @@ export interface RunningMonth {
  *   at its beginning.
  */
 export function runningMonth(days: readonly UsageDay[], now: Date): RunningMonth {
-  const today = now.toISOString().slice(0, 10) as Day;
+  const today = dayOf(now);
   const first = firstOfMonth(today);
   const length = daysInMonth(today);
   const ofMonth = days.filter(({ day }) => day >= first && day <= today);

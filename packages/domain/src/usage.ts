@@ -1,4 +1,5 @@
 import type { DeveloperId } from "./ids.ts";
+import { dayMs } from "./quota.ts";
 import { type VersionStatus, versionStatuses } from "./version.ts";
 
 /** What stored bytes belong to: a version by its status, or what is no version. `other` is a file without its version, `quarantine` what repairs took out of the way: nobody's. */
@@ -22,12 +23,12 @@ export function dayOf(at: Date): Day {
 }
 
 export function addDays(day: Day, days: number): Day {
-  return dayOf(new Date(Date.parse(day) + days * 86_400_000));
+  return dayOf(new Date(Date.parse(day) + days * dayMs));
 }
 
 /** Whole days from one to the other; negative when `to` is before. */
 export function daysBetween(from: Day, to: Day): number {
-  return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
+  return Math.round((Date.parse(to) - Date.parse(from)) / dayMs);
 }
 
 export function firstOfMonth(day: Day): Day {

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
@@ -8,6 +7,7 @@ import {
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
+  type HeadObjectCommandOutput,
   PutObjectCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
@@ -23,6 +23,7 @@ import { countCalls } from "./count-calls.ts";
 import { listPage, listUnjoinedPage } from "./list-objects.ts";
 import { createPresigner } from "./presigner.ts";
 import { createS3Client, type StorageConnection } from "./s3-client.ts";
+import { sha256OfStream } from "./sha256-of-stream.ts";
 import { isAbsent, isUnknownUpload, statusOf, translate, translateJoin, unquoted } from "./storage-errors.ts";
 import { translatedStream } from "./translated-stream.ts";
 
@@ -87,18 +88,23 @@ export function objectStoreOn(
     return bucketSeen;
   }
 
-  async function fullHead(key: string): Promise<FullHead | null> {
+  async function look(key: string): Promise<HeadObjectCommandOutput | null> {
     try {
-      const head = await client.send(new HeadObjectCommand({ Bucket, Key: key }));
-      const etag = unquoted(head.ETag);
-      // Tags of multipart objects end in the number of parts, those under KMS or a customer's key are no MD5.
-      const isEncrypted = head.ServerSideEncryption?.startsWith("aws:kms") || head.SSECustomerAlgorithm;
-      return { size: head.ContentLength ?? 0, etag, isMd5: !isEncrypted && md5.test(etag) };
+      return await client.send(new HeadObjectCommand({ Bucket, Key: key }));
     } catch (error) {
       if (!isAbsent(error)) throw translate(error);
       await requireBucket();
       return null;
     }
+  }
+
+  async function fullHead(key: string): Promise<FullHead | null> {
+    const head = await look(key);
+    if (!head) return null;
+    const etag = unquoted(head.ETag);
+    // Tags of multipart objects end in the number of parts, those under KMS or a customer's key are no MD5.
+    const isEncrypted = head.ServerSideEncryption?.startsWith("aws:kms") || head.SSECustomerAlgorithm;
+    return { size: head.ContentLength ?? 0, etag, isMd5: !isEncrypted && md5.test(etag) };
   }
 
   async function requireUnchanged(key: string, etag: string): Promise<FullHead> {
@@ -258,29 +264,22 @@ export function objectStoreOn(
     },
 
     async stat(key) {
-      try {
-        const head = await client.send(new HeadObjectCommand({ Bucket, Key: key }));
-        if (!head.LastModified) throw new Error(`storage answered without a time for ${key}`);
-        return {
-          key,
-          size: head.ContentLength ?? 0,
-          etag: unquoted(head.ETag),
-          modifiedAt: head.LastModified,
-          contentType: head.ContentType ?? "application/octet-stream",
-          cacheControl: head.CacheControl ?? "no-store",
-        };
-      } catch (error) {
-        if (!isAbsent(error)) throw translate(error);
-        await requireBucket();
-        return null;
-      }
+      const head = await look(key);
+      if (!head) return null;
+      if (!head.LastModified) throw new Error(`storage answered without a time for ${key}`);
+      return {
+        key,
+        size: head.ContentLength ?? 0,
+        etag: unquoted(head.ETag),
+        modifiedAt: head.LastModified,
+        contentType: head.ContentType ?? "application/octet-stream",
+        cacheControl: head.CacheControl ?? "no-store",
+      };
     },
 
     async digest(key, { etag, signal }) {
       const { stream } = await store.read(key, { etag, ...(signal && { signal }) });
-      const hash = createHash("sha256");
-      for await (const chunk of stream) hash.update(chunk);
-      return hash.digest("hex");
+      return sha256OfStream(stream);
     },
   };
   return { ...store, ping };

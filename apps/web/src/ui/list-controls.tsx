@@ -1,6 +1,6 @@
-import { Button, Group, Text, TextInput } from "@mantine/core";
-import { IconSearch } from "@tabler/icons-react";
+import { Button, Group, Text } from "@mantine/core";
 import { LinkButton } from "./link.tsx";
+import { SearchField } from "./search-field.tsx";
 
 /** A search field that is a plain form: the server answers, with or without JavaScript. */
 export function SearchForm({
@@ -16,21 +16,8 @@ export function SearchForm({
   return (
     <search>
       <form>
-        {Object.entries(kept).map(([name, value]) => (
-          <input key={name} type="hidden" name={name} value={value} />
-        ))}
         <Group gap="xs" wrap="nowrap">
-          <TextInput
-            name="search"
-            type="search"
-            aria-label={label}
-            placeholder={label}
-            defaultValue={search}
-            leftSection={<IconSearch size={15} />}
-            maxLength={100}
-            miw={0}
-            flex="1 1 240px"
-          />
+          <SearchField label={label} search={search} kept={kept} grow="1 1 240px" />
           <Button type="submit" variant="default" flex="none">
             Search
           </Button>

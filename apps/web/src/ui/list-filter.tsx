@@ -1,5 +1,5 @@
-import { Button, Group, NativeSelect, TextInput } from "@mantine/core";
-import { IconSearch } from "@tabler/icons-react";
+import { Button, Group, NativeSelect } from "@mantine/core";
+import { SearchField } from "./search-field.tsx";
 
 interface Choice {
   /** Of the parameter in the address. */
@@ -28,20 +28,8 @@ export function ListFilter({
   return (
     <search>
       <form>
-        {Object.entries(kept).map(([name, value]) => (
-          <input key={name} type="hidden" name={name} value={value} />
-        ))}
         <Group gap="xs">
-          <TextInput
-            name="search"
-            type="search"
-            aria-label={label}
-            placeholder={placeholder}
-            defaultValue={search}
-            leftSection={<IconSearch size={15} />}
-            maxLength={100}
-            flex="1 1 160px"
-          />
+          <SearchField label={label} placeholder={placeholder} search={search} kept={kept} grow="1 1 160px" />
           {choices.map(({ name, label, value, options }) => (
             <NativeSelect
               key={name}

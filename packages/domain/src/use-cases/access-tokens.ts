@@ -12,8 +12,8 @@ import { requireSignedIn, type UserActor } from "../actor.ts";
 import { DomainError } from "../errors.ts";
 import { type AccessTokenId, newId } from "../ids.ts";
 import type { Ports } from "../ports/ports.ts";
+import { dayMs } from "../quota.ts";
 
-const dayMs = 24 * 60 * 60 * 1000;
 /** A token's last use is written down at most this often, so that reading stays reading. */
 const touchEveryMs = 60 * 1000;
 /** Tokens that have ended are still listed, so that whoever looks for why a pipeline stopped finds it. */

@@ -1,4 +1,4 @@
-import { requireAdmin, type UserActor } from "../actor.ts";
+import { type Actor, requireAdmin, type UserActor } from "../actor.ts";
 import { DomainError } from "../errors.ts";
 import type { QuarantineId } from "../ids.ts";
 import type { QuarantinedObject } from "../inventory.ts";
@@ -62,14 +62,23 @@ export async function deleteQuarantined(
   { actor, quarantineId }: { actor: UserActor; quarantineId: QuarantineId },
 ): Promise<void> {
   requireAdmin(actor);
-  const { db, clock } = ports;
   const kept = await requireHeld(ports, quarantineId);
+  if (!(await deleteKept(ports, kept, { actor, action: "quarantine.deleted" })))
+    throw new DomainError("quarantine_state_conflict");
+}
+
+/** Deletes what lies in quarantine for good. False when it has ended before. */
+export function deleteKept(
+  { db, clock }: Ports,
+  kept: QuarantinedObject,
+  { actor, action }: { actor: Actor; action: "quarantine.deleted" | "quarantine.expired" },
+): Promise<boolean> {
   const at = clock.now();
-  await db.transaction(async (stores) => {
-    if (!(await stores.quarantine.end(kept.id, "deleted")))
-      throw new DomainError("quarantine_state_conflict");
+  return db.transaction(async (stores) => {
+    if (!(await stores.quarantine.end(kept.id, "deleted"))) return false;
     await deleteObjects(stores, [kept.key], at);
     const data = { key: kept.originalKey.slice(0, 500) };
-    await stores.audit.append({ actor, action: "quarantine.deleted", subjectId: kept.id, at, data });
+    await stores.audit.append({ actor, action, subjectId: kept.id, at, data });
+    return true;
   });
 }

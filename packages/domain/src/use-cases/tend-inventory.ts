@@ -1,7 +1,7 @@
 import { system } from "../actor.ts";
 import { inventoryIntervalMs, inventoryMinAgeMs, inventoryQuietMs } from "../inventory.ts";
 import type { Ports } from "../ports/ports.ts";
-import { deleteObjects } from "./delete-object.ts";
+import { deleteKept } from "./quarantine.ts";
 import { beginInventory } from "./take-inventory.ts";
 
 /**
@@ -10,21 +10,8 @@ import { beginInventory } from "./take-inventory.ts";
  */
 export async function tendInventory(ports: Ports, { limit = 200 }: { limit?: number } = {}): Promise<void> {
   await startOrWake(ports);
-  for (const kept of await ports.db.quarantine.listExpired(limit)) {
-    const at = ports.clock.now();
-    await ports.db.transaction(async (stores) => {
-      if (!(await stores.quarantine.end(kept.id, "deleted"))) return;
-      await deleteObjects(stores, [kept.key], at);
-      const data = { key: kept.originalKey.slice(0, 500) };
-      await stores.audit.append({
-        actor: system,
-        action: "quarantine.expired",
-        subjectId: kept.id,
-        at,
-        data,
-      });
-    });
-  }
+  for (const kept of await ports.db.quarantine.listExpired(limit))
+    await deleteKept(ports, kept, { actor: system, action: "quarantine.expired" });
 }
 
 async function startOrWake(ports: Ports): Promise<void> {

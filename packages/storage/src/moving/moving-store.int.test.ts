@@ -3,10 +3,11 @@ import { freshBucketPrefix, secondStorage } from "@mosis/devstack/testing";
 import { partBytes } from "@mosis/domain";
 import { describeObjectStore } from "@mosis/domain/testing";
 import { expect, test } from "vitest";
+import { sha256OfStream } from "../sha256-of-stream.ts";
 import { sendGet, sendPart, sendPut } from "../testing/send-presigned.ts";
 import { createMovingStore } from "./moving-store.ts";
 import { createSide } from "./s3-side.ts";
-import { sha256OfStream, transferObject } from "./transfer-object.ts";
+import { transferObject } from "./transfer-object.ts";
 
 const { s3, prefix } = freshBucketPrefix();
 const from = createSide({ provider: "r2", ...s3 });

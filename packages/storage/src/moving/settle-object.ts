@@ -1,8 +1,9 @@
 import { isDomainError, isWrittenOnce } from "@mosis/domain";
+import { sha256OfStream } from "../sha256-of-stream.ts";
 import type { Pair } from "./compare-sides.ts";
 import type { MoveRecord } from "./move-record.ts";
 import type { Side, Source } from "./side.ts";
-import { sha256OfStream, transferObject } from "./transfer-object.ts";
+import { transferObject } from "./transfer-object.ts";
 
 /**
  * What became of one object: `copied`; `equal`, as it was there already; `own`, as the new side has a later one;

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { DomainError, isDomainError, type ObjectHead } from "@mosis/domain";
+import { sha256OfStream } from "../sha256-of-stream.ts";
 import type { Side, Source } from "./side.ts";
 
 /** What arrived is not what was sent, although storage took it. */
@@ -69,11 +70,4 @@ export async function transferObject(options: {
     return { head, sha256 };
   if ((await to.head(target))?.etag === head.etag) await to.delete(target);
   throw new TransferMismatch(target);
-}
-
-/** The SHA-256 of what a stream gives, in hexadecimal, without keeping it. */
-export async function sha256OfStream(stream: ReadableStream<Uint8Array>): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const chunk of stream) hash.update(chunk);
-  return hash.digest("hex");
 }

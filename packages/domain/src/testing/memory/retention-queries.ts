@@ -7,13 +7,12 @@ import type {
   SweepRun,
   VersionHead,
 } from "../../ports/retention-queries.ts";
+import { dayMs } from "../../quota.ts";
 import { purgeAt, type RetentionPolicy } from "../../retention.ts";
 import type { Version } from "../../version.ts";
 import { headOf as appHead } from "./queries.ts";
 import { isHeld, policyInForce, ruleOf } from "./retention-store.ts";
 import type { State, SweepRunRow } from "./state.ts";
-
-const dayMs = 24 * 60 * 60 * 1000;
 
 function versionHead({ id, manifest, versionCode, fileName, size, status }: Version): VersionHead {
   return { id, versionName: manifest?.version ?? null, versionCode, fileName, size, status };

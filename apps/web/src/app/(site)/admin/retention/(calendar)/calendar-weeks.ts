@@ -1,6 +1,4 @@
-import type { ForecastItem } from "@mosis/domain";
-
-const dayMs = 24 * 60 * 60 * 1000;
+import { dayMs, type ForecastItem } from "@mosis/domain";
 
 export interface CalendarDay {
   /** Midnight, UTC. */

@@ -1,7 +1,7 @@
 "use client";
 
 import { Group, Pagination, SegmentedControl, Skeleton, Stack, Text } from "@mantine/core";
-import { formatDollars } from "@mosis/domain";
+import { dayMs, formatDollars } from "@mosis/domain";
 import type { ForecastJson } from "@/http/present-retention.ts";
 import { countOf } from "@/ui/count-of.ts";
 import { formatBytes } from "@/ui/format-bytes.ts";
@@ -113,7 +113,7 @@ function Side({ title, forecast, days }: { title: string; forecast: ForecastJson
   const byDay = Map.groupBy(forecast.items, ({ day }) => day);
   const start = Date.now();
   const bars = Array.from({ length: days }, (_, at) => {
-    const day = new Date(start + at * 86_400_000).toISOString().slice(0, 10);
+    const day = new Date(start + at * dayMs).toISOString().slice(0, 10);
     const items = byDay.get(day) ?? [];
     return {
       day,
