@@ -235,9 +235,13 @@ const restoreOf = {
   upload: "forget",
   package: "put_back",
   manifest: "rewrite_manifest",
+  contents: "put_back",
+  delta: "put_back",
+  stop: "put_back",
   icon: "put_back",
   screenshot: "put_back",
   feed: "rewrite_feed",
+  device_keys: "put_back",
   quarantine: "forget",
 } as const satisfies Record<ObjectKind, Repair>;
 

@@ -11,15 +11,27 @@ export const objectKeys = {
   upload: (uploadId: UploadId) => `temp/${uploadId}/upload`,
   package: (version: PackageAddress) => `${packageFolder(version)}/package.mosis`,
   manifest: (version: PackageAddress) => `${packageFolder(version)}/manifest.json`,
+  /** The list of what is in the package; docs/package-format.md. */
+  contents: (version: PackageAddress) => `${packageFolder(version)}/contents.json`,
+  /** From the contents of an earlier version to this one's. */
+  delta: (version: PackageAddress, fromVersionCode: number) =>
+    `${packageFolder(version)}/delta-${fromVersionCode}.zst`,
+  /** There as soon as nobody may download the version any more, whatever address they hold. */
+  downloadStop: (version: PackageAddress) => `${packageFolder(version)}/stopped.json`,
   icon: (appId: AppId, size: IconSize) => `assets/${appId}/icon-${size}.png`,
   /** By its id and not its place: putting screenshots in order writes nothing. See docs/decisions/0015. */
   screenshot: ({ appId, id }: ScreenshotAddress, file: ScreenshotFile) =>
     `assets/${appId}/screenshots/${id}${file === "full" ? "" : `-${file}`}.webp`,
   feed: (appId: AppId, track: Track) => `feeds/${appId}/${track}.json`,
+  /** Public keys of the signatures in feeds. */
+  deviceKeys: "keys/mosis-keys.json",
+  /** What the edge saw and devices reported; the worker reads and deletes it. `day` is YYYY-MM-DD. */
+  deviceEvents: (day: string, id: string) => `${deviceEventsPrefix}${day}/${id}.ndjson`,
   /** Where an inventory puts what it takes out of the way; the original key stays readable. */
   quarantined: (runId: InventoryRunId, key: string) => `${quarantinePrefix}${runId}/${key}`,
 } as const;
 
+export const deviceEventsPrefix = "events/";
 const quarantinePrefix = "quarantine/";
 
 /** Every file that a screenshot may have. */
@@ -33,8 +45,8 @@ export function addressOf(key: string): ObjectAddress | null {
   const part = (pattern: string) => new RegExp(`^${pattern}$`).exec(key) ?? [];
   const [, upload] = part(`temp/${id}/upload`);
   if (upload) return { kind: "upload", uploadId: upload as UploadId };
-  const [, developer, owner, code, file] = part(
-    `packages/${id}/${id}/([1-9][0-9]{0,9})/(package\\.mosis|manifest\\.json)`,
+  const [, developer, owner, code, file = ""] = part(
+    `packages/${id}/${id}/([1-9][0-9]{0,9})/(package\\.mosis|(?:manifest|contents|stopped)\\.json|delta-[1-9][0-9]{0,9}\\.zst)`,
   );
   if (developer && owner) {
     const address = {
@@ -42,7 +54,7 @@ export function addressOf(key: string): ObjectAddress | null {
       appId: owner as AppId,
       versionCode: Number(code),
     };
-    return { kind: file === "manifest.json" ? "manifest" : "package", ...address };
+    return { kind: kindInPackageFolder(file), ...address };
   }
   const [, shown] = part(`assets/${id}/icon-[0-9]+\\.png`);
   if (shown) return { kind: "icon", appId: shown as AppId };
@@ -52,15 +64,26 @@ export function addressOf(key: string): ObjectAddress | null {
   const [, app, track] = part(`feeds/${id}/([^/]+)\\.json`);
   const known = Track.safeParse(track);
   if (app && known.success) return { kind: "feed", appId: app as AppId, track: known.data };
+  if (key === objectKeys.deviceKeys) return { kind: "device_keys" };
   return key.startsWith(quarantinePrefix) ? { kind: "quarantine" } : null;
 }
 
+function kindInPackageFolder(file: string): PackageKind {
+  if (file.startsWith("delta-")) return "delta";
+  const kinds = { "contents.json": "contents", "manifest.json": "manifest", "stopped.json": "stop" } as const;
+  return kinds[file as keyof typeof kinds] ?? "package";
+}
+
+/** What lies in the folder of a version. */
+export type PackageKind = "package" | "manifest" | "contents" | "delta" | "stop";
+
 export type ObjectAddress =
   | { kind: "upload"; uploadId: UploadId }
-  | ({ kind: "package" | "manifest" } & PackageAddress)
+  | ({ kind: PackageKind } & PackageAddress)
   | { kind: "icon"; appId: AppId }
   | ({ kind: "screenshot" } & ScreenshotAddress)
   | { kind: "feed"; appId: AppId; track: Track }
+  | { kind: "device_keys" }
   | { kind: "quarantine" };
 
 /** The upload whose temporary object has this key; null for every other key. */
@@ -112,6 +135,8 @@ export const stable = Track.parse("stable");
 export const cacheControl = {
   package: "public, max-age=86400, immutable",
   manifest: "public, max-age=86400, immutable",
+  contents: "public, max-age=86400, immutable",
+  delta: "public, max-age=86400, immutable",
   /** Addressed with `?v=` and the content hash: another picture has another address. */
   icon: "public, max-age=31536000, immutable",
   screenshot: "public, max-age=31536000, immutable",

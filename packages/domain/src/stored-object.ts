@@ -5,12 +5,23 @@ export const objectKinds = [
   "upload",
   "package",
   "manifest",
+  "contents",
+  "delta",
+  "stop",
   "icon",
   "screenshot",
   "feed",
+  "device_keys",
   "quarantine",
 ] as const;
 export type ObjectKind = (typeof objectKinds)[number];
+
+/** What lies in the folder of a version and goes with it. */
+export const versionObjectKinds = ["package", "manifest", "contents", "delta", "stop"] as const;
+
+export function isOfVersion(kind: ObjectKind): kind is (typeof versionObjectKinds)[number] {
+  return versionObjectKinds.some((known) => known === kind);
+}
 
 export const objectStatuses = ["pending", "stored", "deleting", "deleted"] as const;
 export type ObjectStatus = (typeof objectStatuses)[number];

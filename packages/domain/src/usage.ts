@@ -9,10 +9,19 @@ export const storedStates = [
   "icon",
   "screenshot",
   "feed",
+  "device_keys",
   "other",
   "quarantine",
 ] as const;
-export type StoredState = VersionStatus | "upload" | "icon" | "screenshot" | "feed" | "other" | "quarantine";
+export type StoredState =
+  | VersionStatus
+  | "upload"
+  | "icon"
+  | "screenshot"
+  | "feed"
+  | "device_keys"
+  | "other"
+  | "quarantine";
 export type BytesByState = Partial<Record<StoredState, number>>;
 
 /** A day of UTC, as `2026-11-21`: days compare like their texts. */

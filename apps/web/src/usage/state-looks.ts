@@ -16,6 +16,7 @@ export const stateLooks: Record<StoredState, { label: string; color: string }> =
   icon: { label: "Icons", color: "grape.5" },
   screenshot: { label: "Screenshots", color: "lime.6" },
   feed: { label: "Release documents", color: "indigo.4" },
+  device_keys: { label: "Public keys", color: "indigo.7" },
   quarantine: { label: "In quarantine", color: "violet.5" },
   other: { label: "Without a version", color: "pink.5" },
 };

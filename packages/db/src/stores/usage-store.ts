@@ -1,4 +1,4 @@
-import { type DeveloperId, dayOf, type UsageStore } from "@mosis/domain";
+import { type DeveloperId, dayOf, type UsageStore, versionObjectKinds } from "@mosis/domain";
 import type { Connection } from "../connection.ts";
 
 export function createUsageStore({ prisma }: Connection): UsageStore {
@@ -14,7 +14,7 @@ export function createUsageStore({ prisma }: Connection): UsageStore {
           FROM batch b JOIN objects o ON o.developer_id = b.id AND o.status IN ('stored', 'deleting')
         ), by_state AS (
           SELECT h.developer_id, 
-            coalesce(v.status, CASE WHEN h.kind IN ('package', 'manifest') THEN 'other' ELSE h.kind END) AS state,
+            coalesce(v.status, CASE WHEN h.kind = ANY(${[...versionObjectKinds]}::text[]) THEN 'other' ELSE h.kind END) AS state,
             sum(h.size)::bigint AS bytes
           FROM held h LEFT JOIN versions v ON v.app_id = h.app_id AND v.version_code = h.code
           GROUP BY 1, 2

@@ -93,12 +93,18 @@ function headersOf(key: string): { contentType: string; cacheControl: string | n
     case "package":
       return { contentType: uploadRules.package.contentType, cacheControl: cacheControl.package };
     case "manifest":
+    case "contents":
     case "feed":
       return { contentType: "application/json", cacheControl: cacheControl[kind] };
     case "icon":
       return { contentType: "image/png", cacheControl: cacheControl.icon };
     case "screenshot":
       return { contentType: screenshotContentType, cacheControl: cacheControl.screenshot };
+    case "delta":
+      return { contentType: "application/zstd", cacheControl: cacheControl.delta };
+    case "stop":
+    case "device_keys":
+      return { contentType: "application/json", cacheControl: cacheControl.feed };
     default:
       return { contentType: "application/octet-stream", cacheControl: null };
   }

@@ -1,5 +1,7 @@
 import type { DeveloperId } from "../../ids.ts";
+import { addressOf } from "../../object-keys.ts";
 import type { DeveloperUsageItem, UsageQueries, UsageStore } from "../../ports/usage.ts";
+import { isOfVersion } from "../../stored-object.ts";
 import { type BytesByState, type Day, dayOf, type StoredState, type UsageDay } from "../../usage.ts";
 import { orderOf } from "../../usage-query.ts";
 import { contains, cut } from "./queries.ts";
@@ -78,9 +80,10 @@ function heldBy({ objects, versions }: State, developerId: DeveloperId | null): 
   const held: BytesByState = {};
   for (const { key, kind, appId, size, status, developerId: owner } of objects.values()) {
     if (owner !== developerId || (status !== "stored" && status !== "deleting")) continue;
-    const code = kind === "package" || kind === "manifest" ? Number(key.split("/")[3]) : null;
+    const address = addressOf(key);
+    const code = address && "versionCode" in address ? address.versionCode : null;
     const version = [...versions.values()].find((one) => one.appId === appId && one.versionCode === code);
-    const of = kind === "package" || kind === "manifest" ? (version?.status ?? "other") : kind;
+    const of = isOfVersion(kind) ? (version?.status ?? "other") : kind;
     add(held, of, size ?? 0);
   }
   return held;

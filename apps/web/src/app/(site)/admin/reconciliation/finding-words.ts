@@ -27,9 +27,13 @@ export const objectWords: Record<ObjectKind, string> = {
   upload: "upload",
   package: "package",
   manifest: "manifest",
+  contents: "list of contents",
+  delta: "delta",
+  stop: "stop of downloads",
   icon: "icon",
   screenshot: "screenshot",
   feed: "release document",
+  device_keys: "list of keys",
   quarantine: "object in quarantine",
 };
 
