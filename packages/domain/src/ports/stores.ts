@@ -22,6 +22,7 @@ import type { ObjectKind, StoredObject } from "../stored-object.ts";
 import type { Upload, UploadStatus } from "../upload.ts";
 import type { ReceivedPart } from "../upload-part.ts";
 import type { Version } from "../version.ts";
+import type { DeltaStore } from "./deltas.ts";
 import type { InventoryStore, QuarantineStore } from "./inventory.ts";
 import type { InventoryQueries } from "./inventory-queries.ts";
 import type { OutboxEntry } from "./outbox-relay.ts";
@@ -51,6 +52,7 @@ export interface Stores {
   versions: VersionStore;
   tracks: TrackStore;
   releases: ReleaseStore;
+  deltas: DeltaStore;
   icons: IconStore;
   screenshots: ScreenshotStore;
   objects: ObjectLedger;
