@@ -173,6 +173,7 @@ describe("two jobs that write the same document", () => {
     "db.tracks.findForDevices",
     "db.releases.listHeads",
     "db.versions.find",
+    "db.deltas.describe",
     "db.objects.expect",
     "objects.put",
     "db.objects.stored",
@@ -246,6 +247,6 @@ test("a job that is delivered again after a crash ends with the document written
       return [codeTold(store, app.id), row?.status, row?.etag === head?.etag];
     },
   });
-  expect(ends).toHaveLength(8);
+  expect(ends).toHaveLength(9);
   for (const { diedAfter, end } of ends) expect(end, diedAfter).toEqual([1, "stored", true]);
 });

@@ -110,6 +110,8 @@ export interface State {
   holds: Map<string, LegalHold>;
   sweepRuns: Map<string, SweepRunRow>;
   purges: { id: VersionId; run: SweepRunId; class: RetentionClass; dueAt: number }[];
+  /** How often the state has been changed. */
+  commits: number;
   /** What listeners are to be told once this state is the committed one. */
   changed: Set<Topic | "outbox">;
 }
@@ -151,6 +153,7 @@ export function emptyState(): State {
     holds: new Map(),
     sweepRuns: new Map(),
     purges: [],
+    commits: 0,
     changed: new Set(),
   };
 }
@@ -192,6 +195,7 @@ export function copyState(state: State): State {
     holds: new Map(state.holds),
     sweepRuns: new Map(state.sweepRuns),
     purges: [...state.purges],
+    commits: state.commits + 1,
     changed: new Set(),
   };
 }
