@@ -17,6 +17,9 @@ interface Bindings {
   DOWNLOAD_SIGNING_KEY: string;
 }
 
+/** Of the data centre; the Workers types are not global here. */
+declare const caches: { default: Cache };
+
 /** Bindings are the same for every request of an isolate, so one edge serves them all. */
 let edge: Hono | undefined;
 
@@ -24,7 +27,6 @@ function createFrom(bindings: Bindings): Hono {
   const env = readWorkerEnv(bindings);
   const log = createLog(env.LOG_LEVEL);
   const events = createEventLog({ sink: r2EventSink(bindings.BUCKET), now: systemClock.now, log });
-  const { default: dataCentre } = caches as unknown as { default: Cache };
   return createEdge({
     bucket: withFallback(
       r2Bucket(bindings.BUCKET),
@@ -38,7 +40,7 @@ function createFrom(bindings: Bindings): Hono {
       sharesPromises: false,
       keepAlive: (c, work) => c.executionCtx.waitUntil(work),
       countryOf,
-      cache: cloudflareCache(dataCentre, env.EDGE_URL),
+      cache: cloudflareCache(caches.default, env.EDGE_URL),
     },
     clock: systemClock,
     log,

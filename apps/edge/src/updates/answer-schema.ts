@@ -105,3 +105,4 @@ export const Problem = z
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
   })
   .describe("RFC 9457.");
+export type Problem = z.infer<typeof Problem>;
