@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { memoryBucket } from "../testing/memory-bucket.ts";
 import { withFallback } from "./fallback-bucket.ts";
-import { memoryBucket } from "./testing/memory-bucket.ts";
 
 const textOf = async (body: ReadableStream<Uint8Array> | undefined) => body && new Response(body).text();
 

@@ -1,4 +1,4 @@
-import type { ByteRange } from "./bucket-reader.ts";
+import type { ByteRange } from "../bucket/bucket-reader.ts";
 
 /**
  * The bytes a `Range` header asks for (RFC 9110 §14.1.2, §14.2) of an object of `size` bytes.

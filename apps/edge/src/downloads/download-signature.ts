@@ -3,9 +3,9 @@ export const downloadLifetime = 3600;
 /** Expiries are multiples of this many seconds, so that the same answer is given for that long. */
 const rounding = 300;
 
-/** When an address handed out now expires, in seconds since 1970: 55 to 60 minutes ahead. */
-export function downloadExpiry(now: Date): number {
-  return Math.floor(now.getTime() / 1000 / rounding) * rounding + downloadLifetime;
+/** When an address handed out now (milliseconds) expires, in seconds since 1970: 55 to 60 minutes ahead. */
+export function downloadExpiry(now: number): number {
+  return Math.floor(now / 1000 / rounding) * rounding + downloadLifetime;
 }
 
 /** Signs addresses with HMAC-SHA-256 over the object's key and the expiry. */

@@ -8,10 +8,11 @@ import {
   screenshotFiles,
 } from "@mosis/domain";
 import type { Context } from "hono";
-import type { BucketReader } from "./bucket-reader.ts";
-import { isId } from "./download-address.ts";
-import { matchesNone } from "./entity-tag.ts";
-import { problem } from "./problem.ts";
+import type { BucketReader } from "../bucket/bucket-reader.ts";
+import { isId } from "../downloads/download-address.ts";
+import { matchesNone } from "../http/entity-tag.ts";
+import { problem } from "../http/problem.ts";
+import { publicHeaders } from "../http/public-headers.ts";
 
 /** Without the content hash in the address, the next icon has the same one. */
 const shortCache = "public, max-age=60";
@@ -39,6 +40,8 @@ function publicAsset(
     const { key } = asset;
     const ifNoneMatch = c.req.header("if-none-match");
     const headersFor = (etag: string) => ({
+      ...publicHeaders,
+      "cross-origin-resource-policy": "cross-origin",
       "content-type": asset.contentType,
       "cache-control": c.req.query("v") ? asset.cacheControl : shortCache,
       etag: `"${etag}"`,

@@ -1,4 +1,6 @@
 import type { ObjectStore } from "@mosis/domain";
+import type { DirectAccess } from "../downloads/direct-access.ts";
+import { type EventSink, eventsContentType } from "../events/event-sink.ts";
 import type { BucketReader, ByteRange, StoredBody } from "./bucket-reader.ts";
 
 /** The bucket of any S3-compatible server: each read is a presigned GET, whose bytes pass through unbuffered. */
@@ -39,4 +41,25 @@ async function readBody(response: Response, range: ByteRange | undefined): Promi
 /** The `Code` of S3's XML error document, which is a few hundred bytes. */
 async function readErrorCode(response: Response): Promise<string | null> {
   return /<Code>(\w+)<\/Code>/.exec(await response.text())?.[1] ?? null;
+}
+
+/** Downloads straight from storage; while the store moves house, from whichever bucket has the object. */
+export function presignedDownloads(
+  objects: Pick<ObjectStore, "head" | "presignGet">,
+  old: Pick<ObjectStore, "presignGet"> | null,
+): DirectAccess {
+  return {
+    async addressOf(object) {
+      const holder = old && !(await objects.head(object.key)) ? old : objects;
+      return holder.presignGet(object);
+    },
+  };
+}
+
+export function objectStoreSink(objects: Pick<ObjectStore, "put">): EventSink {
+  return {
+    async put(key, bytes) {
+      await objects.put({ key, bytes, contentType: eventsContentType, cacheControl: "no-store" });
+    },
+  };
 }
