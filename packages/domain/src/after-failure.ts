@@ -41,6 +41,7 @@ const afterFailure: { readonly [Name in JobName]: AfterFailure<Name> } = {
     retried: async () => false,
   },
   "feed.write": nobodyWaits,
+  "downloads.stop": nobodyWaits,
   "object.delete": nobodyWaits,
   // These run by the clock and come again by themselves.
   "uploads.expire": nobodyWaits,

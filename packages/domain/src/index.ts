@@ -82,6 +82,7 @@ export { setQuota } from "./use-cases/set-quota.ts";
 export * from "./use-cases/sign-parts.ts";
 export { mostTogether, Rollout } from "./use-cases/start-releases.ts";
 export type { StartedUpload } from "./use-cases/start-upload.ts";
+export { stopDownloads } from "./use-cases/stop-downloads.ts";
 export { sweepStore } from "./use-cases/sweep-store.ts";
 export { type SliceLimits, takeInventory } from "./use-cases/take-inventory.ts";
 export { tendInventory } from "./use-cases/tend-inventory.ts";
