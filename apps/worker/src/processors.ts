@@ -1,8 +1,10 @@
 import {
+  type DeltaMaker,
   deleteObject,
   expireUploads,
   type IconRenderer,
   type JobProcessors,
+  makeDeltas,
   type PackageInspector,
   type Ports,
   type ReleaseSigner,
@@ -13,6 +15,7 @@ import {
   renewDocuments,
   repairBucket,
   type ScreenshotRenderer,
+  stopDownloads,
   sweepStore,
   takeInventory,
   tendInventory,
@@ -25,6 +28,7 @@ import {
 export function createProcessors(
   ports: Ports & {
     inspector: PackageInspector;
+    deltaMaker: DeltaMaker;
     renderer: IconRenderer;
     screenshotRenderer: ScreenshotRenderer;
     signer: ReleaseSigner;
@@ -35,6 +39,8 @@ export function createProcessors(
     "icon.render": ({ iconId }, { signal }) => renderIcon(ports, { iconId, signal }),
     "screenshot.render": ({ screenshotId }, { signal }) => renderScreenshot(ports, { screenshotId, signal }),
     "feed.write": (feed) => writeFeed(ports, feed),
+    "deltas.make": ({ versionId }, { signal }) => makeDeltas(ports, { versionId, signal }),
+    "downloads.stop": (version) => stopDownloads(ports, version),
     "object.delete": (object) => deleteObject(ports, object),
     "uploads.expire": async () => void (await expireUploads(ports)),
     "bucket.inventory": (run, { signal }) => takeInventory(ports, { ...run, signal }),

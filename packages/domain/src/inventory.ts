@@ -225,6 +225,9 @@ export const repairs = [
   "put_back",
   "rewrite_manifest",
   "rewrite_feed",
+  "rewrite_stop",
+  "rewrite_keys",
+  "end_deltas",
   "forget",
   "none",
 ] as const;
@@ -235,13 +238,14 @@ const restoreOf = {
   upload: "forget",
   package: "put_back",
   manifest: "rewrite_manifest",
-  contents: "put_back",
-  delta: "put_back",
-  stop: "put_back",
+  // They save bytes, and devices do without.
+  contents: "end_deltas",
+  delta: "end_deltas",
+  stop: "rewrite_stop",
   icon: "put_back",
   screenshot: "put_back",
   feed: "rewrite_feed",
-  device_keys: "put_back",
+  device_keys: "rewrite_keys",
   quarantine: "forget",
 } as const satisfies Record<ObjectKind, Repair>;
 

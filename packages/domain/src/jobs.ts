@@ -11,6 +11,8 @@ export const jobPayloads = {
   "icon.render": z.object({ iconId: id<IconId>() }),
   "screenshot.render": z.object({ screenshotId: id<ScreenshotId>() }),
   "feed.write": z.object({ appId: id<AppId>(), track: Track }),
+  "deltas.make": z.object({ versionId: id<VersionId>() }),
+  "downloads.stop": z.object({ versionId: id<VersionId>() }),
   "object.delete": z.object({ key: z.string().min(1) }),
   "uploads.expire": z.object({}),
   "store.reconcile": z.object({}),
@@ -61,6 +63,9 @@ export const queueOf = {
   "icon.render": "images",
   "screenshot.render": "images",
   "feed.write": "quick",
+  // Alone in its queue, and one at a time: it takes a core for minutes and 1.5 GiB of memory.
+  "deltas.make": "deltas",
+  "downloads.stop": "quick",
   "object.delete": "quick",
   "uploads.expire": "quick",
   "store.reconcile": "quick",

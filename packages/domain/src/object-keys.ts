@@ -137,6 +137,8 @@ export const cacheControl = {
   manifest: "public, max-age=86400, immutable",
   contents: "public, max-age=86400, immutable",
   delta: "public, max-age=86400, immutable",
+  /** It has to be seen at once. */
+  stop: "no-store",
   /** Addressed with `?v=` and the content hash: another picture has another address. */
   icon: "public, max-age=31536000, immutable",
   screenshot: "public, max-age=31536000, immutable",

@@ -301,7 +301,7 @@ describe("publishing and taking out", () => {
       to === "withdrawn"
         ? await store.app.withdrawVersion({ actor: store.developer, ...input })
         : await store.app.removeVersion({ actor: store.admin, ...input });
-    expect(ended).toMatchObject({ status: to, onTrack: false });
+    expect(ended).toMatchObject({ version: { status: to, onTrack: false }, downloadsStopped: true });
     expect(await state()).toMatchObject({ base: { id: first.id }, candidate: null });
     expect(await state(beta)).toMatchObject({ base: null, candidate: null });
     expect(store.audit.find(({ action }) => action === `version.${to}`)?.data).toEqual({

@@ -6,6 +6,8 @@ export const jobTitles: Record<JobName, string> = {
   "icon.render": "Render an icon",
   "screenshot.render": "Render a screenshot",
   "feed.write": "Write a release document",
+  "deltas.make": "Make deltas to a version",
+  "downloads.stop": "Stop downloads of a version",
   "object.delete": "Delete a stored file",
   "uploads.expire": "End overdue uploads",
   "releases.tend": "Start and raise releases",
