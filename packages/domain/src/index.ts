@@ -65,7 +65,6 @@ export { giveUpJob } from "./use-cases/give-up-job.ts";
 export { grantRole } from "./use-cases/grant-role.ts";
 export type { AdminOverview } from "./use-cases/read-admin-overview.ts";
 export * from "./use-cases/read-apps.ts";
-export type { TrackState } from "./use-cases/read-releases.ts";
 export type { Forecast } from "./use-cases/read-retention.ts";
 export * from "./use-cases/read-uploads.ts";
 export * from "./use-cases/read-usage.ts";

@@ -8,6 +8,8 @@ import type { Stores } from "../ports/stores.ts";
 import {
   allDevices,
   BasisPoints,
+  defaultHaltThreshold,
+  HaltThreshold,
   moveRelease,
   nextRaise,
   noInstalls,
@@ -27,6 +29,7 @@ export const Rollout = z
     startsAt: z.date().nullable().default(null),
     /** Null: people raise it. */
     ramp: Ramp.nullable().default(null),
+    haltThreshold: HaltThreshold.default(defaultHaltThreshold),
   })
   .refine(({ basisPoints, ramp }) => ramp === null || basisPoints < allDevices, {
     path: ["ramp"],
@@ -113,7 +116,7 @@ export async function addRelease(
   const track = await stores.tracks.findByName(actor, version.appId, input.track);
   if (!track) throw new DomainError("not_found");
   requireReleasable(version);
-  const { basisPoints, startsAt, ramp } = rollout;
+  const { basisPoints, startsAt, ramp, haltThreshold } = rollout;
   const waiting: Release = {
     id: newId<"release">(at) as ReleaseId,
     appId: version.appId,
@@ -125,6 +128,7 @@ export async function addRelease(
     startsAt: startsAt ?? at,
     ramp,
     pausedFor: null,
+    haltThreshold,
     raisesAt: null,
     completedIn: null,
     groupId,
