@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Actor, system, type UserActor } from "../actor.ts";
 import { DomainError } from "../errors.ts";
-import { newId, type ReleaseGroupId, type ReleaseId, type VersionId } from "../ids.ts";
+import { type AppId, newId, type ReleaseGroupId, type ReleaseId, type VersionId } from "../ids.ts";
 import type { Track } from "../object-keys.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Stores } from "../ports/stores.ts";
@@ -41,14 +41,21 @@ export type Rollout = z.infer<typeof Rollout>;
 export const mostTogether = 20;
 
 /**
- * Releases a version on a track: to a share of its devices, or to all of them, which completes it; now or later.
+ * Releases a version, of the app if that is named, on a track: to a share of its devices, or to all of them, which completes it; now or later.
  * @throws DomainError `not_found`, `version_not_published`, `version_purged`, `release_under_way`,
  *   `release_state_conflict` when it is what the track leads to already.
  */
 export async function startRelease(
   ports: Ports,
-  { versionId, track, ...input }: { actor: UserActor; versionId: VersionId; track: Track; rollout: Rollout },
+  {
+    appId,
+    versionId,
+    track,
+    ...input
+  }: { actor: UserActor; appId?: AppId; versionId: VersionId; track: Track; rollout: Rollout },
 ): Promise<Release> {
+  const version = await requireOwnVersion(ports.db, input.actor, versionId);
+  if (appId && version.appId !== appId) throw new DomainError("not_found");
   const [release] = await start(ports, { ...input, releases: [{ versionId, track }], groupId: null });
   if (!release) throw new Error("one release gave none");
   return release;

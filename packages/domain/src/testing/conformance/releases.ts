@@ -180,14 +180,12 @@ export function describeReleases(database: () => ObservedDatabase): void {
       expect(await db.queries.listTracks(stranger, app.id)).toEqual([]);
     });
 
-    test("are of versions that are published and whose packages are there", async () => {
+    test("are of versions that are published", async () => {
       const { db, actor, app, version } = await appWithVersion();
       const { actor: stranger } = await addPerson(db);
       const newer = await addVersion(db, app, { status: "published", code: 12 });
       await addVersion(db, app, { status: "withdrawn", code: 13 });
       await addVersion(db, app, { status: "approved", code: 14 });
-      const purged = await addVersion(db, app, { status: "published", code: 15 });
-      await db.versions.update({ ...purged, purgedAt: minute(20) }, purged);
       const found = async (search = "", who = actor) =>
         (await db.queries.listReleasable(who, app.id, { ...all, search })).items;
       expect(await found()).toEqual([
