@@ -4,6 +4,7 @@ import { listApps } from "./queries/app-list.ts";
 import { listAttention } from "./queries/attention.ts";
 import { findCatalogEntry, listCatalog } from "./queries/catalog.ts";
 import { countJobs, listFailedJobs } from "./queries/failed-jobs.ts";
+import { listHalted } from "./queries/halted.ts";
 import { listHistory } from "./queries/history.ts";
 import { inventoryQueries } from "./queries/inventory.ts";
 import { listOpenUploads } from "./queries/open-uploads.ts";
@@ -21,6 +22,7 @@ export function createQueries(prisma: PrismaClient): Database["queries"] {
     listOpenUploads: listOpenUploads(prisma),
     listReviewQueue: listReviewQueue(prisma),
     listAttention: listAttention(prisma),
+    listHalted: listHalted(prisma),
     listHistory: listHistory(prisma),
     listCatalog: listCatalog(prisma),
     findCatalogEntry: findCatalogEntry(prisma),

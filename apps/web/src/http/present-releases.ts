@@ -51,8 +51,8 @@ export function presentReleaseItem({ release, track, version, createdBy }: Relea
   };
 }
 
-function presentOnTrack(release: ReleaseOnTrack | null) {
-  return release && { ...presentRelease(release), version: presentVersionOf(release.version) };
+export function presentOnTrack(release: ReleaseOnTrack) {
+  return { ...presentRelease(release), version: presentVersionOf(release.version) };
 }
 
 export function presentTrack(track: AppTrack) {
@@ -69,10 +69,10 @@ export function presentTrackItem(item: TrackItem) {
   return {
     ...presentTrack(item.track),
     devices: item.devices,
-    base: presentOnTrack(item.base),
-    candidate: presentOnTrack(item.candidate),
-    scheduled: presentOnTrack(item.scheduled),
-    beneath: presentOnTrack(item.beneath),
+    base: item.base && presentOnTrack(item.base),
+    candidate: item.candidate && presentOnTrack(item.candidate),
+    scheduled: item.scheduled && presentOnTrack(item.scheduled),
+    beneath: item.beneath && presentOnTrack(item.beneath),
   };
 }
 
@@ -94,6 +94,6 @@ export function presentReleasable({ id, version, versionCode, publishedAt }: Rel
 }
 
 export type ReleaseJson = ReturnType<typeof presentRelease>;
-export type ReleaseOnTrackJson = NonNullable<ReturnType<typeof presentOnTrack>>;
+export type ReleaseOnTrackJson = ReturnType<typeof presentOnTrack>;
 export type TrackJson = ReturnType<typeof presentTrackItem>;
 export type ReleasableJson = ReturnType<typeof presentReleasable>;

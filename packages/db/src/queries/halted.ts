@@ -1,4 +1,4 @@
-import type { AppHead, ReleaseOnTrack, ReleaseQueries, Track, VersionId } from "@mosis/domain";
+import type { AppHead, Queries, ReleaseOnTrack, Track, VersionId } from "@mosis/domain";
 import { Prisma, type PrismaClient } from "../generated/client.ts";
 import { type AppHeadRow, appHeadColumns, toAppHead } from "../rows/app-row.ts";
 import { toRelease } from "../rows/release-row.ts";
@@ -29,7 +29,7 @@ export async function withVersions(
 }
 
 export const listHalted =
-  (prisma: PrismaClient): ReleaseQueries["listHalted"] =>
+  (prisma: PrismaClient): Queries["listHalted"] =>
   async (actor, { appId = null, limit }) => {
     const rows = await prisma.$queryRaw<(VersionOfRelease & AppHeadRow & { track: string })[]>`
       SELECT r.id, ${versionOfRelease}, t.name AS track, ${appHeadColumns}

@@ -14,7 +14,7 @@ import { Prisma, type PrismaClient } from "../generated/client.ts";
 import { toRelease, toTrack } from "../rows/release-row.ts";
 import { revivable } from "../stores/release-store.ts";
 import { visibleApps } from "../visibility.ts";
-import { listHalted, type VersionOfRelease, versionOfRelease, withVersions } from "./halted.ts";
+import { type VersionOfRelease, versionOfRelease, withVersions } from "./halted.ts";
 import { contains, readPage } from "./search.ts";
 
 const keeping = [...releasesThatKeep];
@@ -28,8 +28,6 @@ interface ItemRow {
 }
 
 export const releaseQueries = (prisma: PrismaClient): ReleaseQueries => ({
-  listHalted: listHalted(prisma),
-
   async listTracks(actor, appId) {
     const [tracks, listed, found] = await Promise.all([
       prisma.track.findMany({

@@ -1,4 +1,4 @@
-import type { Actor, UserActor } from "../actor.ts";
+import type { Actor } from "../actor.ts";
 import type {
   AppId,
   InstallReportId,
@@ -12,7 +12,6 @@ import type { ListQuery, Page } from "../listing.ts";
 import type { Track } from "../object-keys.ts";
 import type { Release } from "../release.ts";
 import type { AppTrack, NewTrack, NewTrackDevice, TrackDevice } from "../track.ts";
-import type { AppHead } from "./queries.ts";
 
 /** An app's tracks. Those of every app are there from its creation. */
 export interface TrackStore {
@@ -118,20 +117,11 @@ export interface ReleasableVersion {
   publishedAt: Date;
 }
 
-/** A rollout that paused by itself. */
-export interface HaltedItem {
-  app: AppHead;
-  track: ReleaseItem["track"];
-  release: ReleaseOnTrack;
-}
-
 export interface ReleaseQueries {
   /** An app's tracks as they stand, in the order in which they were added. */
   listTracks(actor: Actor, appId: AppId): Promise<TrackItem[]>;
   /** Versions of an app that can be released, the highest code first. */
   listReleasable(actor: Actor, appId: AppId, query: ListQuery): Promise<Page<ReleasableVersion>>;
-  /** Rollouts of the actor's apps that paused by themselves, the latest first, at most `limit`; of one app if asked for. */
-  listHalted(actor: UserActor, query: { appId?: AppId; limit: number }): Promise<HaltedItem[]>;
   /** An app's releases, of one track if asked for; the latest first. */
   listReleases(
     actor: Actor,

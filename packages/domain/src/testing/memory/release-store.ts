@@ -1,11 +1,5 @@
 import { DomainError } from "../../errors.ts";
-import type {
-  DueRelease,
-  HaltedItem,
-  ReleaseOnTrack,
-  ReleaseQueries,
-  ReleaseStore,
-} from "../../ports/releases.ts";
+import type { DueRelease, ReleaseOnTrack, ReleaseQueries, ReleaseStore } from "../../ports/releases.ts";
 import { type Release, releasesThatKeep } from "../../release.ts";
 import { contains, cut, headOf, latestFirst } from "./queries.ts";
 import { type Access, copyOf, type State } from "./state.ts";
@@ -157,7 +151,7 @@ function requireFreeTrack({ releases }: State, release: Release): void {
 }
 
 /** Reads for pages, over whatever `read` gives at the time. */
-export function memoryReleaseQueries(read: () => State): ReleaseQueries {
+export function memoryReleaseQueries(read: () => State): ReleaseQueries & Pick<Queries, "listHalted"> {
   const onTrack = (release: Release | null | undefined): ReleaseOnTrack | null => {
     const version = release && read().versions.get(release.versionId);
     if (!release || !version) return null;
