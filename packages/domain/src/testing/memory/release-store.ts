@@ -1,4 +1,5 @@
 import { DomainError } from "../../errors.ts";
+import type { HaltedItem, Queries } from "../../ports/queries.ts";
 import type { DueRelease, ReleaseOnTrack, ReleaseQueries, ReleaseStore } from "../../ports/releases.ts";
 import { type Release, releasesThatKeep } from "../../release.ts";
 import { contains, cut, headOf, latestFirst } from "./queries.ts";
