@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { everyObject, Feed, objectKeys, stable } from "@mosis/domain";
+import { everyObject, Feed, objectKeys, releaseDocumentOf, stable } from "@mosis/domain";
 import type { Expected } from "./stories.ts";
 import { unsettled } from "./unsettled.ts";
 import type { World } from "./world.ts";
@@ -144,8 +144,10 @@ async function compareBytes({ observer }: World, version: VersionRow): Promise<s
     const sha256 = createHash("sha256").update(bytes).digest("hex");
     if (sha256 !== version.sha256) return [`${key} has other bytes than were inspected`];
     const feed = Feed.parse(JSON.parse((await read(objectKeys.feed(address.appId, stable))).toString()));
-    const { release } = feed;
-    if (release?.object_key !== key || release.sha256 !== sha256 || release.size !== bytes.length) {
+    const { release } = releaseDocumentOf(feed.base);
+    const isThis =
+      release?.version_code === version.version_code && feed.developer_id === address.developerId;
+    if (!isThis || release?.sha256 !== sha256 || release.size !== bytes.length) {
       return [`the release document of app ${address.appId} names another package`];
     }
     return [];

@@ -6,6 +6,7 @@ import { createPackageInspector } from "@mosis/worker/package-inspector";
 import { createProcessors } from "@mosis/worker/processors";
 import { sharpIconRenderer } from "@mosis/worker/render-icons";
 import { sharpScreenshotRenderer } from "@mosis/worker/render-screenshots";
+import { createSigner } from "@mosis/worker/signing-keys";
 import { type Failpoints, wholeStore } from "./failpoints.ts";
 import type { Order } from "./fleet.ts";
 import { surroundAdapters } from "./surround-adapters.ts";
@@ -16,7 +17,8 @@ import { becomeVictim, reportReady } from "./victim.ts";
 // first job when it is told to.
 
 const points = becomeVictim("outbox.relay");
-const container = createContainer(readEnv(), {
+const env = readEnv();
+const container = createContainer(env, {
   decorate: (adapters) => surroundAdapters(adapters, points.around),
   lockMs,
   leaseMs: lockMs,
@@ -28,6 +30,7 @@ const processors = createProcessors({
   inspector: surroundCalls("inspector", inspector, points.around),
   screenshotRenderer: surroundCalls("screenshotRenderer", sharpScreenshotRenderer, points.around),
   renderer: surroundCalls("renderer", sharpIconRenderer, points.around),
+  signer: await createSigner(env.RELEASE_SIGNING_KEYS, new Date()),
 });
 
 process.on("message", (order: Order) => {

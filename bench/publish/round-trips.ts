@@ -15,7 +15,7 @@ import {
   validateVersion,
   writeFeed,
 } from "@mosis/domain";
-import { createInProcessInspector } from "@mosis/domain/testing";
+import { createInProcessInspector, sampleSigner } from "@mosis/domain/testing";
 import { createObjectStore } from "@mosis/storage";
 import { sharpIconRenderer } from "@mosis/worker/render-icons";
 import sharp from "sharp";
@@ -151,7 +151,7 @@ async function walk(
     );
     await count("publish", () => app.publishVersion({ actor, versionId }));
     await requireStatus(developer, "published");
-    await count("feed", () => writeFeed(ports, { appId, track: stable }));
+    await count("feed", () => writeFeed({ ...ports, signer: sampleSigner }, { appId, track: stable }));
 
     async function requireStatus(as: Actor, status: string): Promise<void> {
       const version = await database.versions.find(as, versionId);

@@ -8,6 +8,7 @@ const good = {
   S3_BUCKET: "b",
   S3_ACCESS_KEY_ID: "a",
   S3_SECRET_ACCESS_KEY: "s",
+  RELEASE_SIGNING_KEYS: "a1".repeat(32),
 };
 
 test("an old bucket is named with its keys, or not at all", () => {

@@ -1,11 +1,13 @@
 import { storageVariables, wholeOldBucket } from "@mosis/storage/settings";
 import { z } from "zod";
+import { SigningKeys } from "./signing-keys.ts";
 
 const Env = z
   .object({
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
     REDIS_URL: z.url({ protocol: /^rediss?$/ }),
     ...storageVariables,
+    RELEASE_SIGNING_KEYS: SigningKeys,
     LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace"]).default("info"),
   })
   .refine(...wholeOldBucket);

@@ -4,18 +4,22 @@ import { sharpIconRenderer } from "./icons/render-icons.ts";
 import { createPackageInspector } from "./inspection/package-inspector.ts";
 import { createProcessors } from "./processors.ts";
 import { sharpScreenshotRenderer } from "./screenshots/render-screenshots.ts";
+import { createSigner } from "./signing-keys.ts";
 
 /** What runs may take this long to finish when the worker is told to stop; the rest goes back to the queue. */
 const graceMs = 20_000;
 
 async function main(): Promise<void> {
-  const container = createContainer(readEnv());
+  const env = readEnv();
+  const signer = await createSigner(env.RELEASE_SIGNING_KEYS, new Date());
+  const container = createContainer(env);
   const { ports, objects, log } = container;
   const processors = createProcessors({
     ...ports,
     inspector: createPackageInspector(objects),
     renderer: sharpIconRenderer,
     screenshotRenderer: sharpScreenshotRenderer,
+    signer,
   });
   const jobs = await container.startJobs(processors);
   log.info("worker ready");

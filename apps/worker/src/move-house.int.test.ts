@@ -34,6 +34,7 @@ import { sharpIconRenderer } from "./icons/render-icons.ts";
 import { createPackageInspector } from "./inspection/package-inspector.ts";
 import { createProcessors } from "./processors.ts";
 import { sharpScreenshotRenderer } from "./screenshots/render-screenshots.ts";
+import { createSigner } from "./signing-keys.ts";
 
 // A store in use moves from one object storage to another as docs/moving-house.md says, and its objects back again,
 // while the copying is killed at moments drawn from a seed.
@@ -76,6 +77,7 @@ async function startWorker(env: Env): Promise<() => Promise<void>> {
     inspector: createPackageInspector(own.objects),
     renderer: sharpIconRenderer,
     screenshotRenderer: sharpScreenshotRenderer,
+    signer: await createSigner(env.RELEASE_SIGNING_KEYS, new Date()),
   });
   const jobs = await own.startJobs(processors);
   let isStopped = false;

@@ -7,9 +7,15 @@ import {
   Feed,
   type Icon,
   iconSizes,
+  KeysDocument,
+  KeysFile,
   objectKeys,
+  openDocument,
   type PresignedPut,
   partBytes,
+  payloadOf,
+  publicKeyOf,
+  releaseDocumentOf,
   type Screenshot,
   screenshotKeys,
   stable,
@@ -29,6 +35,7 @@ import { sharpIconRenderer } from "./icons/render-icons.ts";
 import { createPackageInspector } from "./inspection/package-inspector.ts";
 import { createProcessors } from "./processors.ts";
 import { sharpScreenshotRenderer } from "./screenshots/render-screenshots.ts";
+import { createSigner } from "./signing-keys.ts";
 
 // The worker as main.ts wires it, in this process, on real PostgreSQL, Redis and R2. What people do comes through
 // the same use cases as from the portal, and bytes through presigned addresses.
@@ -63,6 +70,7 @@ async function startWorker(): Promise<{ stop(graceMs?: number): Promise<void> }>
     inspector: createPackageInspector(own.objects),
     renderer: sharpIconRenderer,
     screenshotRenderer: sharpScreenshotRenderer,
+    signer: await createSigner(env.RELEASE_SIGNING_KEYS, new Date()),
   });
   const jobs: RunningJobs = await own.startJobs(processors);
   return {
@@ -245,6 +253,15 @@ test("a package goes from its upload to the document that devices read", async (
     package_id: owned.packageId,
     name: "Notes",
     icon: { content_hash: (await ports.db.apps.find(system, owned.id))?.icon?.contentHash },
+    audience: null,
+    candidate: null,
+  });
+  const document = releaseDocumentOf(feed.base);
+  expect(document).toMatchObject({
+    app_id: owned.id,
+    package_id: owned.packageId,
+    track: "stable",
+    sequence: 1,
     release: {
       version: "1.2.0",
       version_code: 7,
@@ -252,9 +269,14 @@ test("a package goes from its upload to the document that devices read", async (
       sha256: sha256(bytes),
       min_os_version: "2.1",
       published_at: published.publishedAt?.toISOString(),
-      object_key: packageKey,
     },
   });
+  const { documents } = KeysFile.parse(JSON.parse((await bytesAt(objectKeys.deviceKeys)).toString()));
+  const { keys } = KeysDocument.parse(payloadOf(documents[0] ?? feed.base));
+  const trusted = await Promise.all(
+    keys.map(({ public_key }) => publicKeyOf(Uint8Array.from(Buffer.from(public_key, "base64url")))),
+  );
+  expect(await openDocument(feed.base, trusted)).toEqual(document);
   expect(await historyOf(draft)).toEqual([
     "version.received",
     "version.passed",
@@ -274,7 +296,8 @@ test("a package goes from its upload to the document that devices read", async (
   await app.publishVersion({ actor: developer, versionId: next.id });
   await vi.waitFor(async () => {
     const bytes = await bytesAt(objectKeys.feed(owned.id, stable));
-    expect(Feed.parse(JSON.parse(bytes.toString())).release?.version_code).toBe(8);
+    const { base } = Feed.parse(JSON.parse(bytes.toString()));
+    expect(releaseDocumentOf(base)).toMatchObject({ sequence: 2, release: { version_code: 8 } });
   }, patience);
 });
 

@@ -5,10 +5,12 @@ import {
   type JobProcessors,
   type PackageInspector,
   type Ports,
+  type ReleaseSigner,
   reconcileStore,
   recordUsage,
   renderIcon,
   renderScreenshot,
+  renewDocuments,
   repairBucket,
   type ScreenshotRenderer,
   sweepStore,
@@ -25,6 +27,7 @@ export function createProcessors(
     inspector: PackageInspector;
     renderer: IconRenderer;
     screenshotRenderer: ScreenshotRenderer;
+    signer: ReleaseSigner;
   },
 ): JobProcessors {
   return {
@@ -42,5 +45,6 @@ export function createProcessors(
       void (await sweepStore(ports, { approvedRun, signal })),
     "usage.record": () => recordUsage(ports),
     "releases.tend": (_, { signal }) => tendReleases(ports, { signal }),
+    "documents.renew": (_, { signal }) => renewDocuments(ports, { signal }),
   };
 }

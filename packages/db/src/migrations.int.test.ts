@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { freshDatabase } from "@mosis/devstack/testing";
 import {
+  deltaStatuses,
   failureClasses,
   findingKinds,
   findingOutcomes,
@@ -53,6 +54,7 @@ test.each([
   ["screenshots_status_check", screenshotStatuses],
   ["tracks_audience_check", trackAudiences],
   ["releases_status_check", releaseStatuses],
+  ["deltas_status_check", deltaStatuses],
   ["objects_kind_check", objectKinds],
   ["objects_status_check", objectStatuses],
   ["outbox_failure_class_check", failureClasses],

@@ -2,7 +2,12 @@ import type { Database } from "@mosis/domain";
 import type { PrismaClient } from "./generated/client.ts";
 import { listApps } from "./queries/app-list.ts";
 import { listAttention } from "./queries/attention.ts";
-import { findCatalogEntry, listCatalog } from "./queries/catalog.ts";
+import {
+  findCatalogEntry,
+  findCatalogRevision,
+  listCatalog,
+  readCatalogGeneration,
+} from "./queries/catalog.ts";
 import { countJobs, listFailedJobs } from "./queries/failed-jobs.ts";
 import { listHalted } from "./queries/halted.ts";
 import { listHistory } from "./queries/history.ts";
@@ -26,6 +31,8 @@ export function createQueries(prisma: PrismaClient): Database["queries"] {
     listHistory: listHistory(prisma),
     listCatalog: listCatalog(prisma),
     findCatalogEntry: findCatalogEntry(prisma),
+    readCatalogGeneration: readCatalogGeneration(prisma),
+    findCatalogRevision: findCatalogRevision(prisma),
     listFailedJobs: listFailedJobs(prisma),
     countJobs: countJobs(prisma),
     ...screenshotQueries(prisma),

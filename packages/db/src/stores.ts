@@ -4,6 +4,7 @@ import { createAccessTokenStore } from "./stores/access-token-store.ts";
 import { createAppStore } from "./stores/app-store.ts";
 import { createAuditLog } from "./stores/audit-log.ts";
 import { createCostSettingsStore } from "./stores/cost-settings-store.ts";
+import { createDeltaStore } from "./stores/delta-store.ts";
 import { createIconStore } from "./stores/icon-store.ts";
 import { createInventoryStore } from "./stores/inventory-store.ts";
 import { createObjectLedger } from "./stores/object-ledger.ts";
@@ -34,6 +35,7 @@ export function createStores(connection: Connection): Stores {
     versions: withTranslatedErrors(createVersionStore(connection)),
     tracks: withTranslatedErrors(createTrackStore(connection)),
     releases: withTranslatedErrors(createReleaseStore(connection)),
+    deltas: withTranslatedErrors(createDeltaStore(connection)),
     icons: withTranslatedErrors(createIconStore(connection)),
     screenshots: withTranslatedErrors(createScreenshotStore(connection)),
     objects: withTranslatedErrors(createObjectLedger(connection)),

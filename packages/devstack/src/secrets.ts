@@ -10,6 +10,7 @@ export type Secrets = {
   s3SecretAccessKey: string;
   authSecret: string;
   downloadSigningKey: string;
+  releaseSigningKey: string;
 };
 
 const bytesOf: Record<keyof Secrets, number> = {
@@ -19,6 +20,7 @@ const bytesOf: Record<keyof Secrets, number> = {
   s3SecretAccessKey: 32,
   authSecret: 32,
   downloadSigningKey: 32,
+  releaseSigningKey: 32,
 };
 
 /** Reads `secrets.json` (mode 0600) in the data folder, adding what is missing: hexadecimal, 128 to 256 bits each. */

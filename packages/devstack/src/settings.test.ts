@@ -9,6 +9,7 @@ const secrets: Secrets = {
   s3SecretAccessKey: "generated-4",
   authSecret: "generated-5",
   downloadSigningKey: "generated-6",
+  releaseSigningKey: "generated-7",
 };
 const s3 = {
   endpoint: "http://127.0.0.1:8787/s3",
@@ -75,6 +76,7 @@ test("the apps get what was started, the generated secrets and the defaults", ()
     EDGE_PORT: "8787",
     AUTH_SECRET: "generated-5",
     DOWNLOAD_SIGNING_KEY: "generated-6",
+    RELEASE_SIGNING_KEYS: "generated-7",
     DEMO_SIGN_IN: "on",
     LOG_LEVEL: "info",
     NODE_ENV: "production",

@@ -82,6 +82,7 @@ export function productEnvironment(
     EDGE_URL: started.edgeUrl ?? `http://127.0.0.1:${ports.edge}`,
     AUTH_SECRET: secrets.authSecret,
     DOWNLOAD_SIGNING_KEY: secrets.downloadSigningKey,
+    RELEASE_SIGNING_KEYS: secrets.releaseSigningKey,
     DEMO_SIGN_IN: isThisMachine(given.PUBLIC_URL) ? "on" : "off",
     LOG_LEVEL: "info",
     ...given,

@@ -57,6 +57,7 @@ const afterFailure: { readonly [Name in JobName]: AfterFailure<Name> } = {
   "bucket.repair": nobodyWaits,
   "usage.record": nobodyWaits,
   "releases.tend": nobodyWaits,
+  "documents.renew": nobodyWaits,
 };
 
 async function endIcon(stores: Stores, iconId: IconId, at: Date): Promise<void> {

@@ -21,6 +21,7 @@ export const jobPayloads = {
   "inventory.tend": z.object({}),
   "usage.record": z.object({}),
   "releases.tend": z.object({}),
+  "documents.renew": z.object({}),
 } as const;
 
 export type JobName = keyof typeof jobPayloads;
@@ -48,6 +49,7 @@ export const recurringJobs = [
   { name: "inventory.tend", everyMs: 10 * 60 * 1000 },
   { name: "usage.record", everyMs: 60 * 60 * 1000 },
   { name: "releases.tend", everyMs: 60 * 1000 },
+  { name: "documents.renew", everyMs: 10 * 60 * 1000 },
 ] as const satisfies readonly {
   name: JobName;
   everyMs: number;
@@ -68,5 +70,6 @@ export const queueOf = {
   "inventory.tend": "quick",
   "usage.record": "quick",
   "releases.tend": "quick",
+  "documents.renew": "quick",
 } as const satisfies Record<JobName, string>;
 export type QueueName = (typeof queueOf)[JobName];

@@ -142,4 +142,5 @@ export const cacheControl = {
   screenshot: "public, max-age=31536000, immutable",
   /** Small and changing: a device may see a new release this many seconds late. */
   feed: "public, max-age=15",
+  deviceKeys: "public, max-age=300",
 } as const;

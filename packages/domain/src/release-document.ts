@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { payloadOf, type SignedDocument } from "./signed-document.ts";
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -40,6 +41,11 @@ export const ReleaseDocument = z.object({
   release: DocumentedRelease.nullable(),
 });
 export type ReleaseDocument = z.infer<typeof ReleaseDocument>;
+
+/** What a document says. @throws when it says something else than a release document does. */
+export function releaseDocumentOf(document: SignedDocument): ReleaseDocument {
+  return ReleaseDocument.parse(payloadOf(document));
+}
 
 /** Milliseconds for which a document is believed. */
 export const documentLifetimeMs = 7 * 24 * 60 * 60 * 1000;

@@ -71,7 +71,11 @@ export function keyInForce(keys: readonly SigningKey[], at: Date): SigningKey | 
 export async function signDocument(payload: unknown, key: SigningKey): Promise<SignedDocument> {
   const bytes = new TextEncoder().encode(JSON.stringify(payload));
   const signature = await crypto.subtle.sign("Ed25519", key.privateKey, bytes);
-  return { payload: textOf(bytes), signature: textOf(new Uint8Array(signature)), key_id: key.publicKey.id };
+  return {
+    payload: base64urlOf(bytes),
+    signature: base64urlOf(new Uint8Array(signature)),
+    key_id: key.publicKey.id,
+  };
 }
 
 /** The payload, if one of these keys signed it; null for everything else. */
@@ -81,10 +85,16 @@ export async function openDocument(document: SignedDocument, keys: readonly Publ
   const payload = bytesOf(document.payload);
   const imported = await crypto.subtle.importKey("raw", key.bytes, "Ed25519", false, ["verify"]);
   const isSigned = await crypto.subtle.verify("Ed25519", imported, bytesOf(document.signature), payload);
-  return isSigned ? JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(payload)) : null;
+  return isSigned ? payloadOf(document) : null;
 }
 
-function textOf(bytes: Uint8Array): string {
+/** What the document says, whoever signed it: for those who have it from where only the store writes. */
+export function payloadOf({ payload }: Pick<SignedDocument, "payload">): unknown {
+  return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytesOf(payload)));
+}
+
+/** Without padding (RFC 4648 §5). */
+export function base64urlOf(bytes: Uint8Array): string {
   return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))
     .replaceAll("+", "-")
     .replaceAll("/", "_")

@@ -70,5 +70,15 @@ export function createObjectLedger({ prisma }: Connection): ObjectLedger {
         throw new Error(`object ${key} cannot be noted as deleted: it is ${status}`);
       }
     },
+
+    async listOldFeeds(since, limit) {
+      const rows = await prisma.storedObject.findMany({
+        where: { kind: "feed", status: "stored", updatedAt: { lt: since } },
+        orderBy: [{ updatedAt: "asc" }, { key: "asc" }],
+        take: limit,
+        select: { key: true },
+      });
+      return rows.map(({ key }) => key);
+    },
   };
 }

@@ -18,6 +18,17 @@ export function createTrackStore({ prisma, atomically }: Connection): TrackStore
       return row && toTrack(row);
     },
 
+    async findForDevices(appId, name) {
+      const row = await prisma.track.findUnique({
+        where: { appId_name: { appId, name } },
+        include: { devices: { select: { nameSha256: true }, orderBy: { nameSha256: "asc" } } },
+      });
+      if (!row) return null;
+      const { id, sequence, audience } = toTrack(row);
+      const isForAll = audience === "everyone" && row.removedAt === null;
+      return { id, sequence, audience: isForAll ? null : row.devices.map(({ nameSha256 }) => nameSha256) };
+    },
+
     async list(actor, appId) {
       const rows = await prisma.track.findMany({
         where: { appId, removedAt: null, app: visibleApps(actor) },

@@ -25,10 +25,14 @@ export interface Queries extends ScreenshotQueries {
   listHalted(actor: UserActor, query: { appId?: AppId; limit: number }): Promise<HaltedItem[]>;
   /** What happened to a version, oldest first. Empty for what the actor may not see. */
   listHistory(actor: Actor, versionId: VersionId): Promise<HistoryItem[]>;
-  /** Published apps, the most recently published first. Open to everyone. */
+  /** Apps that all devices of `stable` can have, the most recently published first. Open to everyone. */
   listCatalog(query: ListQuery): Promise<Page<CatalogItem>>;
-  /** A published app by its package id. Open to everyone. */
+  /** Such an app by its package id, as devices get it. Open to everyone. */
   findCatalogEntry(packageId: string): Promise<CatalogEntry | null>;
+  /** A number that has grown with every change of what `listCatalog` gives that has been committed. */
+  readCatalogGeneration(): Promise<number>;
+  /** The same of one app and `findCatalogEntry`; null when there is no app of this package id. */
+  findCatalogRevision(packageId: string): Promise<{ appId: AppId; revision: number } | null>;
   /** Jobs that were given up, the latest first. Callers check the role. */
   listFailedJobs(query: FailedJobsQuery): Promise<Page<FailedJobItem>>;
   /** Jobs that are still to be done, by name. Callers check the role. */

@@ -17,6 +17,8 @@ import type { AppTrack, NewTrack, NewTrackDevice, TrackDevice } from "../track.t
 export interface TrackStore {
   find(actor: Actor, id: TrackId): Promise<AppTrack | null>;
   findByName(actor: Actor, appId: AppId, name: Track): Promise<AppTrack | null>;
+  /** What the track's document is made of, also of a removed track; null when there never was one of this name. */
+  findForDevices(appId: AppId, name: Track): Promise<TrackForDevices | null>;
   /** All of an app's, at most `mostTracks`, in the order in which they were added. */
   list(actor: Actor, appId: AppId): Promise<AppTrack[]>;
   /**
@@ -32,6 +34,11 @@ export interface TrackStore {
   addDevices(id: TrackId, devices: readonly NewTrackDevice[], by: UserId, most: number): Promise<boolean>;
   /** False when it is not listed. */
   removeDevice(id: TrackId, nameSha256: string): Promise<boolean>;
+}
+
+export interface TrackForDevices extends Pick<AppTrack, "id" | "sequence"> {
+  /** Hashes of the names of the devices that may see it, in order; null for every device. A removed track has none. */
+  audience: string[] | null;
 }
 
 /** Work by the clock: a release, or a group of them, that begins or is raised. */

@@ -22,6 +22,7 @@ import type { ObjectKind, StoredObject } from "../stored-object.ts";
 import type { Upload, UploadStatus } from "../upload.ts";
 import type { ReceivedPart } from "../upload-part.ts";
 import type { Version } from "../version.ts";
+import type { DeltaStore } from "./deltas.ts";
 import type { InventoryStore, QuarantineStore } from "./inventory.ts";
 import type { InventoryQueries } from "./inventory-queries.ts";
 import type { OutboxEntry } from "./outbox-relay.ts";
@@ -51,6 +52,7 @@ export interface Stores {
   versions: VersionStore;
   tracks: TrackStore;
   releases: ReleaseStore;
+  deltas: DeltaStore;
   icons: IconStore;
   screenshots: ScreenshotStore;
   objects: ObjectLedger;
@@ -183,14 +185,17 @@ export interface ObjectLedger {
   expect(object: {
     key: string;
     kind: ObjectKind;
-    appId: AppId;
-    developerId: DeveloperId;
+    /** Null for what is the store's own. */
+    appId: AppId | null;
+    developerId: DeveloperId | null;
     at: Date;
   }): Promise<void>;
   stored(object: { key: string; size: number; etag: string; sha256: string | null; at: Date }): Promise<void>;
   /** Gives those of the keys that are on their way out from now on: not what is deleted or being deleted already. */
   deleting(keys: readonly string[], at: Date): Promise<string[]>;
   deleted(key: string, at: Date): Promise<void>;
+  /** Of release documents that were written before `since`: the oldest first, at most `limit`. */
+  listOldFeeds(since: Date, limit: number): Promise<string[]>;
 }
 
 /** Jobs to be done once the transaction has been committed. */

@@ -146,6 +146,7 @@ function surroundStores(prefix: string, stores: Stores, around: Around): Stores 
     versions: surround("versions"),
     tracks: surround("tracks"),
     releases: surround("releases"),
+    deltas: surround("deltas"),
     icons: surround("icons"),
     screenshots: surround("screenshots"),
     objects: surround("objects"),

@@ -7,6 +7,7 @@ import { memorySessionStore, memoryUserStore } from "./memory/account-stores.ts"
 import { memoryAppStore } from "./memory/app-store.ts";
 import { memoryAuditLog } from "./memory/audit-log.ts";
 import { memoryCostSettingsStore } from "./memory/cost-settings-store.ts";
+import { memoryDeltaStore } from "./memory/delta-store.ts";
 import { memoryIconStore } from "./memory/icon-store.ts";
 import { memoryInventoryQueries } from "./memory/inventory-queries.ts";
 import { memoryInventoryStore } from "./memory/inventory-store.ts";
@@ -46,6 +47,7 @@ function memoryStores(access: Access): Stores {
     versions: memoryVersionStore(access),
     tracks: memoryTrackStore(access),
     releases: memoryReleaseStore(access),
+    deltas: memoryDeltaStore(access),
     icons: memoryIconStore(access),
     screenshots: memoryScreenshotStore(access),
     objects: memoryObjectLedger(access),

@@ -11,6 +11,7 @@ import type { PresignedPut } from "../ports/object-store.ts";
 import type { PackageInspector } from "../ports/package-inspector.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Stores } from "../ports/stores.ts";
+import type { ReleaseSigner } from "../release-signer.ts";
 import type { Screenshot } from "../screenshot.ts";
 import { sha256Of } from "../sha256.ts";
 import type { Upload, UploadKind } from "../upload.ts";
@@ -21,6 +22,7 @@ import type { Version } from "../version.ts";
 import { createInProcessInspector } from "./in-process-inspector.ts";
 import { createMemoryDatabase, type ObservedDatabase } from "./memory-database.ts";
 import { createMemoryObjectStore, type MemoryObjectStore } from "./memory-object-store.ts";
+import { sampleSigner } from "./sample-signer.ts";
 
 /** A store in memory with a few people in it, and a clock that stands still until it is moved on. */
 export interface SampleStore extends Ports {
@@ -28,6 +30,7 @@ export interface SampleStore extends Ports {
   objects: MemoryObjectStore;
   clock: Clock & { advance(milliseconds: number): void };
   inspector: PackageInspector;
+  signer: ReleaseSigner;
   app: Application;
   /** Has the sample apps. */
   developer: UserActor;
@@ -71,6 +74,7 @@ export async function createSampleStore(): Promise<SampleStore> {
   audit.length = 0;
   return {
     ...ports,
+    signer: sampleSigner,
     inspector: createInProcessInspector(objects),
     app,
     developer,

@@ -2,6 +2,7 @@ import { beforeAll, describe } from "vitest";
 import { describeAccessTokens } from "./conformance/access-tokens.ts";
 import { describeAccounts } from "./conformance/accounts.ts";
 import { describeApps } from "./conformance/apps.ts";
+import { describeDeltas } from "./conformance/deltas.ts";
 import { describeDeveloperQueries } from "./conformance/developer-queries.ts";
 import { describeInventory } from "./conformance/inventory.ts";
 import { describeObjectLedger } from "./conformance/object-ledger.ts";
@@ -39,6 +40,7 @@ export function describeDatabase(
     describeUploadsInParts(database);
     describeVersions(database);
     describeReleases(database);
+    describeDeltas(database);
     describeObjectLedger(database);
     describeTransactions(database);
     describeOutbox(database);

@@ -16,7 +16,6 @@ import { canBeQuarantined, copyToQuarantine, quarantineStray } from "./quarantin
 import { leave, noteRepaired, type RepairCase } from "./repair-case.ts";
 import { restoreFromQuarantine } from "./restore-object.ts";
 import { manifestDocument } from "./validate-version.ts";
-import { findBase } from "./write-feed.ts";
 
 /**
  * Repairs a finding if it still is what it was when it was found, and old enough, and notes what became of it.
@@ -104,9 +103,9 @@ async function rewriteFeed(ports: Ports, current: RepairCase): Promise<FindingOu
   const address = addressOf(finding.key);
   if (address?.kind !== "feed") return leave(ports, finding, "needs_person", "version_unknown");
   const app = await db.apps.find(system, address.appId);
-  const release = app && (await findBase(db, address));
-  // The job writes no document where none is and nothing is published.
-  if (!object && !release) return forget(ports, current);
+  const track = app && (await db.tracks.findForDevices(address.appId, address.track));
+  // Of a track on which nothing ever was, the job writes none.
+  if (!object && !track?.sequence) return forget(ports, current);
   if (!app) return leave(ports, finding, "needs_person", "version_unknown");
   if (object) await copyToQuarantine(ports, current);
   await db.transaction(async (stores) => {

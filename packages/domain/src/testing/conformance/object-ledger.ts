@@ -80,6 +80,22 @@ export function describeObjectLedger(database: () => ObservedDatabase): void {
       expect(await status()).toBe("deleting");
     });
 
+    test("lists release documents that were written before, the oldest first", async () => {
+      const { ledger, object } = await announced();
+      const write = async (name: string, at: number, kind: "feed" | "manifest" = "feed") => {
+        const key = `feeds/${newMark()}/${name}.json`;
+        await ledger.expect({ ...object, kind, key, at: minute(0) });
+        await ledger.stored({ key, ...body, at: minute(at) });
+        return key;
+      };
+      const [later, first] = [await write("later", 12), await write("first", 11)];
+      const others = [await write("young", 20), await write("manifest", 11, "manifest")];
+      const since = (limit: number) => ledger.listOldFeeds(minute(20), limit);
+      const listed = (await since(10_000)).filter((key) => [later, first, ...others].includes(key));
+      expect(listed).toEqual([first, later]);
+      expect(await since(1)).toHaveLength(1);
+    });
+
     test("has nothing to delete where nothing was announced", async () => {
       const { ledger } = await announced();
       const key = `temp/${newMark()}/upload`;

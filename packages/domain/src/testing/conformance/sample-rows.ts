@@ -204,6 +204,7 @@ export async function addBase(stores: Stores, version: Version): Promise<Release
   const track = await stores.tracks.findByName(system, version.appId, stable);
   const base = sampleRelease(version, track, { status: "complete", completedIn: 1 });
   await stores.releases.create(base);
+  await stores.tracks.advance([base.trackId]);
   await stores.releases.settle([version.appId]);
   return base;
 }

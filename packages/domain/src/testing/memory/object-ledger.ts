@@ -61,5 +61,13 @@ export function memoryObjectLedger({ read, write }: Access): ObjectLedger {
         if (status === "pending" || status === "stored")
           throw new Error(`object ${key} cannot be noted as deleted: it is ${status}`);
       }),
+
+    async listOldFeeds(since, limit) {
+      const old = [...read().objects.values()].filter(
+        ({ kind, status, updatedAt }) => kind === "feed" && status === "stored" && updatedAt < since,
+      );
+      old.sort((a, b) => a.updatedAt.getTime() - b.updatedAt.getTime() || (a.key < b.key ? -1 : 1));
+      return old.slice(0, limit).map(({ key }) => key);
+    },
   };
 }

@@ -3,6 +3,7 @@ import type { Identity, Session, User } from "../../account.ts";
 import type { App } from "../../app.ts";
 import type { AuditEntry } from "../../audit.ts";
 import type { CostSettings } from "../../cost-settings.ts";
+import type { Delta } from "../../delta.ts";
 import type { Icon } from "../../icon.ts";
 import type { JobId, SweepRunId, TrackId, UserId, VersionId } from "../../ids.ts";
 import type { Finding, InventoryRun, QuarantinedObject } from "../../inventory.ts";
@@ -76,6 +77,10 @@ export interface State {
   /** By `track device`. */
   trackDevices: Map<string, TrackDeviceRow>;
   releases: Map<string, Release>;
+  /** By `version base`. */
+  deltas: Map<string, Delta>;
+  /** By version: the digest of the stored list of its contents. */
+  contentLists: Map<string, string>;
   /** When a report was counted, by its id. */
   reports: Map<string, number>;
   icons: Map<string, Icon>;
@@ -105,6 +110,8 @@ export interface State {
   holds: Map<string, LegalHold>;
   sweepRuns: Map<string, SweepRunRow>;
   purges: { id: VersionId; run: SweepRunId; class: RetentionClass; dueAt: number }[];
+  /** How often the state has been changed. */
+  commits: number;
   /** What listeners are to be told once this state is the committed one. */
   changed: Set<Topic | "outbox">;
 }
@@ -124,6 +131,8 @@ export function emptyState(): State {
     tracks: new Map(),
     trackDevices: new Map(),
     releases: new Map(),
+    deltas: new Map(),
+    contentLists: new Map(),
     reports: new Map(),
     icons: new Map(),
     screenshots: new Map(),
@@ -144,6 +153,7 @@ export function emptyState(): State {
     holds: new Map(),
     sweepRuns: new Map(),
     purges: [],
+    commits: 0,
     changed: new Set(),
   };
 }
@@ -163,6 +173,8 @@ export function copyState(state: State): State {
     tracks: new Map(state.tracks),
     trackDevices: new Map(state.trackDevices),
     releases: new Map(state.releases),
+    deltas: new Map(state.deltas),
+    contentLists: new Map(state.contentLists),
     reports: new Map(state.reports),
     icons: new Map(state.icons),
     screenshots: new Map(state.screenshots),
@@ -183,6 +195,7 @@ export function copyState(state: State): State {
     holds: new Map(state.holds),
     sweepRuns: new Map(state.sweepRuns),
     purges: [...state.purges],
+    commits: state.commits + 1,
     changed: new Set(),
   };
 }

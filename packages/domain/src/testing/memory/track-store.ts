@@ -15,6 +15,19 @@ export function memoryTrackStore({ read, write, now }: Access): TrackStore {
     find: async (actor, id) => toTrack(visible(actor, read().tracks.get(id))),
     findByName: async (actor, appId, name) => toTrack(visible(actor, named(read(), appId, name))),
 
+    async findForDevices(appId, name) {
+      const state = read();
+      const row = named(state, appId, name);
+      if (!row) return null;
+      const listed = [...state.trackDevices.values()].filter(({ trackId }) => trackId === row.id);
+      const isForAll = row.audience === "everyone" && !row.isRemoved;
+      return {
+        id: row.id,
+        sequence: row.sequence,
+        audience: isForAll ? null : listed.map(({ nameSha256 }) => nameSha256).sort(),
+      };
+    },
+
     list: async (actor, appId) =>
       [...read().tracks.values()]
         .filter((row) => row.appId === appId)

@@ -9,6 +9,7 @@ export const jobTitles: Record<JobName, string> = {
   "object.delete": "Delete a stored file",
   "uploads.expire": "End overdue uploads",
   "releases.tend": "Start and raise releases",
+  "documents.renew": "Sign release documents anew",
   "store.reconcile": "Look for what stands still",
   "store.sweep": "Delete what retention says",
   "bucket.inventory": "Compare bucket and ledger",
