@@ -26,6 +26,7 @@ beforeEach(async () => {
   shared.mosisContainer = {
     app: store.app,
     queries: store.db.queries,
+    catalog: { list: store.db.queries.listCatalog, find: store.db.queries.findCatalogEntry },
     changes: store.db.changes,
     log: pino({ level: "silent" }),
   };
