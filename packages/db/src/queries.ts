@@ -9,6 +9,7 @@ import {
   readCatalogGeneration,
 } from "./queries/catalog.ts";
 import { countJobs, listFailedJobs } from "./queries/failed-jobs.ts";
+import { listHalted } from "./queries/halted.ts";
 import { listHistory } from "./queries/history.ts";
 import { inventoryQueries } from "./queries/inventory.ts";
 import { listOpenUploads } from "./queries/open-uploads.ts";
@@ -26,6 +27,7 @@ export function createQueries(prisma: PrismaClient): Database["queries"] {
     listOpenUploads: listOpenUploads(prisma),
     listReviewQueue: listReviewQueue(prisma),
     listAttention: listAttention(prisma),
+    listHalted: listHalted(prisma),
     listHistory: listHistory(prisma),
     listCatalog: listCatalog(prisma),
     findCatalogEntry: findCatalogEntry(prisma),

@@ -73,7 +73,6 @@ export { grantRole } from "./use-cases/grant-role.ts";
 export { makeDeltas } from "./use-cases/make-deltas.ts";
 export type { AdminOverview } from "./use-cases/read-admin-overview.ts";
 export * from "./use-cases/read-apps.ts";
-export type { TrackState } from "./use-cases/read-releases.ts";
 export type { Forecast } from "./use-cases/read-retention.ts";
 export * from "./use-cases/read-uploads.ts";
 export * from "./use-cases/read-usage.ts";
