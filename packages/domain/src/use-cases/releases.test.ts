@@ -165,7 +165,12 @@ describe("by the clock", () => {
 
   test("a ramp raises its release step by step to all devices, and completes it when they had it as long", async () => {
     const { store, start, state } = await storeWithVersions();
-    await start(0, { basisPoints: 1_000, startsAt: null, ramp: { stepBasisPoints: 6_000, everyHours: 2 } });
+    await start(0, {
+      basisPoints: 1_000,
+      startsAt: null,
+      ramp: { stepBasisPoints: 6_000, everyHours: 2 },
+      haltThreshold: 500,
+    });
     const shares: unknown[] = [];
     for (let hours = 0; hours < 8; hours++) {
       store.clock.advance(hour);
