@@ -291,7 +291,9 @@ test.each(["worker", "node"] as const)("what the %s sees is noted, and each repo
     expect(await ask(address, { range: "bytes=2-3" })).toMatchObject({ status: 206, text: "23" });
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  const shared = { app_id: own.appId, version_code: 7, part: "package", country: null };
+  // The simulator of Cloudflare has a country too.
+  const country = entry === "worker" ? expect.stringMatching(/^[A-Z]{2}$/) : null;
+  const shared = { app_id: own.appId, version_code: 7, part: "package", country };
   const cache = entry === "worker" ? "hit" : "miss";
   await vi.waitFor(
     async () => {
@@ -320,8 +322,8 @@ test.each(["worker", "node"] as const)(
     }
     const key = objectKeys.downloadStop(own.version);
     await objects.put({ key, bytes: Buffer.from("{}"), contentType: "x/x", cacheControl: "no-store" });
-    for (const headers of [{}, { range: "bytes=0-1" }]) {
-      const refused = await ask(address, headers);
+    for (const range of ["bytes=0-", "bytes=0-1"]) {
+      const refused = await ask(address, { range });
       expect(refused).toMatchObject({ status: 410, text: expect.stringContaining("version_stopped") });
     }
   },
