@@ -3,6 +3,7 @@ import type { PrismaClient } from "./generated/client.ts";
 import { listApps } from "./queries/app-list.ts";
 import { listAttention } from "./queries/attention.ts";
 import { findCatalogEntry, listCatalog } from "./queries/catalog.ts";
+import { downloadQueries } from "./queries/downloads.ts";
 import { countJobs, listFailedJobs } from "./queries/failed-jobs.ts";
 import { listHistory } from "./queries/history.ts";
 import { inventoryQueries } from "./queries/inventory.ts";
@@ -29,6 +30,7 @@ export function createQueries(prisma: PrismaClient): Database["queries"] {
     ...screenshotQueries(prisma),
     ...inventoryQueries(prisma),
     ...usageQueries(prisma),
+    ...downloadQueries(prisma),
     ...releaseQueries(prisma),
     ...retentionQueries(prisma),
   };
