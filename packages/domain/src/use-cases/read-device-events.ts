@@ -50,7 +50,7 @@ export async function readDeviceEvents(
     signal?.throwIfAborted();
     try {
       const read = await readObject(ports, object, signal);
-      for (const of of ["objects", "lines", "dropped", "refused"] as const) sum[of] += read[of];
+      for (const what of ["objects", "lines", "dropped", "refused"] as const) sum[what] += read[what];
     } catch (error) {
       // One that cannot be read keeps no other waiting.
       failures.push(error);
