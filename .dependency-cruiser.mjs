@@ -56,6 +56,13 @@ const forbidden = [
     to: { path: [ours, "node_modules"], pathNot: pkg("device-client") },
   },
   {
+    name: "openapi-imports-nothing-of-ours",
+    comment: "It writes down whatever schemas an app has, and knows none of them.",
+    severity: "error",
+    from: { path: "^packages/openapi/" },
+    to: { path: ours, pathNot: pkg("openapi") },
+  },
+  {
     name: "deltas-are-made-in-their-own-process",
     comment:
       "Making one takes more than a gigabyte: the worker does it in the child of src/deltas, devices apply.",
@@ -77,7 +84,7 @@ const forbidden = [
     name: "adapters-import-domain-only",
     comment: "An adapter implements the domain's ports and never knows another adapter.",
     severity: "error",
-    from: { path: "^packages/(db|storage|jobs)/", pathNot: integrationTests },
+    from: { path: "^packages/(db|storage|jobs|cache)/", pathNot: integrationTests },
     to: { path: ours, pathNot: [`${up}packages/$1/`, pkg("domain"), pkg("format")] },
   },
   {
@@ -85,14 +92,14 @@ const forbidden = [
     comment:
       "An adapter's integration test adds the real services of packages/devstack, not another adapter.",
     severity: "error",
-    from: { path: "^packages/(db|storage|jobs)/.+\\.int\\.test\\.tsx?$" },
+    from: { path: "^packages/(db|storage|jobs|cache)/.+\\.int\\.test\\.tsx?$" },
     to: { path: ours, pathNot: [`${up}packages/$1/`, pkg("domain"), pkg("format"), pkg("devstack")] },
   },
   {
     name: "adapters-take-format-types-only",
     comment: "An adapter may name the types of the package format; judging packages is not its work.",
     severity: "error",
-    from: { path: "^packages/(db|storage|jobs)/", pathNot: tests },
+    from: { path: "^packages/(db|storage|jobs|cache)/", pathNot: tests },
     to: { path: pkg("format"), dependencyTypesNot: ["type-only"] },
   },
   {
@@ -115,21 +122,21 @@ const forbidden = [
       "An app names its adapters in its container.ts; everything else sees ports, and env.ts their variables.",
     severity: "error",
     from: { path: "^apps/", pathNot: containers },
-    to: { path: pkg("db|storage|jobs"), pathNot: `${up}packages/storage/src/settings\\.ts$` },
+    to: { path: pkg("db|storage|jobs|cache"), pathNot: `${up}packages/storage/src/settings\\.ts$` },
   },
   {
     name: "devstack-takes-migrations-only",
     comment: "The local services need the migrations of the database, and no adapter besides.",
     severity: "error",
     from: { path: "^packages/devstack/" },
-    to: { path: pkg("db|storage|jobs"), pathNot: `${up}packages/db/src/migrate\\.ts$` },
+    to: { path: pkg("db|storage|jobs|cache"), pathNot: `${up}packages/db/src/migrate\\.ts$` },
   },
   {
     name: "chaos-takes-adapters-in-its-container",
     comment: "Experiments with failures go through the apps' containers; what these lack is in one file.",
     severity: "error",
     from: { path: "^chaos/", pathNot: "^chaos/container\\.ts$" },
-    to: { path: pkg("db|storage|jobs"), pathNot: `${up}packages/db/src/migrate\\.ts$` },
+    to: { path: pkg("db|storage|jobs|cache"), pathNot: `${up}packages/db/src/migrate\\.ts$` },
   },
   {
     name: "chaos-is-imported-by-nothing",
@@ -153,14 +160,14 @@ const forbidden = [
       path: "^apps/cli/src/",
       pathNot: [tests, "^apps/cli/src/testing/", "^apps/cli/src/container\\.ts$"],
     },
-    to: { path: pkg("domain|db|storage|jobs|devstack") },
+    to: { path: pkg("domain|db|storage|jobs|cache|devstack") },
   },
   {
     name: "command-line-container-takes-storage-only",
     comment: "The commands for operators move objects; they need nothing else of a store.",
     severity: "error",
     from: { path: "^apps/cli/src/container\\.ts$" },
-    to: { path: pkg("domain|db|jobs|devstack") },
+    to: { path: pkg("domain|db|jobs|cache|devstack") },
   },
   {
     name: "command-line-loads-storage-late",
@@ -192,7 +199,13 @@ const forbidden = [
     name: "bullmq-in-jobs-only",
     severity: "error",
     from: { pathNot: "^packages/jobs/" },
-    to: { path: vendor("bullmq|ioredis") },
+    to: { path: vendor("bullmq") },
+  },
+  {
+    name: "redis-in-jobs-and-cache-only",
+    severity: "error",
+    from: { pathNot: "^packages/(jobs|cache)/" },
+    to: { path: vendor("ioredis") },
   },
   {
     name: "domain-is-pure",

@@ -1,9 +1,12 @@
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
 const notOurs = ["**/node_modules/**", "**/.*/**"];
 const failOnConsole = "./packages/devstack/src/testing/fail-on-console.ts";
 
 export default defineConfig({
+  // As in apps/web/tsconfig.json: routes of the portal are called as Next calls them.
+  resolve: { alias: { "@": join(import.meta.dirname, "apps/web/src") } },
   test: {
     allowOnly: false,
     projects: [

@@ -1,8 +1,11 @@
+import { createRedisCache } from "@mosis/cache";
 import { createDatabase, type PostgresDatabase } from "@mosis/db";
 import {
   type Application,
+  type Catalog,
   type ChangeFeed,
   createApplication,
+  createCatalog,
   createOperationMeter,
   flushEveryMs,
   flushOperations,
@@ -14,10 +17,11 @@ import { bucketOf, oldBucketOf } from "@mosis/storage/settings";
 import { type Logger, pino } from "pino";
 import { env } from "./env.ts";
 
-/** What pages and routes work with: use cases, reads, change hints. */
+/** What pages and routes work with: use cases, reads, what visitors see, change hints. */
 export interface Container {
   app: Application;
   queries: Queries;
+  catalog: Catalog;
   changes: ChangeFeed;
   log: Logger;
 }
@@ -48,5 +52,7 @@ function createContainer(): Container {
     );
   }, flushEveryMs).unref();
   const app = createApplication({ db, objects, clock: systemClock });
-  return { app, queries: db.queries, changes: db.changes, log };
+  const shared = createRedisCache({ redisUrl: settings.REDIS_URL, logger: log });
+  const catalog = createCatalog({ queries: db.queries, shared, clock: systemClock });
+  return { app, queries: db.queries, catalog, changes: db.changes, log };
 }

@@ -4,6 +4,7 @@ import { readEnv } from "./env.ts";
 
 const good = {
   DATABASE_URL: "postgresql://localhost/mosis",
+  REDIS_URL: "redis://localhost",
   S3_BUCKET: "packages",
   S3_ACCESS_KEY_ID: "id",
   S3_SECRET_ACCESS_KEY: "key",

@@ -11,6 +11,8 @@ export function isLocal(address: string): boolean {
 const Env = z
   .object({
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+    /** Keeps what visitors read most; where it does not answer, the database does. */
+    REDIS_URL: z.url({ protocol: /^rediss?$/ }),
     ...storageVariables,
     /** Where people reach the portal. */
     PUBLIC_URL: z.url({ protocol: /^https?$/ }).transform((address) => new URL(address).origin),

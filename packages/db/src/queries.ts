@@ -2,9 +2,15 @@ import type { Database } from "@mosis/domain";
 import type { PrismaClient } from "./generated/client.ts";
 import { listApps } from "./queries/app-list.ts";
 import { listAttention } from "./queries/attention.ts";
-import { findCatalogEntry, listCatalog } from "./queries/catalog.ts";
+import {
+  findCatalogEntry,
+  findCatalogRevision,
+  listCatalog,
+  readCatalogGeneration,
+} from "./queries/catalog.ts";
 import { downloadQueries } from "./queries/downloads.ts";
 import { countJobs, listFailedJobs } from "./queries/failed-jobs.ts";
+import { listHalted } from "./queries/halted.ts";
 import { listHistory } from "./queries/history.ts";
 import { inventoryQueries } from "./queries/inventory.ts";
 import { listOpenUploads } from "./queries/open-uploads.ts";
@@ -22,9 +28,12 @@ export function createQueries(prisma: PrismaClient): Database["queries"] {
     listOpenUploads: listOpenUploads(prisma),
     listReviewQueue: listReviewQueue(prisma),
     listAttention: listAttention(prisma),
+    listHalted: listHalted(prisma),
     listHistory: listHistory(prisma),
     listCatalog: listCatalog(prisma),
     findCatalogEntry: findCatalogEntry(prisma),
+    readCatalogGeneration: readCatalogGeneration(prisma),
+    findCatalogRevision: findCatalogRevision(prisma),
     listFailedJobs: listFailedJobs(prisma),
     countJobs: countJobs(prisma),
     ...screenshotQueries(prisma),

@@ -1,10 +1,10 @@
 import { freshDatabase } from "@mosis/devstack/testing";
 import {
-  allDevices,
   createApplication,
   type InstallReportId,
   newId,
   type Release,
+  Rollout,
   stable,
   system,
 } from "@mosis/domain";
@@ -48,7 +48,7 @@ test("reports are counted while what they are about is superseded and revived, e
   const own = await addApp(db, actor);
   const ports = { db, objects: createMemoryObjectStore({ now: Date.now }), clock: { now: () => new Date() } };
   const app = createApplication(ports);
-  const rollout = { basisPoints: allDevices, startsAt: null, ramp: null };
+  const rollout = Rollout.parse({});
   const releases: Release[] = [];
   for (const code of [1, 2, 3]) {
     const { id: versionId } = await addVersion(db, own, { status: "published", code });

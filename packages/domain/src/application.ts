@@ -32,7 +32,13 @@ import {
   listInventoryRuns,
   listQuarantine,
 } from "./use-cases/read-inventory.ts";
-import { getRelease, listReleases, listTrackDevices, listTracks } from "./use-cases/read-releases.ts";
+import {
+  getRelease,
+  listReleasable,
+  listReleases,
+  listTrackDevices,
+  listTracks,
+} from "./use-cases/read-releases.ts";
 import {
   forecastRetention,
   getRetained,
@@ -113,6 +119,7 @@ const useCases = {
   listTrackDevices,
   addTrackDevices,
   removeTrackDevice,
+  listReleasable,
   listReleases,
   getRelease,
   startRelease,

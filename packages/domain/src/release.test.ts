@@ -3,9 +3,10 @@ import { describe, expect, it } from "vitest";
 import { newId, type ReleaseId } from "./ids.ts";
 import {
   allDevices,
-  defaultHaltRule,
+  defaultHaltThreshold,
+  failsTooOften,
   isAmongFirst,
-  isHalted,
+  judged,
   moveRelease,
   noInstalls,
   type Release,
@@ -69,13 +70,27 @@ describe("a rollout that fails", () => {
     expect(wilsonLowerBound(count, total)).toBeCloseTo(bound, 4);
   });
 
-  it("is halted when that is no bad luck any more", () => {
-    expect(isHalted({ failed: 19, reports: 19 }, defaultHaltRule)).toBe(false);
-    expect(isHalted({ failed: 4, reports: 20 }, defaultHaltRule)).toBe(true);
-    expect(isHalted({ failed: 3, reports: 20 }, defaultHaltRule)).toBe(true);
-    expect(isHalted({ failed: 2, reports: 20 }, defaultHaltRule)).toBe(false);
-    expect(isHalted({ failed: 55, reports: 1_000 }, defaultHaltRule)).toBe(false);
-    expect(isHalted({ failed: 70, reports: 1_000 }, defaultHaltRule)).toBe(true);
+  it.each([
+    [19, 19, 500, false],
+    [4, 20, 500, true],
+    [3, 20, 500, true],
+    [2, 20, 500, false],
+    [55, 1_000, 500, false],
+    [70, 1_000, 500, true],
+    [70, 1_000, 1_000, false],
+    [3, 20, 6_000, false],
+    [2, 20, 250, true],
+  ])(
+    "%i of %i, where %i of 10,000 are bearable, is no bad luck any more: %s",
+    (failed, reports, haltThreshold, expected) => {
+      const counts = { ...noInstalls, failed, installed: reports - failed };
+      expect(failsTooOften({ counts, haltThreshold })).toBe(expected);
+    },
+  );
+
+  it("is judged by what was reported since a person looked at it", () => {
+    const counts = { installed: 100, failed: 50, forgiven: { installed: 90, failed: 49 } };
+    expect(judged({ counts })).toEqual({ failed: 1, reports: 11, atLeast: wilsonLowerBound(1, 11) });
   });
 });
 
@@ -92,6 +107,7 @@ describe("the life cycle of a release", () => {
     startsAt: status === "scheduled" ? at : null,
     ramp: null,
     pausedFor: status === "paused" ? "failures" : null,
+    haltThreshold: defaultHaltThreshold,
     raisesAt: null,
     completedIn: null,
     groupId: null,

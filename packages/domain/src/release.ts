@@ -53,6 +53,8 @@ export interface Release {
   ramp: Ramp | null;
   /** Why it was paused: by a person, or because too many devices failed to install it. */
   pausedFor: "person" | "failures" | null;
+  /** Share of failures to install, in hundredths of a percent, above which it pauses by itself. */
+  haltThreshold: number;
   /** When the ramp raises it next, by the database's clock; null unless it is rolling with one. */
   raisesAt: Date | null;
   /** The track's sequence with which it last became the base; null when it never was, or cannot be again. */
@@ -113,18 +115,34 @@ export function isAmongFirst(releaseId: ReleaseId, device: string, basisPoints: 
   return Math.floor(spreadOf(releaseId, device) * allDevices) < basisPoints;
 }
 
-/** When failures to install pause a release by themselves. */
-export interface HaltRule {
-  /** Share of failures, from 0 to 1, that is bearable. */
-  threshold: number;
-  /** Fewer reports than this say nothing. */
-  fewestReports: number;
-}
-export const defaultHaltRule: HaltRule = { threshold: 0.05, fewestReports: 20 };
+/** Fewer reports than this say nothing. */
+export const fewestReports = 20;
 
-/** Whether so many failures of so many reports are too many, and no bad luck. */
-export function isHalted({ failed, reports }: { failed: number; reports: number }, rule: HaltRule): boolean {
-  return reports >= rule.fewestReports && wilsonLowerBound(failed, reports) > rule.threshold;
+/** The share of failures that is bearable unless a release says otherwise, in hundredths of a percent. */
+export const defaultHaltThreshold = 500;
+export const HaltThreshold = z
+  .int()
+  .min(1, "Bear 0.01 % of failures at least.")
+  .max(10_000, "No more than all can fail.");
+
+/** What is judged of a release: all that was reported since a person last looked at it. */
+export interface Judged {
+  failed: number;
+  reports: number;
+  /** The share that fails at least, from 0 to 1. */
+  atLeast: number;
+}
+
+export function judged({ counts: { installed, failed, forgiven } }: Pick<Release, "counts">): Judged {
+  const counted = failed - forgiven.failed;
+  const reports = counted + installed - forgiven.installed;
+  return { failed: counted, reports, atLeast: wilsonLowerBound(counted, reports) };
+}
+
+/** Whether so many installations failed that it is no bad luck. */
+export function failsTooOften(release: Pick<Release, "counts" | "haltThreshold">): boolean {
+  const { reports, atLeast } = judged(release);
+  return reports >= fewestReports && atLeast > release.haltThreshold / 10_000;
 }
 
 /** Of a normal distribution, for 95 % between both bounds. */

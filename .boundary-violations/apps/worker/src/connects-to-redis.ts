@@ -1,2 +1,2 @@
-// Breaks: bullmq-in-jobs-only
+// Breaks: redis-in-jobs-and-cache-only
 import "ioredis";

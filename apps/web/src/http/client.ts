@@ -13,6 +13,7 @@ export type {
   UploadJson,
   VersionJson,
 } from "./present.ts";
+export type { ReleasableJson, ReleaseJson, ReleaseOnTrackJson, TrackJson } from "./present-releases.ts";
 
 /** A call that did not work, in words a person can read. */
 export class ApiProblem extends Error {

@@ -22,7 +22,7 @@ import {
 import { z } from "zod";
 
 /** An id in an address. What is not even a UUID gets the same answer as one that does not exist. */
-const id = <Id>() => z.uuid().transform((text) => text as Id);
+export const id = <Id>() => z.uuid().transform((text) => text as Id);
 
 /** An app is addressed by its id or its package id, of which its id is made. */
 export const AppParams = z.object({

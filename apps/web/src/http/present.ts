@@ -2,7 +2,10 @@ import {
   type AccessToken,
   type App,
   type AppListItem,
+  type CatalogEntry,
+  type CatalogItem,
   type CompletedUpload,
+  type EndedVersion,
   type FailedJobItem,
   type Icon,
   isInterrupted,
@@ -36,6 +39,31 @@ export function presentApp(app: App) {
     icon: app.icon && { content_hash: app.icon.contentHash },
     created_at: app.createdAt.toISOString(),
     updated_at: app.updatedAt.toISOString(),
+  };
+}
+
+export function presentCatalogItem(item: CatalogItem) {
+  return {
+    id: item.id,
+    package_id: item.packageId,
+    name: item.name,
+    summary: item.summary,
+    category: item.category,
+    icon: item.icon && { content_hash: item.icon.contentHash },
+    developer: item.developerName,
+    version: item.versionName,
+    published_at: item.publishedAt.toISOString(),
+  };
+}
+
+export function presentCatalogEntry(entry: CatalogEntry) {
+  return {
+    ...presentCatalogItem(entry),
+    description: entry.description,
+    version_code: entry.version.versionCode,
+    size: entry.version.size,
+    sha256: entry.version.sha256,
+    permissions: entry.version.manifest?.permissions ?? [],
   };
 }
 
@@ -117,6 +145,10 @@ export function presentVersion(version: Version) {
     published_at: version.publishedAt?.toISOString() ?? null,
     purged_at: version.purgedAt?.toISOString() ?? null,
   };
+}
+
+export function presentEndedVersion({ version, downloadsStopped }: EndedVersion) {
+  return { ...presentVersion(version), downloads_stopped: downloadsStopped };
 }
 
 export function presentVersionListItem(item: VersionListItem) {

@@ -25,6 +25,7 @@ beforeEach(async () => {
   shared.mosisContainer = {
     app: store.app,
     queries: store.db.queries,
+    catalog: { list: store.db.queries.listCatalog, find: store.db.queries.findCatalogEntry },
     changes: { subscribe: () => () => {} },
     log: pino(
       { level: "trace" },

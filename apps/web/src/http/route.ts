@@ -35,6 +35,7 @@ interface Declaration<Auth extends Audience, Params, Query, Body> {
     request: Request;
     app: Application;
     queries: Queries;
+    catalog: Container["catalog"];
     changes: Container["changes"];
   }): Promise<Response>;
 }
@@ -51,7 +52,7 @@ export function route<Auth extends Audience, Params = undefined, Query = undefin
   return async (request, context) => {
     const requestId = newId<"request">();
     try {
-      const { app, queries, changes } = container();
+      const { app, queries, catalog, changes } = container();
       const caller = await callerOf(request, declaration.tokens ?? false);
       const actor = authorize(declaration.auth, caller.actor);
       const params = await parseAddress(declaration.params, await context.params);
@@ -66,6 +67,7 @@ export function route<Auth extends Audience, Params = undefined, Query = undefin
         request,
         app,
         queries,
+        catalog,
         changes,
       });
       response.headers.set("x-request-id", requestId);

@@ -1,12 +1,15 @@
 "use client";
 
-import { Button, Text } from "@mantine/core";
+import { Button, Group, Text } from "@mantine/core";
 import { useState } from "react";
 import { api, type VersionJson } from "../http/client.ts";
+import { StartRelease } from "../releases/start-release.tsx";
 import { ConfirmModal } from "../ui/confirm-modal.tsx";
+import { EndVersion } from "./end-version.tsx";
+import { PublishVersion } from "./publish-version.tsx";
 
 interface Step {
-  path: "submit" | "cancel-review" | "publish";
+  path: "submit" | "cancel-review";
   label: string;
   variant: "filled" | "default";
   title: string;
@@ -29,20 +32,14 @@ const nextSteps: Partial<Record<VersionJson["status"], Step>> = {
     title: "Take this version out of review?",
     consequence: "It becomes a draft again and loses its place in the queue.",
   },
-  approved: {
-    path: "publish",
-    label: "Publish",
-    variant: "filled",
-    title: "Publish this version?",
-    consequence: "Devices are offered it within seconds, and it appears in the catalog.",
-  },
 };
 
-export function VersionActions({ version }: { version: VersionJson }) {
+export function VersionActions({ version, packageId }: { version: VersionJson; packageId: string }) {
   // What is asked stays as it is while the dialog closes, though the version has moved on.
   const [asked, setAsked] = useState<Step | null>(null);
   const [opened, setOpened] = useState(false);
   const step = nextSteps[version.status];
+  const { id, app_id, version: name, version_code, published_at } = version;
 
   function ask(about: Step) {
     setAsked(about);
@@ -55,6 +52,18 @@ export function VersionActions({ version }: { version: VersionJson }) {
         <Button variant={step.variant} onClick={() => ask(step)}>
           {step.label}
         </Button>
+      )}
+      {version.status === "approved" && <PublishVersion versionId={id} />}
+      {version.status === "published" && name !== null && version_code !== null && published_at !== null && (
+        <Group gap="sm">
+          <StartRelease
+            appId={app_id}
+            version={{ id, version: name, version_code, published_at }}
+            label="Release…"
+            leadsTo={`/console/apps/${packageId}/releases`}
+          />
+          <EndVersion way="withdraw" versionId={id} appId={app_id} />
+        </Group>
       )}
       {asked && (
         <ConfirmModal

@@ -16,6 +16,8 @@ const events: Partial<Record<AuditAction, { sentence: string; color?: string }>>
   "version.approved": { sentence: "Approved", color: "green" },
   "version.rejected": { sentence: "Rejected", color: "red" },
   "version.published": { sentence: "Published", color: "green" },
+  "version.withdrawn": { sentence: "Withdrawn", color: "red" },
+  "version.removed": { sentence: "Taken down by the store", color: "red" },
 };
 
 /** What happened to a version, and who did it. */

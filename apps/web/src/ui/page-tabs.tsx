@@ -1,5 +1,6 @@
 "use client";
 
+import { Badge } from "@mantine/core";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import classes from "./page-tabs.module.css";
@@ -12,17 +13,22 @@ export function PageTabs({
 }: {
   label: string;
   base: string;
-  tabs: readonly { path: string; label: string }[];
+  tabs: readonly { path: string; label: string; notice?: string | null }[];
 }) {
   const here = usePathname();
   return (
     <nav className={classes.tabs} aria-label={label}>
-      {tabs.map(({ path, label }) => {
+      {tabs.map(({ path, label, notice }) => {
         const href = base + path;
         const current = path === "" ? here === href : here.startsWith(href);
         return (
           <Link key={path} href={href} className={classes.tab} aria-current={current ? "page" : undefined}>
             {label}
+            {notice && (
+              <Badge color="red" size="sm" ml={6}>
+                {notice}
+              </Badge>
+            )}
           </Link>
         );
       })}

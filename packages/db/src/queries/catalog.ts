@@ -1,4 +1,4 @@
-import type { CatalogItem, Queries } from "@mosis/domain";
+import { type AppId, type CatalogItem, type Queries, stable } from "@mosis/domain";
 import { Prisma, type PrismaClient } from "../generated/client.ts";
 import { type AppHeadRow, appHeadColumns, toAppHead } from "../rows/app-row.ts";
 import { toVersion } from "../rows/version-row.ts";
@@ -6,21 +6,22 @@ import { contains, readPage } from "./search.ts";
 
 type Row = AppHeadRow & { developerName: string; versionName: string; publishedAt: Date };
 
-/**
- * Of each app the published version with the greatest version code: what devices get. Read from the index
- * alone; the name is looked up for the rows of the page.
- */
-const live = Prisma.sql`(
-  SELECT DISTINCT ON (app_id) app_id, version_code, published_at
-  FROM versions WHERE status = 'published' ORDER BY app_id, version_code DESC
-) live`;
+/** What all devices of `stable` get, of every app. */
+const live = Prisma.sql`
+  tracks t
+  JOIN releases r ON r.track_id = t.id AND r.status = 'complete'
+  JOIN versions v ON v.id = r.version_id AND v.status = 'published'
+  JOIN apps a ON a.id = t.app_id
+  JOIN developers d ON d.id = a.developer_id`;
+/** The same as a condition on an app. */
+export const onStable = {
+  releases: { some: { status: "complete", track: { name: stable }, version: { status: "published" } } },
+} as const satisfies Prisma.AppWhereInput;
+const isStable = Prisma.sql`t.name = ${stable}`;
 
 const columns = Prisma.sql`
-  ${appHeadColumns}, d.name AS "developerName", live.published_at AS "publishedAt",
-  (
-    SELECT v.manifest->>'version' FROM versions v
-    WHERE v.app_id = live.app_id AND v.version_code = live.version_code
-  ) AS "versionName"`;
+  ${appHeadColumns}, d.name AS "developerName", v.published_at AS "publishedAt",
+  v.manifest->>'version' AS "versionName"`;
 
 function toItem(row: Row): CatalogItem {
   const { developerName, versionName, publishedAt } = row;
@@ -38,9 +39,9 @@ export const listCatalog =
     ]);
     return readPage<Row, CatalogItem>(prisma, query, {
       select: columns,
-      from: Prisma.sql`${live} JOIN apps a ON a.id = live.app_id JOIN developers d ON d.id = a.developer_id`,
-      where: search,
-      orderBy: Prisma.sql`live.published_at DESC, a.id DESC`,
+      from: live,
+      where: Prisma.sql`${isStable} AND ${search}`,
+      orderBy: Prisma.sql`v.published_at DESC, a.id DESC`,
       toItem,
     });
   };
@@ -48,24 +49,27 @@ export const listCatalog =
 export const findCatalogEntry =
   (prisma: PrismaClient): Queries["findCatalogEntry"] =>
   async (packageId) => {
-    const row = await prisma.version.findFirst({
-      where: { status: "published", app: { packageId } },
-      orderBy: { versionCode: "desc" },
+    const [row] = await prisma.$queryRaw<(Row & { description: string; versionId: string })[]>`
+      SELECT ${columns}, a.description, v.id AS "versionId"
+      FROM ${live} WHERE ${isStable} AND a.package_id = ${packageId}`;
+    const version = row && (await prisma.version.findUnique({ where: { id: row.versionId } }));
+    if (!version) return null;
+    return { ...toItem(row), description: row.description, version: toVersion(version) };
+  };
+
+export const readCatalogGeneration =
+  (prisma: PrismaClient): Queries["readCatalogGeneration"] =>
+  async () => {
+    const { generation } = await prisma.catalogState.findUniqueOrThrow({ where: { id: 1 } });
+    return Number(generation);
+  };
+
+export const findCatalogRevision =
+  (prisma: PrismaClient): Queries["findCatalogRevision"] =>
+  async (packageId) => {
+    const row = await prisma.app.findUnique({
+      where: { packageId },
+      select: { id: true, catalogRevision: true },
     });
-    if (!row) return null;
-    const [app] = await prisma.$queryRaw<(AppHeadRow & { description: string; developerName: string })[]>`
-      SELECT ${appHeadColumns}, a.description, d.name AS "developerName"
-      FROM apps a JOIN developers d ON d.id = a.developer_id WHERE a.id = ${row.appId}::uuid`;
-    const version = toVersion(row);
-    if (!app || !version.publishedAt || !version.manifest) {
-      throw new Error(`version ${version.id} is published without an app, a date or a manifest`);
-    }
-    return {
-      ...toAppHead(app),
-      description: app.description,
-      developerName: app.developerName,
-      versionName: version.manifest.version,
-      publishedAt: version.publishedAt,
-      version,
-    };
+    return row && { appId: row.id as AppId, revision: Number(row.catalogRevision) };
   };

@@ -43,7 +43,10 @@ export const listFailedJobs =
         o.incident_id AS "incidentId", o.attempts, o.failed_at AS "failedAt", o.created_at AS "createdAt",
         o.payload->>'key' AS "objectKey", v.id AS "versionId", v.file_name AS "fileName",
         v.submitted_at IS NOT NULL AS submitted, ${appHeadColumns},
-        EXISTS (SELECT FROM versions p WHERE p.app_id = a.id AND p.status = 'published') AS published`,
+        EXISTS (
+          SELECT FROM tracks t JOIN releases r ON r.track_id = t.id AND r.status = 'complete'
+          WHERE t.app_id = a.id AND t.name = 'stable'
+        ) AS published`,
       from: Prisma.sql`outbox o
         LEFT JOIN versions v ON o.name = 'version.validate' AND v.id = ${idIn("versionId")}
         LEFT JOIN icons i ON o.name = 'icon.render' AND i.id = ${idIn("iconId")}

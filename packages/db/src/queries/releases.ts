@@ -1,9 +1,23 @@
-import type { ReleaseItem, ReleaseQueries, TrackDevice, TrackId, VersionId } from "@mosis/domain";
-import { pageOf } from "@mosis/domain";
+import {
+  pageOf,
+  type ReleasableVersion,
+  type ReleaseItem,
+  type ReleaseQueries,
+  type ReleaseStatus,
+  releasesThatKeep,
+  type TrackDevice,
+  type TrackId,
+  type TrackItem,
+  type VersionId,
+} from "@mosis/domain";
 import { Prisma, type PrismaClient } from "../generated/client.ts";
-import { toRelease } from "../rows/release-row.ts";
+import { toRelease, toTrack } from "../rows/release-row.ts";
+import { revivable } from "../stores/release-store.ts";
 import { visibleApps } from "../visibility.ts";
+import { type VersionOfRelease, versionOfRelease, withVersions } from "./halted.ts";
 import { contains, readPage } from "./search.ts";
+
+const keeping = [...releasesThatKeep];
 
 interface ItemRow {
   id: string;
@@ -14,6 +28,56 @@ interface ItemRow {
 }
 
 export const releaseQueries = (prisma: PrismaClient): ReleaseQueries => ({
+  async listTracks(actor, appId) {
+    const [tracks, listed, found] = await Promise.all([
+      prisma.track.findMany({
+        where: { appId, removedAt: null, app: visibleApps(actor) },
+        orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+      }),
+      prisma.$queryRaw<{ id: string; devices: number }[]>`
+        SELECT d.track_id AS id, count(*)::int AS devices FROM track_devices d
+        WHERE d.track_id IN (SELECT id FROM tracks WHERE app_id = ${appId}::uuid) GROUP BY 1`,
+      prisma.$queryRaw<VersionOfRelease[]>`
+        SELECT r.id, ${versionOfRelease} FROM releases r JOIN versions v ON v.id = r.version_id
+        WHERE r.app_id = ${appId}::uuid AND r.status = ANY(${keeping}::text[])
+        UNION ALL
+        (SELECT DISTINCT ON (r.track_id) r.id, ${versionOfRelease}
+         FROM releases r JOIN versions v ON v.id = r.version_id
+         WHERE r.app_id = ${appId}::uuid AND ${revivable} ORDER BY r.track_id, r.completed_in DESC)`,
+    ]);
+    const devices = new Map(listed.map((row) => [row.id, row.devices]));
+    const releases = await withVersions(prisma, found);
+    return tracks.map((row): TrackItem => {
+      const on = (...statuses: ReleaseStatus[]) =>
+        releases.find(({ trackId, status }) => trackId === row.id && statuses.includes(status)) ?? null;
+      return {
+        track: toTrack(row),
+        devices: devices.get(row.id) ?? 0,
+        base: on("complete"),
+        candidate: on("rolling", "paused"),
+        scheduled: on("scheduled"),
+        beneath: on("superseded"),
+      };
+    });
+  },
+
+  async listReleasable(actor, appId, query) {
+    const app = await prisma.app.findFirst({
+      where: { id: appId, ...visibleApps(actor) },
+      select: { id: true },
+    });
+    if (!app) return pageOf([], 0, query.page);
+    return readPage<ReleasableVersion, ReleasableVersion>(prisma, query, {
+      select: Prisma.sql`v.id, v.version_code AS "versionCode", v.manifest->>'version' AS version,
+        v.published_at AS "publishedAt"`,
+      from: Prisma.sql`versions v`,
+      where: Prisma.sql`v.app_id = ${appId}::uuid AND v.status = 'published' AND v.purged_at IS NULL
+        AND ${contains(query.search, [Prisma.sql`v.manifest->>'version'`, Prisma.sql`v.version_code::text`])}`,
+      orderBy: Prisma.sql`v.version_code DESC`,
+      toItem: (row) => row,
+    });
+  },
+
   async listReleases(actor, appId, query) {
     const app = await prisma.app.findFirst({
       where: { id: appId, ...visibleApps(actor) },

@@ -2,6 +2,7 @@ import { mostScreenshots, type ScreenshotQueries, shown } from "@mosis/domain";
 import type { PrismaClient } from "../generated/client.ts";
 import { toScreenshot } from "../rows/screenshot-row.ts";
 import { visibleScreenshots } from "../visibility.ts";
+import { onStable } from "./catalog.ts";
 
 export function screenshotQueries(prisma: PrismaClient): ScreenshotQueries {
   return {
@@ -16,7 +17,7 @@ export function screenshotQueries(prisma: PrismaClient): ScreenshotQueries {
 
     async listPublicScreenshots(appId) {
       const rows = await prisma.screenshot.findMany({
-        where: { appId, status: "ready", app: { versions: { some: { status: "published" } } } },
+        where: { appId, status: "ready", app: onStable },
         orderBy: { position: "asc" },
       });
       return rows.flatMap((row) => shown(toScreenshot(row)) ?? []);

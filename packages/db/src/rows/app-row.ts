@@ -48,7 +48,7 @@ export function changingAppColumns(app: App) {
   } satisfies Partial<AppRow>;
 }
 
-export function toAppRow(app: App): AppRow {
+export function toAppRow(app: App): Omit<AppRow, "catalogRevision"> {
   return {
     id: app.id,
     developerId: app.developerId,

@@ -38,6 +38,7 @@ export function toRelease(row: ReleaseRow): Release {
         ? null
         : { stepBasisPoints: row.rampStep, everyHours: row.rampHours },
     pausedFor: row.pausedFor as Release["pausedFor"],
+    haltThreshold: row.haltThreshold,
     raisesAt: row.raisesAt,
     completedIn: row.completedIn === null ? null : Number(row.completedIn),
     groupId: row.groupId as ReleaseGroupId | null,
@@ -73,6 +74,7 @@ export function toReleaseRow(release: Release): Prisma.ReleaseCreateManyInput {
     groupId: release.groupId,
     rampStep: release.ramp?.stepBasisPoints ?? null,
     rampHours: release.ramp?.everyHours ?? null,
+    haltThreshold: release.haltThreshold,
     createdBy: release.createdBy,
     createdAt: release.createdAt,
     ...changingReleaseColumns(release),

@@ -10,7 +10,7 @@ const keeping = [...releasesThatKeep];
  * The latest superseded base of a track whose package can still be had: what follows `FROM releases r JOIN versions v
  * …`. The domain calls it what lies beneath.
  */
-const revivable = Prisma.sql`
+export const revivable = Prisma.sql`
   r.status = 'superseded' AND r.completed_in IS NOT NULL AND v.status = 'published' AND v.purged_at IS NULL`;
 
 export function createReleaseStore({ prisma }: Connection): ReleaseStore {

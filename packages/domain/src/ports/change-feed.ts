@@ -1,6 +1,6 @@
 import type { AppId, IconId, VersionId } from "../ids.ts";
 
-export type Topic = `version:${VersionId}` | `icon:${IconId}` | `screenshots:${AppId}`;
+export type Topic = `version:${VersionId}` | `icon:${IconId}` | `screenshots:${AppId}` | `releases:${AppId}`;
 
 /**
  * Tells that something was committed. A hint, not a message: whoever hears it reads the row again, and reads

@@ -6,6 +6,7 @@ import type { JobFailure } from "../job-failure.ts";
 import type { FailedJobsQuery, ListQuery, Page } from "../listing.ts";
 import type { Upload } from "../upload.ts";
 import type { Version, VersionStatus } from "../version.ts";
+import type { ReleaseItem, ReleaseOnTrack } from "./releases.ts";
 import type { ScreenshotQueries } from "./screenshots.ts";
 
 /** Reads made for pages: each one statement or two, whatever the number of rows. */
@@ -20,12 +21,18 @@ export interface Queries extends ScreenshotQueries {
   listReviewQueue(query: ListQuery): Promise<Page<ReviewQueueItem>>;
   /** Versions of the actor's apps that need them or are under way, the most recent first, at most `limit`. */
   listAttention(actor: UserActor, limit: number): Promise<AttentionItem[]>;
+  /** Rollouts of the actor's apps that paused by themselves, the latest first, at most `limit`; of one app if asked for. */
+  listHalted(actor: UserActor, query: { appId?: AppId; limit: number }): Promise<HaltedItem[]>;
   /** What happened to a version, oldest first. Empty for what the actor may not see. */
   listHistory(actor: Actor, versionId: VersionId): Promise<HistoryItem[]>;
-  /** Published apps, the most recently published first. Open to everyone. */
+  /** Apps that all devices of `stable` can have, the most recently published first. Open to everyone. */
   listCatalog(query: ListQuery): Promise<Page<CatalogItem>>;
-  /** A published app by its package id. Open to everyone. */
+  /** Such an app by its package id, as devices get it. Open to everyone. */
   findCatalogEntry(packageId: string): Promise<CatalogEntry | null>;
+  /** A number that has grown with every change of what `listCatalog` gives that has been committed. */
+  readCatalogGeneration(): Promise<number>;
+  /** The same of one app and `findCatalogEntry`; null when there is no app of this package id. */
+  findCatalogRevision(packageId: string): Promise<{ appId: AppId; revision: number } | null>;
   /** Jobs that were given up, the latest first. Callers check the role. */
   listFailedJobs(query: FailedJobsQuery): Promise<Page<FailedJobItem>>;
   /** Jobs that are still to be done, by name. Callers check the role. */
@@ -93,6 +100,13 @@ export interface ReviewQueueItem {
 export interface AttentionItem {
   version: VersionListItem;
   app: AppHead;
+}
+
+/** A rollout that paused by itself. */
+export interface HaltedItem {
+  app: AppHead;
+  track: ReleaseItem["track"];
+  release: ReleaseOnTrack;
 }
 
 export interface HistoryItem {

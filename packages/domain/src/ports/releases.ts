@@ -98,7 +98,37 @@ export interface ReleaseItem {
   createdBy: string | null;
 }
 
+/** A release with the version it is of. */
+export interface ReleaseOnTrack extends Release {
+  version: ReleaseItem["version"];
+}
+
+/** A track with what is on it. */
+export interface TrackItem {
+  track: AppTrack;
+  /** How many may see it by its list. */
+  devices: number;
+  /** What the rest of its devices get: the last complete release. */
+  base: ReleaseOnTrack | null;
+  /** What is rolling or paused. */
+  candidate: ReleaseOnTrack | null;
+  scheduled: ReleaseOnTrack | null;
+  /** What devices get when the base is rolled back. */
+  beneath: ReleaseOnTrack | null;
+}
+
+export interface ReleasableVersion {
+  id: VersionId;
+  versionCode: number;
+  version: string;
+  publishedAt: Date;
+}
+
 export interface ReleaseQueries {
+  /** An app's tracks as they stand, in the order in which they were added. */
+  listTracks(actor: Actor, appId: AppId): Promise<TrackItem[]>;
+  /** Versions of an app that can be released, the highest code first. */
+  listReleasable(actor: Actor, appId: AppId, query: ListQuery): Promise<Page<ReleasableVersion>>;
   /** An app's releases, of one track if asked for; the latest first. */
   listReleases(
     actor: Actor,

@@ -11,6 +11,7 @@ import type { Ports } from "../ports/ports.ts";
 import { allDevices, isAmongFirst, type Release } from "../release.ts";
 import type { AppTrack } from "../track.ts";
 import { recordInstallReports } from "../use-cases/record-install-reports.ts";
+import { Rollout } from "../use-cases/start-releases.ts";
 import { tendReleases } from "../use-cases/tend-releases.ts";
 import { addApp, addPerson, addVersion } from "./conformance/sample-rows.ts";
 
@@ -126,7 +127,7 @@ class World {
     const releaseId = live[releaseAt % Math.max(1, live.length)]?.id ?? newId<"release">();
     const one = { actor, releaseId };
     const now = await ports.db.releases.now();
-    const rollout = { basisPoints: share, startsAt: null, ramp: null };
+    const rollout = Rollout.parse({ basisPoints: share });
     const later = { ...rollout, startsAt: new Date(now.getTime() + 2 * 3_600_000) };
     const ramp = { stepBasisPoints: 3_000, everyHours: 1 };
     const releases = [versionId, other].map((id) => ({ versionId: id, track }));

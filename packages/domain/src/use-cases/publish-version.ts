@@ -9,7 +9,7 @@ import { changeTracks } from "./change-tracks.ts";
 import { changeVersion } from "./change-version.ts";
 import { stepRelease } from "./move-release.ts";
 import { requireOwnVersion } from "./require-own-version.ts";
-import { addRelease } from "./start-releases.ts";
+import { addRelease, Rollout } from "./start-releases.ts";
 
 /**
  * Publishes an approved version: it can be released from then on. Unless told not to, releases it to all devices of
@@ -60,7 +60,7 @@ async function releaseOnStable(
   const candidate = heads.find(({ status }) => status !== "complete");
   if (candidate)
     await stepRelease(stores, { actor, release: candidate, at }, "superseded", "release.superseded");
-  const rollout = { basisPoints: allDevices, startsAt: null, ramp: null };
+  const rollout = Rollout.parse({ basisPoints: allDevices });
   await addRelease(stores, { actor, versionId: version.id, track: stable, rollout, groupId: null, at });
   return true;
 }

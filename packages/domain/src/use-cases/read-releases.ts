@@ -3,34 +3,18 @@ import { DomainError } from "../errors.ts";
 import type { AppId, ReleaseId, TrackId } from "../ids.ts";
 import type { ListQuery, Page } from "../listing.ts";
 import type { Ports } from "../ports/ports.ts";
-import type { ReleaseItem } from "../ports/releases.ts";
+import type { ReleasableVersion, ReleaseItem, TrackItem } from "../ports/releases.ts";
 import type { Release } from "../release.ts";
-import type { AppTrack, TrackDevice } from "../track.ts";
-
-/** A track with what is on it. */
-export interface TrackState {
-  track: AppTrack;
-  /** What the rest of its devices get: the last complete release. */
-  base: Release | null;
-  /** What is rolling or paused. */
-  candidate: Release | null;
-}
+import type { TrackDevice } from "../track.ts";
+import { requireOwnApp } from "./require-own-app.ts";
 
 /** An app's tracks as they stand. @throws DomainError `not_found`. */
 export async function listTracks(
   { db }: Ports,
   { actor, appId }: { actor: UserActor; appId: AppId },
-): Promise<TrackState[]> {
+): Promise<TrackItem[]> {
   if (!(await db.apps.find(actor, appId))) throw new DomainError("not_found");
-  const heads = await db.releases.listHeads([appId]);
-  return (await db.tracks.list(actor, appId)).map((track) => {
-    const own = heads.filter(({ trackId }) => trackId === track.id);
-    return {
-      track,
-      base: own.find(({ status }) => status === "complete") ?? null,
-      candidate: own.find(({ status }) => status !== "complete") ?? null,
-    };
-  });
+  return db.queries.listTracks(actor, appId);
 }
 
 /** @throws DomainError `not_found`. */
@@ -55,6 +39,15 @@ export async function listReleases(
 ): Promise<Page<ReleaseItem>> {
   if (!(await db.apps.find(actor, appId))) throw new DomainError("not_found");
   return db.queries.listReleases(actor, appId, { ...query, trackId });
+}
+
+/** What can be released of one's own app. @throws DomainError `not_found`. */
+export async function listReleasable(
+  { db }: Ports,
+  { actor, appId, query }: { actor: UserActor; appId: AppId; query: ListQuery },
+): Promise<Page<ReleasableVersion>> {
+  await requireOwnApp(db, actor, appId);
+  return db.queries.listReleasable(actor, appId, query);
 }
 
 /** @throws DomainError `not_found`. */

@@ -1,7 +1,7 @@
 import { system } from "../actor.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { InstallReport } from "../ports/releases.ts";
-import { defaultHaltRule, type HaltRule, isHalted, type Release, wilsonLowerBound } from "../release.ts";
+import { failsTooOften, judged, type Release } from "../release.ts";
 import { changeTracks } from "./change-tracks.ts";
 import { stepRelease } from "./move-release.ts";
 
@@ -15,38 +15,31 @@ export const mostReports = 1_000;
  */
 export async function recordInstallReports(
   ports: Ports,
-  { reports, rule = defaultHaltRule }: { reports: readonly InstallReport[]; rule?: HaltRule },
+  { reports }: { reports: readonly InstallReport[] },
 ): Promise<{ halted: Release[] }> {
   if (reports.length > mostReports) throw new RangeError(`at most ${mostReports} reports in a batch`);
   const halted: Release[] = [];
   for (const release of await ports.db.releases.count(reports)) {
-    if (!failsTooOften(release, rule)) continue;
-    const paused = await halt(ports, release, rule);
+    if (release.status !== "rolling" || !failsTooOften(release)) continue;
+    const paused = await halt(ports, release);
     if (paused) halted.push(paused);
   }
   return { halted };
 }
 
-function judged({ counts: { installed, failed, forgiven } }: Release) {
-  return {
-    failed: failed - forgiven.failed,
-    reports: failed + installed - forgiven.failed - forgiven.installed,
-  };
-}
-
-function failsTooOften(release: Release, rule: HaltRule): boolean {
-  return release.status === "rolling" && isHalted(judged(release), rule);
-}
-
 /** Null when people were first. */
-async function halt({ db, clock }: Ports, { id, appId }: Release, rule: HaltRule): Promise<Release | null> {
+async function halt({ db, clock }: Ports, { id, appId }: Release): Promise<Release | null> {
   const at = clock.now();
   return changeTracks(db, { appIds: [appId], at }, async (stores) => {
     const release = await stores.releases.find(system, id);
-    if (!release || !failsTooOften(release, rule)) return null;
-    const { failed, reports } = judged(release);
-    const atLeast = Math.round(wilsonLowerBound(failed, reports) * 10_000) / 10_000;
-    const data = { failed, reports, failing_share_at_least: atLeast, threshold: rule.threshold };
+    if (release?.status !== "rolling" || !failsTooOften(release)) return null;
+    const { failed, reports, atLeast } = judged(release);
+    const data = {
+      failed,
+      reports,
+      failing_share_at_least: Math.round(atLeast * 10_000) / 10_000,
+      threshold: release.haltThreshold / 10_000,
+    };
     const set = { pausedFor: "failures" } as const;
     return stepRelease(stores, { actor: system, release, at }, "paused", "release.halted", { set, data });
   });

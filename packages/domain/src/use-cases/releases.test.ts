@@ -4,7 +4,7 @@ import type { App } from "../app.ts";
 import { type InstallReportId, newId, type ReleaseId, type VersionId } from "../ids.ts";
 import { ListQuery } from "../listing.ts";
 import { stable, Track } from "../object-keys.ts";
-import { allDevices } from "../release.ts";
+import { allDevices, defaultHaltThreshold } from "../release.ts";
 import { addVersion, failing } from "../testing/conformance/sample-rows.ts";
 import {
   actionsOn,
@@ -20,7 +20,12 @@ import { tendReleases } from "./tend-releases.ts";
 
 const hour = 60 * 60 * 1000;
 const beta = Track.parse("beta");
-const atOnce: Rollout = { basisPoints: allDevices, startsAt: null, ramp: null };
+const atOnce: Rollout = {
+  basisPoints: allDevices,
+  startsAt: null,
+  ramp: null,
+  haltThreshold: defaultHaltThreshold,
+};
 const tenth: Rollout = { ...atOnce, basisPoints: 1_000 };
 
 async function storeWithVersions(count = 3) {
@@ -160,7 +165,12 @@ describe("by the clock", () => {
 
   test("a ramp raises its release step by step to all devices, and completes it when they had it as long", async () => {
     const { store, start, state } = await storeWithVersions();
-    await start(0, { basisPoints: 1_000, startsAt: null, ramp: { stepBasisPoints: 6_000, everyHours: 2 } });
+    await start(0, {
+      basisPoints: 1_000,
+      startsAt: null,
+      ramp: { stepBasisPoints: 6_000, everyHours: 2 },
+      haltThreshold: 500,
+    });
     const shares: unknown[] = [];
     for (let hours = 0; hours < 8; hours++) {
       store.clock.advance(hour);
@@ -264,6 +274,17 @@ describe("what devices report", () => {
     await recordInstallReports(store, { reports: reportsOf(id, 19, "failed") });
     expect((await state()).candidate).toMatchObject({ status: "rolling", counts: { failed: 22 } });
     await recordInstallReports(store, { reports: reportsOf(id, 1, "failed") });
+    expect((await state()).candidate).toMatchObject({ status: "paused", pausedFor: "failures" });
+  });
+
+  test("are borne up to the threshold that the release was started with", async () => {
+    const { store, start, state } = await storeWithVersions();
+    const { id } = await start(0, { ...tenth, haltThreshold: 5_000 });
+    await recordInstallReports(store, {
+      reports: [...reportsOf(id, 13, "installed"), ...reportsOf(id, 13, "failed")],
+    });
+    expect((await state()).candidate).toMatchObject({ status: "rolling", haltThreshold: 5_000 });
+    await recordInstallReports(store, { reports: reportsOf(id, 20, "failed") });
     expect((await state()).candidate).toMatchObject({ status: "paused", pausedFor: "failures" });
   });
 });

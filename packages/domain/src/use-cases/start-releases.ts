@@ -1,13 +1,15 @@
 import { z } from "zod";
 import { type Actor, system, type UserActor } from "../actor.ts";
 import { DomainError } from "../errors.ts";
-import { newId, type ReleaseGroupId, type ReleaseId, type VersionId } from "../ids.ts";
+import { type AppId, newId, type ReleaseGroupId, type ReleaseId, type VersionId } from "../ids.ts";
 import type { Track } from "../object-keys.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Stores } from "../ports/stores.ts";
 import {
   allDevices,
   BasisPoints,
+  defaultHaltThreshold,
+  HaltThreshold,
   moveRelease,
   nextRaise,
   noInstalls,
@@ -27,6 +29,7 @@ export const Rollout = z
     startsAt: z.date().nullable().default(null),
     /** Null: people raise it. */
     ramp: Ramp.nullable().default(null),
+    haltThreshold: HaltThreshold.default(defaultHaltThreshold),
   })
   .refine(({ basisPoints, ramp }) => ramp === null || basisPoints < allDevices, {
     path: ["ramp"],
@@ -38,14 +41,21 @@ export type Rollout = z.infer<typeof Rollout>;
 export const mostTogether = 20;
 
 /**
- * Releases a version on a track: to a share of its devices, or to all of them, which completes it; now or later.
+ * Releases a version, of the app if that is named, on a track: to a share of its devices, or to all of them, which completes it; now or later.
  * @throws DomainError `not_found`, `version_not_published`, `version_purged`, `release_under_way`,
  *   `release_state_conflict` when it is what the track leads to already.
  */
 export async function startRelease(
   ports: Ports,
-  { versionId, track, ...input }: { actor: UserActor; versionId: VersionId; track: Track; rollout: Rollout },
+  {
+    appId,
+    versionId,
+    track,
+    ...input
+  }: { actor: UserActor; appId?: AppId; versionId: VersionId; track: Track; rollout: Rollout },
 ): Promise<Release> {
+  const version = await requireOwnVersion(ports.db, input.actor, versionId);
+  if (appId && version.appId !== appId) throw new DomainError("not_found");
   const [release] = await start(ports, { ...input, releases: [{ versionId, track }], groupId: null });
   if (!release) throw new Error("one release gave none");
   return release;
@@ -113,7 +123,7 @@ export async function addRelease(
   const track = await stores.tracks.findByName(actor, version.appId, input.track);
   if (!track) throw new DomainError("not_found");
   requireReleasable(version);
-  const { basisPoints, startsAt, ramp } = rollout;
+  const { basisPoints, startsAt, ramp, haltThreshold } = rollout;
   const waiting: Release = {
     id: newId<"release">(at) as ReleaseId,
     appId: version.appId,
@@ -125,6 +135,7 @@ export async function addRelease(
     startsAt: startsAt ?? at,
     ramp,
     pausedFor: null,
+    haltThreshold,
     raisesAt: null,
     completedIn: null,
     groupId,

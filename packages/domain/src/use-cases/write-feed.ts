@@ -3,6 +3,7 @@ import type { App } from "../app.ts";
 import { Feed } from "../feed.ts";
 import type { AppId } from "../ids.ts";
 import { cacheControl, objectKeys, type Track } from "../object-keys.ts";
+import type { VersionDeltas } from "../ports/deltas.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { TrackForDevices } from "../ports/releases.ts";
 import type { Stores } from "../ports/stores.ts";
@@ -12,7 +13,7 @@ import type { ReleaseSigner } from "../release-signer.ts";
 import type { Version } from "../version.ts";
 
 /** What devices of a track get: a release with its version. */
-interface OnTrack {
+interface OnTrack extends VersionDeltas {
   release: Release;
   version: Version;
 }
@@ -78,7 +79,8 @@ async function findOnTrack(
     if (!release) return null;
     const version = await db.versions.find(system, release.versionId);
     // Taken out of the store since: the job that says so comes after this one.
-    return version?.status === "published" ? { release, version } : null;
+    if (version?.status !== "published") return null;
+    return { release, version, ...(await db.deltas.describe(version.id)) };
   };
   return { base: await find("complete"), candidate: await find("rolling") };
 }
@@ -101,7 +103,7 @@ function documentOf(
   } satisfies ReleaseDocument);
 }
 
-function describe({ release, version }: OnTrack): DocumentedRelease {
+function describe({ release, version, contentsSha256, deltas }: OnTrack): DocumentedRelease {
   const { manifest, versionCode, publishedAt, sha256 } = version;
   if (!manifest || versionCode === null || !publishedAt)
     throw new Error(`version ${version.id} is published without a manifest, a code or a date`);
@@ -113,7 +115,12 @@ function describe({ release, version }: OnTrack): DocumentedRelease {
     sha256,
     min_os_version: manifest.min_os_version ?? null,
     published_at: publishedAt.toISOString(),
-    contents_sha256: null,
-    deltas: [],
+    contents_sha256: contentsSha256,
+    deltas: deltas.map((delta) => ({
+      from_version_code: delta.fromVersionCode,
+      from_contents_sha256: delta.fromContentsSha256,
+      size: delta.size,
+      sha256: delta.sha256,
+    })),
   };
 }

@@ -152,6 +152,89 @@ export function describeReleases(database: () => ObservedDatabase): void {
       expect(await db.releases.listOfVersion(version.id)).toEqual([late]);
     });
 
+    test("stand on their tracks, with their versions and what lies beneath", async () => {
+      const { db, actor, app, version, track, add } = await appWithVersion();
+      const { actor: stranger } = await addPerson(db);
+      const older = await add({ status: "superseded", completedIn: 1, basisPoints: 10_000 });
+      const base = await add({ status: "complete", completedIn: 2 });
+      const candidate = await add({ status: "paused", haltThreshold: 250 });
+      const scheduled = await add({ status: "scheduled", startsAt: minute(60) });
+      await db.tracks.addDevices(track.id, [{ nameSha256: hashOf(1), label: "One" }], actor.userId, 5);
+      const shown = (release: Release) => ({
+        ...release,
+        version: { id: version.id, versionCode: 1, version: "1.0.1" },
+      });
+      const nothing = { devices: 0, base: null, candidate: null, scheduled: null, beneath: null };
+      expect(await db.queries.listTracks(actor, app.id)).toEqual([
+        {
+          track,
+          devices: 1,
+          base: shown(base),
+          candidate: shown(candidate),
+          scheduled: shown(scheduled),
+          beneath: shown(older),
+        },
+        { ...nothing, track: expect.objectContaining({ name: "beta" }) },
+        { ...nothing, track: expect.objectContaining({ name: "internal" }) },
+      ]);
+      expect(await db.queries.listTracks(stranger, app.id)).toEqual([]);
+    });
+
+    test("are of versions that are published", async () => {
+      const { db, actor, app, version } = await appWithVersion();
+      const { actor: stranger } = await addPerson(db);
+      const newer = await addVersion(db, app, { status: "published", code: 12 });
+      await addVersion(db, app, { status: "withdrawn", code: 13 });
+      await addVersion(db, app, { status: "approved", code: 14 });
+      const found = async (search = "", who = actor) =>
+        (await db.queries.listReleasable(who, app.id, { ...all, search })).items;
+      expect(await found()).toEqual([
+        { id: newer.id, versionCode: 12, version: "1.0.12", publishedAt: newer.publishedAt },
+        { id: version.id, versionCode: 1, version: "1.0.1", publishedAt: version.publishedAt },
+      ]);
+      expect((await found("0.12")).map(({ id }) => id)).toEqual([newer.id]);
+      expect(await found("", stranger)).toEqual([]);
+    });
+
+    test("that paused by themselves wait for their developer, the latest first", async () => {
+      const { db, actor, app, track, add } = await appWithVersion();
+      const { actor: reviewer } = await addPerson(db, { role: "reviewer" });
+      const other = await addApp(db, actor);
+      const theirs = await addVersion(db, other, { status: "published", code: 1 });
+      const beta = await db.tracks.findByName(system, other.id, Track.parse("beta"));
+      const halted = { status: "paused", pausedFor: "failures" } as const;
+      const first = await add({ ...halted, statusChangedAt: minute(30) });
+      const late = sampleRelease(theirs, beta, { ...halted, statusChangedAt: minute(40) });
+      await db.releases.create(late);
+      const calm = await db.tracks.findByName(system, other.id, stable);
+      await db.releases.create(sampleRelease(theirs, calm, { status: "paused" }));
+      const found = await db.queries.listHalted(actor, { limit: 5 });
+      expect(found.map(({ release }) => release.id)).toEqual([late.id, first.id]);
+      expect(found[1]).toMatchObject({ app: { id: app.id }, track: { id: track.id, name: stable } });
+      expect(await db.queries.listHalted(actor, { limit: 1 })).toEqual(found.slice(0, 1));
+      expect(await db.queries.listHalted(actor, { appId: app.id, limit: 5 })).toEqual(found.slice(1));
+      expect(await db.queries.listHalted(reviewer, { limit: 5 })).toEqual([]);
+    });
+
+    test("tell of themselves when they change and when devices report", async () => {
+      const { db, app, add } = await appWithVersion();
+      const told = async (change: () => Promise<unknown>) => {
+        const heard = Promise.withResolvers<void>();
+        const stop = db.changes.subscribe(`releases:${app.id}`, heard.resolve);
+        await change();
+        await heard.promise;
+        stop();
+      };
+      let release: Release | undefined;
+      await told(async () => {
+        release = await add();
+      });
+      if (!release) throw new Error("nothing was added");
+      const { id } = release;
+      await told(() => db.releases.update({ ...release, basisPoints: 2_000 } as Release, release as Release));
+      await told(() => db.releases.count([{ id: newId(), releaseId: id, outcome: "failed" }]));
+    });
+
     test("what lies beneath is the latest superseded base whose version can still be had", async () => {
       const { db, app, track, add } = await appWithVersion();
       const of = async (code: number, fields: object) => addVersion(db, app, { code, ...fields });

@@ -8,6 +8,7 @@ import { objectKeys, stable } from "../../object-keys.ts";
 import type { ObservedDatabase } from "../memory-database.ts";
 import {
   addApp,
+  addBase,
   addIcon,
   addPerson,
   addUpload,
@@ -196,6 +197,7 @@ export function describeRunsAndReconciliation(database: () => ObservedDatabase):
     test("are listed with what they were about, the latest first, and found by it", async () => {
       const { db, app } = await owned();
       const version = await addVersion(db, app, { status: "published", code: 1 });
+      await addBase(db, version);
       const icon = await addIcon(db, app);
       const cause = failure({ class: "retry", code: "service_unavailable", attempts: 60 });
       await addFailed({ name: "version.validate", payload: { versionId: version.id } }, cause);

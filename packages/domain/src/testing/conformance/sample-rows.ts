@@ -8,7 +8,7 @@ import type { Icon } from "../../icon.ts";
 import { appIdOf, newId } from "../../ids.ts";
 import { stable } from "../../object-keys.ts";
 import type { Stores } from "../../ports/stores.ts";
-import { allDevices, noInstalls, type Release } from "../../release.ts";
+import { allDevices, defaultHaltThreshold, noInstalls, type Release } from "../../release.ts";
 import type { AppTrack } from "../../track.ts";
 import type { Upload } from "../../upload.ts";
 import type { Version, VersionFinding, VersionStatus } from "../../version.ts";
@@ -188,6 +188,7 @@ export function sampleRelease(
     startsAt: null,
     ramp: null,
     pausedFor: status === "paused" ? "person" : null,
+    haltThreshold: defaultHaltThreshold,
     raisesAt: null,
     completedIn: null,
     groupId: null,

@@ -4,7 +4,7 @@ import type { App } from "../../app.ts";
 import { newId } from "../../ids.ts";
 import { mostScreenshots, type Screenshot } from "../../screenshot.ts";
 import type { ObservedDatabase } from "../memory-database.ts";
-import { addApp, addPerson, addUpload, addVersion, asRead, failing, minute } from "./sample-rows.ts";
+import { addApp, addBase, addPerson, addUpload, addVersion, asRead, failing, minute } from "./sample-rows.ts";
 
 const refusal = { code: "too_small", message: "The picture is too small.", fix: "Use a larger one." };
 
@@ -152,7 +152,7 @@ export function describeScreenshots(database: () => ObservedDatabase): void {
       await db.screenshots.describe(first.id, "A note");
       await db.screenshots.arrange(app.id, ids((await db.screenshots.listPlaced(app.id)).toReversed()));
       expect(await db.queries.listPublicScreenshots(app.id)).toEqual([]);
-      await addVersion(db, app, { status: "published", code: 1 });
+      await addBase(db, await addVersion(db, app, { status: "published", code: 1 }));
       const sides = { appId: app.id, contentHash: "0123456789abcdef", width: 1280, height: 800 };
       expect(await db.queries.listPublicScreenshots(app.id)).toEqual([
         { id: second.id, altText: "", ...sides },

@@ -1,7 +1,7 @@
 import type { FailedJobItem, JobCount, Queries } from "../../ports/queries.ts";
 import { contains, cut, headOf } from "./queries.ts";
 import type { OutboxRow, State } from "./state.ts";
-import { latestPublished } from "./version-store.ts";
+import { onStable } from "./version-store.ts";
 
 /** Reads of the outbox for pages, over whatever `read` gives at the time. */
 export function memoryJobQueries(read: () => State): Pick<Queries, "listFailedJobs" | "countJobs"> {
@@ -66,7 +66,7 @@ function failedJobItem(
     failure: { ...failure },
     failedAt: at,
     createdAt,
-    app: app ? { ...headOf(app), published: latestPublished(state, app.id) !== null } : null,
+    app: app ? { ...headOf(app), published: onStable(state, app.id) !== null } : null,
     version: version
       ? { id: version.id, fileName: version.fileName, submitted: version.submittedAt !== null }
       : null,

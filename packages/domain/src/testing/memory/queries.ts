@@ -13,13 +13,13 @@ import type { ScreenshotQueries } from "../../ports/screenshots.ts";
 import { sizeOfPart } from "../../upload-part.ts";
 import type { Version, VersionStatus } from "../../version.ts";
 import type { State } from "./state.ts";
-import { latestPublished } from "./version-store.ts";
+import { latestPublished, onStable } from "./version-store.ts";
 import { seesVersion } from "./visibility.ts";
 
 /** Reads for pages, over whatever `read` gives at the time. */
 export function memoryQueries(
   read: () => State,
-): Omit<Queries, "listFailedJobs" | "countJobs" | keyof ScreenshotQueries> {
+): Omit<Queries, "listFailedJobs" | "countJobs" | "listHalted" | keyof ScreenshotQueries> {
   const appOf = (appId: string): App => {
     const app = read().apps.get(appId);
     if (!app) throw new Error(`there is no app ${appId}`);
@@ -128,6 +128,13 @@ export function memoryQueries(
       const app = [...read().apps.values()].find((one) => one.packageId === packageId);
       return app ? catalogEntry(read(), app) : null;
     },
+
+    readCatalogGeneration: async () => read().commits,
+
+    async findCatalogRevision(packageId) {
+      const app = [...read().apps.values()].find((one) => one.packageId === packageId);
+      return app ? { appId: app.id, revision: read().commits } : null;
+    },
   };
 }
 
@@ -201,7 +208,7 @@ function needsAttention(actor: UserActor, version: Version, siblings: Version[])
 }
 
 function catalogEntry(state: State, app: App): CatalogEntry | null {
-  const version = latestPublished(state, app.id);
+  const version = onStable(state, app.id);
   if (!version?.manifest || !version.publishedAt) return null;
   return structuredClone({
     ...headOf(app),

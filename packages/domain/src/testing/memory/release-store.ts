@@ -1,9 +1,10 @@
 import { DomainError } from "../../errors.ts";
-import type { DueRelease, ReleaseQueries, ReleaseStore } from "../../ports/releases.ts";
+import type { HaltedItem, Queries } from "../../ports/queries.ts";
+import type { DueRelease, ReleaseOnTrack, ReleaseQueries, ReleaseStore } from "../../ports/releases.ts";
 import { type Release, releasesThatKeep } from "../../release.ts";
-import { contains, cut } from "./queries.ts";
+import { contains, cut, headOf, latestFirst } from "./queries.ts";
 import { type Access, copyOf, type State } from "./state.ts";
-import { seesTrack } from "./track-store.ts";
+import { seesTrack, trackOf } from "./track-store.ts";
 import { putVersion } from "./version-store.ts";
 import { seesApp } from "./visibility.ts";
 
@@ -39,6 +40,7 @@ export function memoryReleaseStore({ read, write, now }: Access): ReleaseStore {
       write((state) => {
         requireFreeTrack(state, release);
         state.releases.set(release.id, structuredClone(release));
+        state.changed.add(`releases:${release.appId}`);
       }),
 
     update: (release, from) =>
@@ -48,6 +50,7 @@ export function memoryReleaseStore({ read, write, now }: Access): ReleaseStore {
           throw new DomainError("release_state_conflict");
         requireFreeTrack(state, release);
         state.releases.set(release.id, { ...structuredClone(release), counts: known.counts });
+        state.changed.add(`releases:${release.appId}`);
       }),
 
     forgive: (id) =>
@@ -101,7 +104,7 @@ export function memoryReleaseStore({ read, write, now }: Access): ReleaseStore {
     },
 
     count: (reports) =>
-      write(({ releases, reports: counted }) => {
+      write(({ releases, reports: counted, changed: told }) => {
         const changed = new Set<Release["id"]>();
         for (const { id, releaseId, outcome } of reports) {
           const release = releases.get(releaseId);
@@ -109,6 +112,7 @@ export function memoryReleaseStore({ read, write, now }: Access): ReleaseStore {
           counted.set(id, now());
           const counts = { ...release.counts, [outcome]: release.counts[outcome] + 1 };
           releases.set(releaseId, { ...release, counts });
+          told.add(`releases:${release.appId}`);
           changed.add(releaseId);
         }
         return [...changed].flatMap((id) => copyOf(releases.get(id)) ?? []);
@@ -148,8 +152,57 @@ function requireFreeTrack({ releases }: State, release: Release): void {
 }
 
 /** Reads for pages, over whatever `read` gives at the time. */
-export function memoryReleaseQueries(read: () => State): ReleaseQueries {
+export function memoryReleaseQueries(read: () => State): ReleaseQueries & Pick<Queries, "listHalted"> {
+  const onTrack = (release: Release | null | undefined): ReleaseOnTrack | null => {
+    const version = release && read().versions.get(release.versionId);
+    if (!release || !version) return null;
+    const { id, versionCode, manifest } = version;
+    return structuredClone({ ...release, version: { id, versionCode, version: manifest?.version ?? null } });
+  };
   return {
+    async listTracks(actor, appId) {
+      const { tracks, trackDevices, releases } = read();
+      return [...tracks.values()].flatMap((row) => {
+        if (row.appId !== appId || !seesTrack(read(), actor, row)) return [];
+        const own = [...releases.values()].filter(({ trackId }) => trackId === row.id);
+        return {
+          track: trackOf(row),
+          devices: [...trackDevices.values()].filter(({ trackId }) => trackId === row.id).length,
+          base: onTrack(own.find(({ status }) => status === "complete")),
+          candidate: onTrack(own.find(isUnderWay)),
+          scheduled: onTrack(own.find(({ status }) => status === "scheduled")),
+          beneath: onTrack(beneath(read(), row.id)),
+        };
+      });
+    },
+
+    async listReleasable(actor, appId, query) {
+      const { apps, versions } = read();
+      const app = apps.get(appId);
+      const items = [...versions.values()]
+        .flatMap(({ id, appId: of, status, purgedAt, versionCode, manifest, publishedAt }) => {
+          const can = of === appId && status === "published" && purgedAt === null;
+          if (!can || versionCode === null || !manifest || !publishedAt) return [];
+          return [{ id, versionCode, version: manifest.version, publishedAt }];
+        })
+        .filter((one) => contains(query.search, [one.version, String(one.versionCode)]))
+        .sort((a, b) => b.versionCode - a.versionCode);
+      return cut(app && seesApp(read(), actor, app) ? items : [], query);
+    },
+
+    async listHalted(actor, { appId, limit }) {
+      const { apps, tracks, releases } = read();
+      const items = [...releases.values()].flatMap((one): (HaltedItem & { id: string })[] => {
+        const [app, track, release] = [apps.get(one.appId), tracks.get(one.trackId), onTrack(one)];
+        if (one.pausedFor !== "failures" || !app || !track || !release) return [];
+        if (app.developerId !== actor.developerId || (appId ?? app.id) !== app.id) return [];
+        return [{ id: one.id, app: headOf(app), track: { id: track.id, name: track.name }, release }];
+      });
+      return structuredClone(items.sort(latestFirst(({ release }) => release.statusChangedAt)))
+        .slice(0, limit)
+        .map(({ id: _id, ...item }) => item);
+    },
+
     async listReleases(actor, appId, query) {
       const { apps, releases, tracks, versions, users } = read();
       const app = apps.get(appId);

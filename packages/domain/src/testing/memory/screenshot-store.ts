@@ -2,7 +2,7 @@ import { DomainError } from "../../errors.ts";
 import type { ScreenshotQueries, ScreenshotStore } from "../../ports/screenshots.ts";
 import { hasPlace, mostScreenshots, type Screenshot, shown } from "../../screenshot.ts";
 import { type Access, copyOf, type State } from "./state.ts";
-import { latestPublished } from "./version-store.ts";
+import { onStable } from "./version-store.ts";
 import { seesScreenshot } from "./visibility.ts";
 
 const byPlace = (a: Screenshot, b: Screenshot) => (a.position ?? 0) - (b.position ?? 0);
@@ -100,7 +100,7 @@ export function memoryScreenshotQueries(read: () => State): ScreenshotQueries {
     },
 
     async listPublicScreenshots(appId) {
-      if (!latestPublished(read(), appId)) return [];
+      if (!onStable(read(), appId)) return [];
       return placed(read(), appId).flatMap((one) => shown(one) ?? []);
     },
   };

@@ -115,6 +115,8 @@ export interface State {
   holds: Map<string, LegalHold>;
   sweepRuns: Map<string, SweepRunRow>;
   purges: { id: VersionId; run: SweepRunId; class: RetentionClass; dueAt: number }[];
+  /** How often the state has been changed. */
+  commits: number;
   /** What listeners are to be told once this state is the committed one. */
   changed: Set<Topic | "outbox">;
 }
@@ -158,6 +160,7 @@ export function emptyState(): State {
     holds: new Map(),
     sweepRuns: new Map(),
     purges: [],
+    commits: 0,
     changed: new Set(),
   };
 }
@@ -201,6 +204,7 @@ export function copyState(state: State): State {
     holds: new Map(state.holds),
     sweepRuns: new Map(state.sweepRuns),
     purges: [...state.purges],
+    commits: state.commits + 1,
     changed: new Set(),
   };
 }

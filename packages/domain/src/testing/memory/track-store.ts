@@ -99,7 +99,7 @@ export function seesTrack(state: State, actor: Actor, row: TrackRow | undefined)
   return app && seesApp(state, actor, app) ? row : undefined;
 }
 
-function trackOf({ isRemoved: _isRemoved, ...track }: TrackRow): AppTrack {
+export function trackOf({ isRemoved: _isRemoved, ...track }: TrackRow): AppTrack {
   return structuredClone(track);
 }
 

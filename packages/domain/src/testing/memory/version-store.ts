@@ -1,4 +1,5 @@
 import { DomainError } from "../../errors.ts";
+import { stable } from "../../object-keys.ts";
 import type { VersionStore } from "../../ports/stores.ts";
 import { retentionClassOf } from "../../retention.ts";
 import type { Version } from "../../version.ts";
@@ -84,6 +85,16 @@ export function latestPublished(state: State, appId: string): Version | null {
     if ((version.versionCode ?? 0) > (latest?.versionCode ?? 0)) latest = version;
   }
   return latest;
+}
+
+/** What all devices of `stable` get of an app. */
+export function onStable(state: State, appId: string): Version | null {
+  const track = [...state.tracks.values()].find((one) => one.appId === appId && one.name === stable);
+  const base = [...state.releases.values()].find(
+    ({ trackId, status }) => trackId === track?.id && status === "complete",
+  );
+  const version = base && state.versions.get(base.versionId);
+  return version?.status === "published" ? version : null;
 }
 
 function requireFreeCode({ versions }: State, { id, appId, versionCode }: Version): void {

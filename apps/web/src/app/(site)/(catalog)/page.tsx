@@ -22,7 +22,7 @@ export default function CatalogPage(props: Props) {
 
 async function Catalog({ searchParams }: Props) {
   const query = ListQuery.parse(await searchParams);
-  const page = await container().queries.listCatalog(query);
+  const page = await container().catalog.list(query);
   return (
     <Stack gap={40}>
       <Stack gap="lg" pt={{ base: "xs", sm: "lg" }}>

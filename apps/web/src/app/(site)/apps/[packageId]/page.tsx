@@ -16,7 +16,7 @@ import { Section } from "@/ui/section.tsx";
 
 type Props = { params: Promise<{ packageId: string }>; searchParams: Promise<{ download?: unknown }> };
 
-const findEntry = cache((packageId: string) => container().queries.findCatalogEntry(packageId));
+const findEntry = cache((packageId: string) => container().catalog.find(packageId));
 
 export async function generateMetadata({ params }: Pick<Props, "params">): Promise<Metadata> {
   const entry = await findEntry((await params).packageId);

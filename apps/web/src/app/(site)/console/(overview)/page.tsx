@@ -10,6 +10,7 @@ import { LinkAnchor, LinkButton } from "@/ui/link.tsx";
 import { PageHeader } from "@/ui/page-header.tsx";
 import { Section } from "@/ui/section.tsx";
 import { AttentionList } from "./attention-list.tsx";
+import { HaltedList } from "./halted-list.tsx";
 
 export const metadata: Metadata = { title: "Console" };
 
@@ -23,8 +24,9 @@ const underWay: readonly VersionStatus[] = ["validating", "in_review"];
 export default async function ConsolePage() {
   const { actor, user } = await requireSession();
   const { queries } = container();
-  const [attention, apps] = await Promise.all([
+  const [attention, halted, apps] = await Promise.all([
     queries.listAttention(actor, shownAttention),
+    queries.listHalted(actor, { limit: shownAttention }),
     queries.listApps(actor, { search: "", page: 1 }),
   ]);
   const newApp = (
@@ -52,7 +54,8 @@ export default async function ConsolePage() {
       <PageHeader title={`Hello, ${user.name}`} actions={newApp} />
       <Stack gap="lg">
         <Section title="Needs you">
-          {waiting.length === 0 ? (
+          {halted.length > 0 && <HaltedList items={halted} />}
+          {waiting.length + halted.length === 0 ? (
             <Group gap="xs" px="lg" pb="lg">
               <IconCircleCheck size={18} color="var(--mantine-color-green-7)" aria-hidden="true" />
               <Text>Nothing waits for you.</Text>

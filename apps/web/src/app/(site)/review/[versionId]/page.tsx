@@ -7,6 +7,8 @@ import { z } from "zod";
 import { requireReviewerActor } from "@/auth/session.ts";
 import { container } from "@/container.ts";
 import { DecisionForm } from "@/review/decision-form.tsx";
+import { EndReason } from "@/review/end-reason.tsx";
+import { EndVersion } from "@/review/end-version.tsx";
 import { ScreenshotStrip } from "@/screenshots/screenshot-strip.tsx";
 import { AppIcon } from "@/ui/app-icon.tsx";
 import { FindingsReport } from "@/ui/findings-report.tsx";
@@ -61,7 +63,11 @@ export default async function ReviewVersionPage({ params }: { params: Promise<{ 
             {uploader && ` · uploaded by ${uploader}`} · submitted <RelativeTime at={version.submittedAt} />
           </Text>
         </Stack>
+        {actor.role === "admin" && version.status === "published" && (
+          <EndVersion way="remove" versionId={version.id} appId={app.id} />
+        )}
       </Group>
+      <EndReason version={version} history={history} />
       {pictures.length > 0 && (
         <Section title="Screenshots">
           <ScreenshotStrip pictures={pictures} />

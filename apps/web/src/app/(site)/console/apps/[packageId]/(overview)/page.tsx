@@ -24,10 +24,10 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function AppPage({ params }: Props) {
   const [app, actor] = await Promise.all([requireApp(params), requireActor()]);
-  const { app: useCases, queries } = container();
+  const { app: useCases, queries, catalog } = container();
   const [versions, live, screenshots, settings] = await Promise.all([
     queries.listVersions(actor, app.id, { search: "", page: 1 }),
-    queries.findCatalogEntry(app.packageId),
+    catalog.find(app.packageId),
     queries.listScreenshots(actor, app.id),
     useCases.readStoreSettings({ actor }),
   ]);

@@ -8,6 +8,7 @@ import { z } from "zod";
 import { requireActor } from "@/auth/session.ts";
 import { container } from "@/container.ts";
 import { presentVersion } from "@/http/present.ts";
+import { EndReason } from "@/review/end-reason.tsx";
 import { PackageFate } from "@/review/package-fate.tsx";
 import { RetryVersion } from "@/review/retry-version.tsx";
 import { VersionActions } from "@/review/version-actions.tsx";
@@ -66,7 +67,9 @@ export default async function VersionPage({ params }: Props) {
         {isInterrupted(version) ? (
           <RetryVersion versionId={version.id} />
         ) : (
-          version.purgedAt === null && <VersionActions version={presentVersion(version)} />
+          version.purgedAt === null && (
+            <VersionActions version={presentVersion(version)} packageId={app.packageId} />
+          )
         )}
       </Group>
       {!checked && <VersionLive initial={presentVersion(version)} />}
@@ -79,6 +82,7 @@ export default async function VersionPage({ params }: Props) {
           </Text>
         </Alert>
       )}
+      <EndReason version={version} history={history} />
       {version.status === "approved" && version.decisionReason && (
         <Alert color="teal" icon={<IconCircleCheck size={18} />} title="A word from the reviewer">
           <Text className="prose">{version.decisionReason}</Text>

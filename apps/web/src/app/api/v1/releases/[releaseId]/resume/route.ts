@@ -1,0 +1,11 @@
+import { presentRelease } from "@/http/present-releases.ts";
+import { ReleaseParams } from "@/http/release-inputs.ts";
+import { json, route } from "@/http/route.ts";
+
+export const POST = route({
+  auth: "user",
+  tokens: true,
+  params: ReleaseParams,
+  handle: async ({ actor, params, app }) =>
+    json(presentRelease(await app.resumeRelease({ actor, ...params }))),
+});

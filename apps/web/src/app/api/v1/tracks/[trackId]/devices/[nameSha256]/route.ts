@@ -1,0 +1,11 @@
+import { TrackDeviceParams } from "@/http/release-inputs.ts";
+import { noContent, route } from "@/http/route.ts";
+
+export const DELETE = route({
+  auth: "user",
+  params: TrackDeviceParams,
+  async handle({ actor, params, app }) {
+    await app.removeTrackDevice({ actor, ...params });
+    return noContent();
+  },
+});

@@ -1,0 +1,1 @@
+export { createRedisCache, type RedisCache } from "./redis-cache.ts";
