@@ -22,6 +22,9 @@ async function main(): Promise<void> {
     renderer: sharpIconRenderer,
     screenshotRenderer: sharpScreenshotRenderer,
     signer,
+    onEventsRead(read) {
+      if (read.dropped > 0 || read.refused > 0) log.warn(read, "some of what the edge noted does not count");
+    },
   });
   const jobs = await container.startJobs(processors);
   log.info("worker ready");

@@ -7,7 +7,9 @@ import {
   makeDeltas,
   type PackageInspector,
   type Ports,
+  type ReadEvents,
   type ReleaseSigner,
+  readDeviceEvents,
   reconcileStore,
   recordUsage,
   renderIcon,
@@ -32,6 +34,8 @@ export function createProcessors(
     renderer: IconRenderer;
     screenshotRenderer: ScreenshotRenderer;
     signer: ReleaseSigner;
+    /** Told what each run has read of what the edge noted. */
+    onEventsRead?: (read: ReadEvents) => void;
   },
 ): JobProcessors {
   return {
@@ -52,5 +56,6 @@ export function createProcessors(
     "usage.record": () => recordUsage(ports),
     "releases.tend": (_, { signal }) => tendReleases(ports, { signal }),
     "documents.renew": (_, { signal }) => renewDocuments(ports, { signal }),
+    "events.read": async (_, { signal }) => ports.onEventsRead?.(await readDeviceEvents(ports, { signal })),
   };
 }

@@ -65,6 +65,7 @@ const afterFailure: { readonly [Name in JobName]: AfterFailure<Name> } = {
   "usage.record": nobodyWaits,
   "releases.tend": nobodyWaits,
   "documents.renew": nobodyWaits,
+  "events.read": nobodyWaits,
 };
 
 async function endIcon(stores: Stores, iconId: IconId, at: Date): Promise<void> {

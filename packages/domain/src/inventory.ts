@@ -1,5 +1,6 @@
 import type { InventoryRunId, QuarantineId, UserId } from "./ids.ts";
 import { compareKeys } from "./key-order.ts";
+import { isOutsideLedger } from "./object-keys.ts";
 import type { ListedObject } from "./ports/object-store.ts";
 import { dayMs } from "./quota.ts";
 import { spreadOf } from "./spread.ts";
@@ -55,6 +56,7 @@ export function judge(row: LedgerEntry | null, object: ListedObject | null): Fin
   if (verdict === "normal") return null;
   if (verdict === "missing") return "missing";
   if (!object) return null;
+  if (verdict === "stray" && isOutsideLedger(object.key)) return null;
   if (verdict === "stray") return object.key.startsWith("temp/") ? "leftover" : "orphan";
   if (row?.size !== object.size) return "wrong_size";
   return row.etag === object.etag ? null : "wrong_etag";

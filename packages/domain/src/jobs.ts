@@ -24,6 +24,7 @@ export const jobPayloads = {
   "usage.record": z.object({}),
   "releases.tend": z.object({}),
   "documents.renew": z.object({}),
+  "events.read": z.object({}),
 } as const;
 
 export type JobName = keyof typeof jobPayloads;
@@ -52,6 +53,7 @@ export const recurringJobs = [
   { name: "usage.record", everyMs: 60 * 60 * 1000 },
   { name: "releases.tend", everyMs: 60 * 1000 },
   { name: "documents.renew", everyMs: 10 * 60 * 1000 },
+  { name: "events.read", everyMs: 10 * 1000 },
 ] as const satisfies readonly {
   name: JobName;
   everyMs: number;
@@ -76,5 +78,7 @@ export const queueOf = {
   "usage.record": "quick",
   "releases.tend": "quick",
   "documents.renew": "quick",
+  // A hundred objects take some seconds, for which no release document should wait.
+  "events.read": "events",
 } as const satisfies Record<JobName, string>;
 export type QueueName = (typeof queueOf)[JobName];

@@ -31,6 +31,7 @@ export const objectKeys = {
   quarantined: (runId: InventoryRunId, key: string) => `${quarantinePrefix}${runId}/${key}`,
 } as const;
 
+/** The edge writes here at any time and announces nothing: what begins with it is outside the ledger. */
 export const deviceEventsPrefix = "events/";
 const quarantinePrefix = "quarantine/";
 
@@ -96,6 +97,11 @@ export function uploadIdIn(key: string): UploadId | null {
 export function developerIdIn(key: string): DeveloperId | null {
   const [, id] = /^packages\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\//.exec(key) ?? [];
   return id === undefined ? null : (id as DeveloperId);
+}
+
+/** Whether objects with this key come and go without a row in the ledger. */
+export function isOutsideLedger(key: string): boolean {
+  return key.startsWith(deviceEventsPrefix);
 }
 
 /** Whether what stands at this key stays as it is until it is deleted, and nothing ever takes its place. */

@@ -6,7 +6,7 @@ import { spoolObject } from "../inspection/spool-object.ts";
 import { runDeltaChild } from "./run-delta-child.ts";
 
 /** Spools both packages to a private temporary folder, makes the delta in a child process, and leaves nothing behind. */
-export function createDeltaMaker(objects: ObjectStore): DeltaMaker {
+export function createDeltaMaker(objects: ObjectStore, temporary = tmpdir()): DeltaMaker {
   async function spool(
     { sha256, ...object }: PackageBytes,
     file: string,
@@ -18,7 +18,7 @@ export function createDeltaMaker(objects: ObjectStore): DeltaMaker {
 
   return {
     async make({ base, target, signal }) {
-      const folder = await mkdtemp(join(tmpdir(), "mosis-delta-"));
+      const folder = await mkdtemp(join(temporary, "mosis-delta-"));
       const fileOf = (name: string) => join(folder, name);
       const work = {
         base: fileOf("base.mosis"),

@@ -150,6 +150,7 @@ function surroundStores(prefix: string, stores: Stores, around: Around): Stores 
     tracks: surround("tracks"),
     releases: surround("releases"),
     deltas: surround("deltas"),
+    downloads: surround("downloads"),
     icons: surround("icons"),
     screenshots: surround("screenshots"),
     objects: surround("objects"),

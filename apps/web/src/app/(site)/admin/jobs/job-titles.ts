@@ -9,6 +9,7 @@ export const jobTitles: Record<JobName, string> = {
   "deltas.make": "Make deltas to a version",
   "downloads.stop": "Stop downloads of a version",
   "object.delete": "Delete a stored file",
+  "events.read": "Count downloads and reports",
   "uploads.expire": "End overdue uploads",
   "releases.tend": "Start and raise releases",
   "documents.renew": "Sign release documents anew",
