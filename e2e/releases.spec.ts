@@ -63,7 +63,9 @@ test("a release is rolled out in steps, rolled back, scheduled and cancelled", a
     await beta.getByRole("button", { name: "Raise" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Share, now 10 %").fill("12.5");
-    await expect(dialog.getByText("Within seconds 12.5 % of the devices on beta get 1.0.1 (2)")).toBeVisible();
+    await expect(
+      dialog.getByText("Within seconds 12.5 % of the devices on beta get 1.0.1 (2)"),
+    ).toBeVisible();
     await dialog.getByRole("button", { name: "Raise", exact: true }).click();
     await expect(beta.getByText("12.5 % of the devices get it")).toBeVisible();
   });
@@ -86,7 +88,9 @@ test("a release is rolled out in steps, rolled back, scheduled and cancelled", a
     await expect(beta.getByText("Devices get", { exact: true })).toBeVisible();
     await expect(beta.getByRole("link", { name: "1.0.1 (2)" })).toBeVisible();
     await beta.getByRole("button", { name: "Roll back" }).click();
-    await expect(page.getByRole("dialog").getByText("All others find nothing on beta any more.")).toBeVisible();
+    await expect(
+      page.getByRole("dialog").getByText("All others find nothing on beta any more."),
+    ).toBeVisible();
     await page.getByRole("dialog").getByRole("button", { name: "Roll back" }).click();
     await expect(beta.getByText("Nothing is on this track yet")).toBeVisible();
   });
@@ -149,7 +153,9 @@ test("a track of one's own is seen by the devices on its list, whose names stay 
   await page.getByRole("button", { name: "Add devices" }).click();
   await dialog.getByLabel("Names of devices").fill("living-room-tv, Ada\nlab-07");
   await dialog.getByLabel("Whose they are").fill("The lab");
-  const sent = page.waitForRequest((request) => request.url().endsWith("/devices") && request.method() === "POST");
+  const sent = page.waitForRequest(
+    (request) => request.url().endsWith("/devices") && request.method() === "POST",
+  );
   await dialog.getByRole("button", { name: "Add devices" }).click();
   const body = (await sent).postData() ?? "";
   expect(body).not.toContain("living-room-tv");

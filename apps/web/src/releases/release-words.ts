@@ -38,14 +38,14 @@ export function reportWords({ installed, failed, judged, halt_threshold }: Count
     const missing = fewestReports - judged.reports;
     return `${counts}. It is judged after ${countOf(missing, "more report")}; it pauses when more than ${bound} fail.`;
   }
-  return `${counts}. With 95 % confidence ${leastFailing(judged)} or more fail; it pauses above ${bound}.`;
+  return `${counts}. With 95\u00a0% confidence ${leastFailing(judged)} or more fail; it pauses above ${bound}.`;
 }
 
 /** Why a release paused by itself, in numbers. */
 export function haltWords({ judged, halt_threshold }: Counted): string {
   return (
     `${judged.failed.toLocaleString("en")} of ${countOf(judged.reports, "device")} that reported could not install it. ` +
-    `With 95 % confidence, ${leastFailing(judged)} or more fail; this release bears ${formatShare(halt_threshold)}.`
+    `With 95\u00a0% confidence, ${leastFailing(judged)} or more fail; this release bears ${formatShare(halt_threshold)}.`
   );
 }
 
