@@ -26,7 +26,7 @@ async function storeWithRelease() {
     actor: store.developer,
     versionId,
     track: stable,
-    rollout: { basisPoints: 5_000, startsAt: null, ramp: null },
+    rollout: { basisPoints: 5_000, startsAt: null, ramp: null, haltThreshold: 500 },
   });
   const at = store.clock.now().toISOString();
   const today = dayOf(store.clock.now());
