@@ -21,6 +21,16 @@ export interface TrackStates {
   read(packageId: string, track: string): Promise<TrackState | null | InvalidAddress>;
 }
 
+/** The state at hand, or what a read says. */
+export async function findState(
+  states: TrackStates,
+  packageId: string,
+  track: string,
+): Promise<TrackState | null | InvalidAddress> {
+  const state = states.peek(packageId, track);
+  return state === undefined ? states.read(packageId, track) : state;
+}
+
 export type InvalidAddress = Extract<ProblemCode, "package_id_invalid" | "track_unknown">;
 
 interface Entry {
