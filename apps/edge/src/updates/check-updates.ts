@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { entityTagOf, matchesNone } from "../http/entity-tag.ts";
+import { combinedTag, matchesNone } from "../http/entity-tag.ts";
 import { describeError, type Log } from "../http/log.ts";
 import { detailOf } from "../http/problem.ts";
 import { publicHeaders } from "../http/public-headers.ts";
@@ -16,14 +16,12 @@ const largestBody = 1024 * 1024;
 const lanes = 32;
 
 const encoder = new TextEncoder();
-const [opening, comma, closing] = ['{"results":[', ",", "]}"].map((text) => encoder.encode(text)) as [
-  Uint8Array,
-  Uint8Array,
-  Uint8Array,
-];
+const opening = encoder.encode('{"results":[');
+const closing = encoder.encode("]}");
+const comma = 0x2c;
 
 type Asked = UpdatesRequest["apps"][number];
-/** An app's part of the answer as it is sent, and what stands for it: which app was asked about, and what it got. */
+/** An app's part of the answer as it is sent, and what stands for it: tags are made of signatures, which name the app. */
 interface Result {
   bytes: Uint8Array;
   tag: string;
@@ -36,11 +34,14 @@ type Checking = Answering & { states: TrackStates; log: Log };
  */
 export function checkUpdates(edge: Checking): (c: Context) => Promise<Response> {
   return async (c) => {
-    const asked = await readBody(c, UpdatesRequest, largestBody, (json) => readPlain(json, edge.states));
+    const at = edge.now();
+    const { states } = edge;
+    const asked = await readBody(c, UpdatesRequest, largestBody, (json) => readPlain(json, { states, at }));
     if (asked instanceof Response) return asked;
     const device = asked.device === undefined ? null : deviceOf(asked.device);
-    const results = await resultsFor(edge, asked.apps, device);
-    const etag = await entityTagOf(results.map(({ tag }) => tag).join());
+    // One time for all of them.
+    const results = await resultsFor({ ...edge, now: () => at }, asked.apps, device);
+    const etag = combinedTag(results.map(({ tag }) => tag));
     const headers = { ...publicHeaders, "cache-control": cacheControl, etag: `W/"${etag}"` };
     if (matchesNone(c.req.header("if-none-match"), etag)) return new Response(null, { status: 304, headers });
     return new Response(bodyOf(results), { headers: { ...headers, "content-type": "application/json" } });
@@ -77,7 +78,7 @@ async function resultsFor(edge: Checking, apps: readonly Asked[], device: Device
 
 /** Null when something has to be read, signed or hashed first. */
 function resultAtHand(edge: Checking, app: Asked, device: Device | null): Result | null {
-  const state = edge.states.peek(app.package_id, app.track);
+  const state = edge.states.peek(app.package_id, app.track, edge.now());
   if (state === undefined) return null;
   const offer = offerFor(state, device);
   if (offer === null) return failed(app, "no_release");
@@ -96,23 +97,20 @@ async function readResult(edge: Checking, app: Asked, device: Device | null): Pr
 
 function told(app: Asked, answer: Pick<Answer, "tag" | "result" | "unchangedResult">): Result {
   return {
-    tag: tagOf(app, answer.tag),
+    tag: answer.tag,
     bytes: app.known === answer.tag ? answer.unchangedResult : answer.result,
   };
 }
 
 function failed({ package_id, track }: Asked, code: "no_release" | "internal_error"): Result {
   return {
-    tag: tagOf({ package_id, track }, code),
+    tag: `${package_id} ${track} ${code}`,
     bytes: encoder.encode(JSON.stringify({ package_id, track, code, detail: detailOf(code) })),
   };
 }
 
-const tagOf = ({ package_id, track }: Pick<Asked, "package_id" | "track">, tag: string) =>
-  `${package_id} ${track} ${tag}`;
-
 function bodyOf(results: readonly Result[]): Uint8Array<ArrayBuffer> {
-  const length = results.reduce((sum, { bytes }) => sum + bytes.length + comma.length, -comma.length);
+  const length = results.reduce((sum, { bytes }) => sum + bytes.length + 1, -1);
   const body = new Uint8Array(opening.length + length + closing.length);
   let at = 0;
   const append = (bytes: Uint8Array) => {
@@ -120,10 +118,10 @@ function bodyOf(results: readonly Result[]): Uint8Array<ArrayBuffer> {
     at += bytes.length;
   };
   append(opening);
-  results.forEach(({ bytes }, place) => {
-    if (place > 0) append(comma);
+  for (const { bytes } of results) {
+    if (at > opening.length) body[at++] = comma;
     append(bytes);
-  });
+  }
   append(closing);
   return body;
 }

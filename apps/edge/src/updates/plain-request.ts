@@ -14,32 +14,34 @@ type Asked = UpdatesRequest["apps"][number];
  * What `UpdatesRequest` makes of a request whose apps have all been asked about before: their addresses are known to be
  * right, and the rest is looked at here, at a tenth of the schema's time. Null for any other, which may be right as well.
  */
-export function readPlain(json: unknown, states: Pick<TrackStates, "peek">): UpdatesRequest | null {
+export function readPlain(
+  json: unknown,
+  { states, at }: { states: Pick<TrackStates, "peek">; at: number },
+): UpdatesRequest | null {
   const { device, apps } = Object(json) as Partial<Record<"device" | "apps", unknown>>;
   if (device !== undefined && !isText(device, longestName)) return null;
   if (device === "" || !Array.isArray(apps) || apps.length === 0 || apps.length > mostApps) return null;
   const read: Asked[] = [];
   for (const app of apps) {
-    const asked = readApp(app, states);
+    const asked = readApp(app, states, at);
     if (!asked) return null;
     read.push(asked);
   }
   return { ...(device !== undefined && { device }), apps: read };
 }
 
-function readApp(json: unknown, states: Pick<TrackStates, "peek">): Asked | null {
+function readApp(json: unknown, states: Pick<TrackStates, "peek">, at: number): Asked | null {
   if (typeof json !== "object" || json === null) return null;
   const { package_id, track = stable, version_code, known } = json as Partial<Record<keyof Asked, unknown>>;
   if (typeof package_id !== "string" || typeof track !== "string") return null;
   if (version_code !== undefined && !isVersionCode(version_code)) return null;
   if (known !== undefined && !isText(known, longestTag)) return null;
-  if (states.peek(package_id, track) === undefined) return null;
+  if (states.peek(package_id, track, at) === undefined) return null;
+  const asked: Asked = { package_id, track: track as Track };
   // Absent members stay absent, as with the schema.
-  return Object.assign(
-    { package_id, track: track as Track },
-    version_code !== undefined && { version_code },
-    known !== undefined && { known },
-  );
+  if (version_code !== undefined) asked.version_code = version_code;
+  if (known !== undefined) asked.known = known;
+  return asked;
 }
 
 function isText(value: unknown, longest: number): value is string {
