@@ -1,6 +1,6 @@
 import { newId, objectKeys, type PackageAddress } from "@mosis/domain";
 import { downloadAddress } from "@mosis/edge/download-address";
-import { createDownloadSigner } from "@mosis/edge/download-signature";
+import { createNodeDownloadSigner } from "@mosis/edge/node-download-signature";
 import { createObjectStore } from "@mosis/storage";
 import { sdkPresigner } from "@mosis/storage/sdk-presigner";
 import type { Measurement } from "../report.ts";
@@ -35,7 +35,7 @@ async function costOf(sign: (version: PackageAddress) => Promise<string>): Promi
 
 /** What it costs to sign an address: ours for the edge, ours for storage, and the AWS SDK's; nothing is cached. */
 export async function measureSigning(): Promise<Measurement> {
-  const signer = createDownloadSigner("a key of more than thirty-two characters");
+  const signer = createNodeDownloadSigner("a key of more than thirty-two characters");
   const objects = createObjectStore(connection);
   const sdk = sdkPresigner(connection);
   const expires = Math.floor(Date.now() / 1000) + 3600;
