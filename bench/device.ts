@@ -1,10 +1,15 @@
-import { measureUpdateChecks } from "./device/update-checks.ts";
+import { measureDownloads } from "./device/downloads.ts";
+import { measureSigning } from "./device/signing.ts";
+import { measureBesidePortal, measureUpdateChecks } from "./device/update-checks.ts";
 import type { Measurement } from "./report.ts";
 
 type Measure = () => Promise<Measurement>;
 
 const measures: Record<string, Measure> = {
   updates: measureUpdateChecks,
+  portal: measureBesidePortal,
+  downloads: measureDownloads,
+  signing: measureSigning,
 };
 
 /**

@@ -5,6 +5,8 @@ import { percentile } from "../statistics.ts";
 import type { Load, Loaded } from "./protocol.ts";
 
 const headEnd = Buffer.from("\r\n\r\n");
+/** Of a body that comes without its length. */
+const lastChunk = "0\r\n\r\n";
 
 /**
  * Reads one answer, of which nothing but status and length is looked at: a client that did more would be the bottleneck.
@@ -13,7 +15,8 @@ const headEnd = Buffer.from("\r\n\r\n");
 function answerOn(socket: Socket): Promise<void> {
   return new Promise((resolve, reject) => {
     let head: Buffer = Buffer.alloc(0);
-    let missing = -1;
+    let missing = Number.NaN;
+    let isChunked = false;
     const stop = (end: () => void) => {
       socket.off("data", take).off("error", fail).off("close", fail);
       end();
@@ -21,17 +24,19 @@ function answerOn(socket: Socket): Promise<void> {
     const fail = (error?: unknown) =>
       stop(() => reject(error instanceof Error ? error : new Error("closed")));
     const take = (chunk: Buffer) => {
-      if (missing >= 0) missing -= chunk.length;
-      else {
+      if (!Number.isNaN(missing)) missing -= chunk.length;
+      else if (!isChunked) {
         head = head.length === 0 ? chunk : Buffer.concat([head, chunk]);
         const at = head.indexOf(headEnd);
         if (at < 0) return;
         const text = head.toString("latin1", 0, at);
         const length = /\r\ncontent-length: (\d+)/i.exec(text)?.[1];
-        if (!text.startsWith("HTTP/1.1 200 ") || length === undefined) return fail(new Error(text));
-        missing = Number(length) - (head.length - at - headEnd.length);
+        isChunked = /\r\ntransfer-encoding: chunked/i.test(text);
+        if (!text.startsWith("HTTP/1.1 200 ") || (length === undefined && !isChunked))
+          return fail(new Error(text));
+        if (length !== undefined) missing = Number(length) - (head.length - at - headEnd.length);
       }
-      if (missing === 0) stop(resolve);
+      if (isChunked ? chunk.toString("latin1").endsWith(lastChunk) : missing === 0) stop(resolve);
     };
     socket.on("data", take).on("error", fail).on("close", fail);
   });

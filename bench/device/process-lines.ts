@@ -7,6 +7,8 @@ import { createInterface, type Interface } from "node:readline";
 export class ProgramProcess {
   readonly #child: ChildProcess;
   readonly #lines: Interface;
+  /** Rejects when the program ends. */
+  readonly #ended: Promise<never>;
 
   constructor(file: string, args: readonly string[] = []) {
     this.#child = spawn(process.execPath, [join(import.meta.dirname, file), ...args], {
@@ -15,6 +17,11 @@ export class ProgramProcess {
     });
     if (!this.#child.stdout) throw new Error("A program has no output.");
     this.#lines = createInterface({ input: this.#child.stdout });
+    this.#ended = once(this.#child, "exit").then(([code]) => {
+      throw new Error(`A measured program ended with ${code}.`);
+    });
+    // It ends on purpose as well, when nobody listens any more.
+    this.#ended.catch(() => undefined);
   }
 
   get pid(): number {
@@ -28,10 +35,7 @@ export class ProgramProcess {
 
   /** The next line; rejects when the program ends instead. */
   async hear<Message>(): Promise<Message> {
-    const ended = once(this.#child, "exit").then(([code]) => {
-      throw new Error(`A measured program ended with ${code}.`);
-    });
-    const [line] = (await Promise.race([once(this.#lines, "line"), ended])) as [string];
+    const [line] = (await Promise.race([once(this.#lines, "line"), this.#ended])) as [string];
     return JSON.parse(line) as Message;
   }
 

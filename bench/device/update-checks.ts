@@ -1,5 +1,6 @@
 import { cpuOf } from "../publish/process-cost.ts";
-import type { Measurement } from "../report.ts";
+import { startMeasuredServices } from "../publish/running-store.ts";
+import type { Goal, Measurement } from "../report.ts";
 import { median } from "../statistics.ts";
 import { ProgramProcess } from "./process-lines.ts";
 import type { Answers, Listening, Load, Loaded } from "./protocol.ts";
@@ -7,7 +8,6 @@ import type { Answers, Listening, Load, Loaded } from "./protocol.ts";
 const rounds = 5;
 const seconds = 2;
 const connections = 32;
-/** Milliseconds of an answer's age, after which the edge reads a feed again: what is measured goes over many of them. */
 const apps = 1_000;
 
 type Asked = { method: "GET" | "POST"; path: string; body?: string };
@@ -67,13 +67,13 @@ async function answersOf(port: number, asked: readonly Asked[]): Promise<Answers
 
 async function measure(
   client: ProgramProcess,
-  server: { process: ProgramProcess; port: number },
+  server: { pid: number; port: number },
   load: Omit<Load, "port">,
 ): Promise<Run> {
-  const before = cpuOf(server.process.pid);
+  const before = cpuOf(server.pid);
   client.tell({ port: server.port, ...load } satisfies Load);
   const loaded = await client.hear<Loaded>();
-  const cpu = cpuOf(server.process.pid) - before;
+  const cpu = cpuOf(server.pid) - before;
   const { answered, p50, p99 } = loaded;
   return { rate: answered / loaded.seconds, p50, p99, cpu: (cpu * 1000) / answered };
 }
@@ -98,11 +98,11 @@ export async function measureUpdateChecks(): Promise<Measurement> {
       ),
     );
     const servers = {
-      edge: { process: edge, port },
-      bare: { process: bare, ...(await bare.hear<Listening>()) },
+      edge: { pid: edge.pid, port },
+      bare: { pid: bare.pid, ...(await bare.hear<Listening>()) },
     };
     const rows: (string | number)[][] = [];
-    const goals: Measurement["goals"][number][] = [];
+    const goals: Goal[] = [];
     for (const { name, asked, connections: lanes } of cases) {
       const load = { requests: asked.map(requestOf), connections: lanes };
       const runs: Record<keyof typeof servers, Run[]> = { edge: [], bare: [] };
@@ -140,5 +140,54 @@ export async function measureUpdateChecks(): Promise<Measurement> {
     };
   } finally {
     await Promise.all([client.end(), edge.end(), bare.end()]);
+  }
+}
+
+/**
+ * One app's update check beside the least that a route of the portal can do: a Next route handler that answers a constant.
+ * It builds the portal and starts the whole product for it.
+ */
+export async function measureBesidePortal(): Promise<Measurement> {
+  const services = await startMeasuredServices();
+  const client = new ProgramProcess("client.ts");
+  const edge = new ProgramProcess("edge-server.ts", ["1"]);
+  try {
+    const store = await services.openStore();
+    const servers = {
+      portal: { pid: store.web.pid, port: Number(new URL(store.portalUrl).port) },
+      edge: { pid: edge.pid, ...(await edge.hear<Listening>()) },
+    };
+    const requests = {
+      portal: [requestOf({ method: "GET", path: "/api/health/live" })],
+      edge: [requestOf(check(0))],
+    };
+    const runs: Record<keyof typeof servers, Run[]> = { portal: [], edge: [] };
+    for (let round = -1; round < rounds; round += 1) {
+      for (const server of ["edge", "portal"] as const) {
+        const load = { requests: requests[server], connections, seconds };
+        const run = await measure(client, servers[server], load);
+        if (round >= 0) runs[server].push(run);
+      }
+    }
+    const row = (name: string, of: readonly Run[]) => [
+      name,
+      ...(["rate", "p50", "p99", "cpu"] as const).map((what) => middle(of, what)),
+    ];
+    return {
+      title: `An update check beside a route of the portal that answers a constant, ${connections} connections`,
+      columns: ["server", "per second", "p50 ms", "p99 ms", "CPU µs each"],
+      rows: [row("portal, GET /api/health/live", runs.portal), row("edge, update check", runs.edge)],
+      goals: [
+        {
+          name: "rate against the portal's route",
+          ratio: middle(runs.edge, "rate") / middle(runs.portal, "rate"),
+          goal: 10,
+          atLeast: true,
+        },
+      ],
+    };
+  } finally {
+    await Promise.all([client.end(), edge.end()]);
+    await services.stop();
   }
 }

@@ -6,7 +6,7 @@ import { createCachedDownloads } from "./downloads/cached-downloads.ts";
 import type { DirectAccess } from "./downloads/direct-access.ts";
 import { download } from "./downloads/download.ts";
 import { type DownloadRecorder, downloadEvent } from "./downloads/download-recorder.ts";
-import { createDownloadSigner } from "./downloads/download-signature.ts";
+import type { DownloadSigner } from "./downloads/download-signature.ts";
 import type { EventLog } from "./events/event-log.ts";
 import { installReports } from "./events/install-reports.ts";
 import { describeError, type Log } from "./http/log.ts";
@@ -22,8 +22,8 @@ import { createTrackStates } from "./updates/track-states.ts";
 
 export interface EdgeParts {
   bucket: BucketReader;
-  /** Shared by all processes of the edge. */
-  downloadSigningKey: string;
+  /** Of a key that all processes of the edge share. */
+  signer: DownloadSigner;
   /** Address under which devices reach the edge, without a slash at the end. */
   edgeUrl: string;
   /** Where devices fetch packages themselves; null when the edge serves them. */
@@ -41,8 +41,7 @@ export interface EdgeParts {
  * No middleware: each would cost every update check more than what is answered.
  */
 export function createEdge(parts: EdgeParts): Hono {
-  const { bucket, edgeUrl, direct, events, runtime, clock, log } = parts;
-  const signer = createDownloadSigner(parts.downloadSigningKey);
+  const { bucket, signer, edgeUrl, direct, events, runtime, clock, log } = parts;
   const now = () => clock.now().getTime();
   const states = createTrackStates({ bucket, now, sharesPromises: runtime.sharesPromises });
   const answering = { states, signer, edgeUrl, now };

@@ -5,6 +5,7 @@ import { createEdge } from "./app.ts";
 import { withFallback } from "./bucket/fallback-bucket.ts";
 import { r2Bucket, r2EventSink } from "./bucket/r2-bucket.ts";
 import { cloudflareCache } from "./downloads/cloudflare-cache.ts";
+import { createDownloadSigner } from "./downloads/download-signature.ts";
 import { readWorkerEnv } from "./env.ts";
 import { createEventLog } from "./events/event-log.ts";
 import { createLog } from "./http/log.ts";
@@ -32,7 +33,7 @@ function createFrom(bindings: Bindings): Hono {
       r2Bucket(bindings.BUCKET),
       bindings.OLD_BUCKET ? r2Bucket(bindings.OLD_BUCKET) : null,
     ),
-    downloadSigningKey: env.DOWNLOAD_SIGNING_KEY,
+    signer: createDownloadSigner(env.DOWNLOAD_SIGNING_KEY),
     edgeUrl: env.EDGE_URL,
     direct: null,
     events,

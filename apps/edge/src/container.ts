@@ -5,6 +5,7 @@ import type { Hono } from "hono";
 import { createEdge } from "./app.ts";
 import { withFallback } from "./bucket/fallback-bucket.ts";
 import { objectStoreSink, presignedBucket, presignedDownloads } from "./bucket/presigned-bucket.ts";
+import { createNodeDownloadSigner } from "./downloads/node-download-signature.ts";
 import type { NodeEnv } from "./env.ts";
 import { createEventLog, type EventLog } from "./events/event-log.ts";
 import { createLog, type Log } from "./http/log.ts";
@@ -23,7 +24,7 @@ export function createContainer(env: NodeEnv): {
   const events = createEventLog({ sink: objectStoreSink(objects), now: systemClock.now, log });
   const edge = createEdge({
     bucket: withFallback(presignedBucket(objects), old && presignedBucket(old)),
-    downloadSigningKey: env.DOWNLOAD_SIGNING_KEY,
+    signer: createNodeDownloadSigner(env.DOWNLOAD_SIGNING_KEY),
     edgeUrl: env.EDGE_URL,
     direct: env.DOWNLOADS === "presigned" ? presignedDownloads(objects, old) : null,
     events,

@@ -31,8 +31,9 @@ test("nothing else expires", () => {
 
 test("pages may send every header that a presigned upload wants", async () => {
   const connection = { region: "auto", bucket: "b", endpoint: "https://x.example", provider: "r2" as const };
-  const client = createS3Client({ ...connection, accessKeyId: "a", secretAccessKey: "b" });
-  const { headers } = await createPresigner(client, { ...connection, capabilities: r2 }).presignPut({
+  const keys = { accessKeyId: "a", secretAccessKey: "b" };
+  const client = createS3Client({ ...connection, ...keys });
+  const { headers } = await createPresigner(client, { ...connection, ...keys, capabilities: r2 }).presignPut({
     key: "k",
     size: 1,
     contentType: "image/png",

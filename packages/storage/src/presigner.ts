@@ -1,9 +1,8 @@
 import type { S3Client } from "@aws-sdk/client-s3";
-import { S3RequestPresigner } from "@aws-sdk/s3-request-presigner";
 import type { ObjectStore, PresignedPut } from "@mosis/domain";
-import { HttpRequest } from "@smithy/protocol-http";
 import type { Capabilities } from "./capabilities.ts";
 import { attachment } from "./content-disposition.ts";
+import { type AddressToSign, createAddressSigner, encode, type SigningScope } from "./sign-address.ts";
 
 /** Signing times are rounded down to this, so that every process hands out the same address meanwhile. */
 const roundedToSeconds = 5 * 60;
@@ -13,15 +12,14 @@ const maxLifetimeSeconds = 7 * 24 * 60 * 60;
 export type Presigner = Pick<ObjectStore, "presignPut" | "presignPart" | "presignGet">;
 
 /**
- * Presigns requests for a bucket without the SDK's middleware, of which a signature needs nothing: the addresses are
- * those of `getSignedUrl`, at a tenth of the time.
+ * Presigns requests for a bucket without the SDK's middleware and signer, of which a signature needs nothing: the
+ * addresses are those of `getSignedUrl`, at a small part of the time.
  *
  * @param options.now milliseconds; default the system's clock.
  */
 export function createPresigner(
-  client: S3Client,
-  options: {
-    region: string;
+  client: Pick<S3Client, "config">,
+  options: SigningScope & {
     bucket: string;
     endpoint?: string | undefined;
     capabilities: Capabilities;
@@ -30,35 +28,17 @@ export function createPresigner(
 ): Presigner {
   const { region, bucket, endpoint, capabilities } = options;
   const now = options.now ?? Date.now;
-  const presigner = new S3RequestPresigner(client.config);
+  const signAddress = createAddressSigner(options);
   const { url: base } = client.config.endpointProvider({
     Bucket: bucket,
     Region: region,
     ...(endpoint !== undefined && { Endpoint: endpoint, ForcePathStyle: true }),
   });
+  const folder = base.pathname.replace(/\/$/, "");
 
-  async function presign(
-    request: {
-      method: "GET" | "PUT";
-      key: string;
-      query: Record<string, string>;
-      headers: Record<string, string>;
-    },
-    signing: { expiresIn: number; signingDate: Date; signableHeaders?: Set<string> },
-  ): Promise<string> {
-    const signed = await presigner.presign(
-      new HttpRequest({
-        method: request.method,
-        protocol: base.protocol,
-        hostname: base.hostname,
-        ...(base.port !== "" && { port: Number(base.port) }),
-        path: `${base.pathname.replace(/\/$/, "")}/${request.key.split("/").map(encode).join("/")}`,
-        query: request.query,
-        headers: { host: base.host, ...request.headers },
-      }),
-      signing,
-    );
-    return `${base.origin}${signed.path}?${queryString(signed.query ?? {})}`;
+  function presign({ key, ...request }: Omit<AddressToSign, "host" | "path"> & { key: string }): string {
+    const path = `${folder}/${key.split("/").map(encode).join("/")}`;
+    return base.origin + signAddress({ ...request, host: base.host, path });
   }
 
   /** The length is signed and not among the headers to send: every client sends it by itself, browsers insist. */
@@ -71,14 +51,14 @@ export function createPresigner(
   }): Promise<PresignedPut> {
     const { key, size, query, headers, expiresInSeconds } = request;
     const signingDate = new Date(now());
-    const url = await presign(
-      { method: "PUT", key, query, headers: { ...headers, "content-length": String(size) } },
-      {
-        expiresIn: expiresInSeconds,
-        signingDate,
-        signableHeaders: new Set(["host", "content-length", ...Object.keys(headers)]),
-      },
-    );
+    const url = presign({
+      method: "PUT",
+      key,
+      query,
+      headers: { ...headers, "content-length": String(size) },
+      signedAt: signingDate,
+      expiresIn: expiresInSeconds,
+    });
     // A signature's time has no milliseconds.
     const signedAt = Math.floor(signingDate.getTime() / 1000) * 1000;
     return { method: "PUT", url, headers, expiresAt: new Date(signedAt + expiresInSeconds * 1000) };
@@ -110,30 +90,14 @@ export function createPresigner(
         throw new RangeError(`A presigned address cannot work for ${expiresInSeconds} seconds.`);
       }
       const signedAt = Math.floor(now() / 1000 / roundedToSeconds) * roundedToSeconds;
-      return presign(
-        {
-          method: "GET",
-          key,
-          query: { "x-id": "GetObject", "response-content-disposition": attachment(fileName) },
-          headers: {},
-        },
-        { expiresIn, signingDate: new Date(signedAt * 1000) },
-      );
+      return presign({
+        method: "GET",
+        key,
+        query: { "x-id": "GetObject", "response-content-disposition": attachment(fileName) },
+        headers: {},
+        signedAt: new Date(signedAt * 1000),
+        expiresIn,
+      });
     },
   };
-}
-
-/** Percent-encoding as Signature Version 4 wants it: everything but RFC 3986's unreserved characters. */
-function encode(text: string): string {
-  return encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-}
-
-function queryString(query: Record<string, string | string[] | null>): string {
-  return Object.entries(query)
-    .map(([name, value]) => `${encode(name)}=${encode(String(value))}`)
-    .sort()
-    .join("&");
 }

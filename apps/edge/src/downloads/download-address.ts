@@ -18,12 +18,9 @@ export async function downloadAddress(
   signer: DownloadSigner,
   { version, part, expires }: { version: PackageAddress; part: Part; expires: number },
 ): Promise<string> {
-  const query = new URLSearchParams({
-    developer: version.developerId,
-    expires: String(expires),
-    signature: await signer.sign(keyOf(version, part), expires),
-  });
-  return `${downloadPath(version, part)}?${query}`;
+  const signature = await signer.sign(keyOf(version, part), expires);
+  // Ids, digits and base64url: nothing that a query would have to encode.
+  return `${downloadPath(version, part)}?developer=${version.developerId}&expires=${expires}&signature=${signature}`;
 }
 
 /** Where the edge serves a part of a version, to whoever adds a signature. */

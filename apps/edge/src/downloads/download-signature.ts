@@ -15,6 +15,7 @@ export interface DownloadSigner {
   verify(objectKey: string, expires: number, signature: string): Promise<boolean>;
 }
 
+/** By Web Crypto, which every runtime has. */
 export function createDownloadSigner(secret: string): DownloadSigner {
   let imported: Awaited<ReturnType<typeof crypto.subtle.importKey>> | undefined;
   // The key is kept, not the promise of it: workerd ties a pending promise to the request that made it.
@@ -44,8 +45,17 @@ export function createDownloadSigner(secret: string): DownloadSigner {
 }
 
 /** The first line keeps these signatures apart from any other use of the key. */
+export function signedText(objectKey: string, expires: number): string {
+  return `mosis-download-v1\n${expires}\n${objectKey}`;
+}
+
+/** Whether a text can be a signature: 32 bytes in base64url. */
+export function isSignature(text: string): boolean {
+  return /^[A-Za-z0-9_-]{43}$/.test(text);
+}
+
 function signedBytes(objectKey: string, expires: number): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(`mosis-download-v1\n${expires}\n${objectKey}`);
+  return new TextEncoder().encode(signedText(objectKey, expires));
 }
 
 function toBase64Url(bytes: Uint8Array): string {
@@ -57,7 +67,7 @@ function toBase64Url(bytes: Uint8Array): string {
 
 /** Null when the text is not 32 bytes in base64url. */
 function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | null {
-  if (!/^[A-Za-z0-9_-]{43}$/.test(text)) return null;
+  if (!isSignature(text)) return null;
   const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
   return Uint8Array.from(binary, (character) => character.charCodeAt(0));
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { allowsRange, entityTagOf, matchesNone } from "./entity-tag.ts";
+import { allowsRange, combinedTag, entityTagOf, matchesNone } from "./entity-tag.ts";
 
 test.each(['"a1"', 'W/"a1"', '"b2", "a1"', ' W/"b2",W/"a1"', "*"])("%s covers a1", (header) => {
   expect(matchesNone(header, "a1")).toBe(true);
@@ -20,4 +20,13 @@ test("a range is answered when its condition names exactly this state", () => {
 test("documents that differ have other tags", async () => {
   expect(await entityTagOf("one")).toMatch(/^[0-9a-f]{32}$/);
   expect(await entityTagOf("one")).not.toBe(await entityTagOf("two"));
+});
+
+test("a combined tag changes with every tag, with their order and with where they end", () => {
+  const lists = [[], [""], ["", ""], ["ab", "c"], ["a", "bc"], ["c", "ab"], ["ab", "c", ""], ["abc"]];
+  const tags = lists.map((list) => combinedTag(list));
+  expect(new Set(tags).size).toBe(lists.length);
+  for (const tag of tags) expect(tag).toMatch(/^[0-9a-f]{16}$/);
+  const many = Array.from({ length: 50_000 }, (_, each) => combinedTag([`tag ${each}`, "same"]));
+  expect(new Set(many).size).toBe(many.length);
 });

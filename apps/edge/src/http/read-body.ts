@@ -5,11 +5,15 @@ import { problem } from "./problem.ts";
 /** Most errors of a body that are told. */
 const mostErrors = 20;
 
-/** The JSON body as the schema has it, or the answer to a body that it refuses. Holds `largest` bytes at most. */
+/**
+ * The JSON body as the schema has it, or the answer to a body that it refuses. Holds `largest` bytes at most.
+ * @param readPlain reads what is usually sent, and faster: null, or just what the schema would make of it.
+ */
 export async function readBody<Output>(
   c: Context,
   schema: z.ZodType<Output>,
   largest: number,
+  readPlain: (json: unknown) => Output | null = () => null,
 ): Promise<Output | Response> {
   // A server takes no more of a body than its length announces.
   const length = c.req.header("content-length");
@@ -22,6 +26,8 @@ export async function readBody<Output>(
     if (!(error instanceof SyntaxError)) throw error;
     return problem("body_invalid", { members: { errors: [{ path: "", message: "It is not JSON." }] } });
   }
+  const plain = readPlain(json);
+  if (plain !== null) return plain;
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues

@@ -3,6 +3,7 @@ import type { Hono } from "hono";
 import { expect } from "vitest";
 import { createEdge } from "../app.ts";
 import type { DirectAccess } from "../downloads/direct-access.ts";
+import { createDownloadSigner } from "../downloads/download-signature.ts";
 import type { EdgeCache } from "../downloads/edge-cache.ts";
 import { createEventLog } from "../events/event-log.ts";
 import type { LogEvent } from "../http/log.ts";
@@ -48,7 +49,7 @@ export function edgeInMemory(
   });
   const edge = createEdge({
     bucket,
-    downloadSigningKey,
+    signer: createDownloadSigner(downloadSigningKey),
     edgeUrl,
     direct: given.direct ?? null,
     events,

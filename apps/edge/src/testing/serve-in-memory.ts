@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { systemClock } from "@mosis/domain";
 import { createEdge } from "../app.ts";
+import { createNodeDownloadSigner } from "../downloads/node-download-signature.ts";
 import { createEventLog } from "../events/event-log.ts";
 import { memoryBucket } from "./memory-bucket.ts";
 import { publishedApp } from "./published-app.ts";
@@ -21,7 +22,7 @@ export async function serveInMemory(apps: number): Promise<{ port: number; packa
   const log = (event: object) => console.error(JSON.stringify(event));
   const edge = createEdge({
     bucket,
-    downloadSigningKey: crypto.randomUUID(),
+    signer: createNodeDownloadSigner(crypto.randomUUID()),
     edgeUrl: "https://edge.example.com",
     direct: null,
     events: createEventLog({ sink: { put: async () => undefined }, now: systemClock.now, log }),

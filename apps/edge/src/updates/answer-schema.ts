@@ -9,12 +9,17 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const address = z.url().describe("Signed; works for an hour at most.");
 
 /** The largest version code there is, as in manifests. */
-const largestVersionCode = 2_147_483_647;
+export const largestVersionCode = 2_147_483_647;
+
+/** Characters of the longest name that a device may have. */
+export const longestName = 200;
+/** Characters of the longest tag that is looked at; ours are shorter. */
+export const longestTag = 100;
 
 export const DeviceName = z
   .string()
   .min(1)
-  .max(200)
+  .max(longestName)
   .describe(
     "The name that the device chose for itself, always the same. Without it: only what everybody gets.",
   );
@@ -53,7 +58,7 @@ export const AskedApp = z.object({
   package_id: PackageIdParam,
   track: TrackName.default(stable),
   version_code: InstalledVersionCode.optional(),
-  known: z.string().max(100).optional().describe("The `tag` of the answer that the device has."),
+  known: z.string().max(longestTag).optional().describe("The `tag` of the answer that the device has."),
 });
 
 export const UpdatesRequest = z.object({

@@ -20,9 +20,9 @@ export interface Answer {
   headers: Record<string, string>;
   /** Of a 304. */
   unchangedHeaders: Record<string, string>;
-  /** As one of several results. */
-  result: string;
-  unchangedResult: string;
+  /** As one of several results, in bytes: an answer about a thousand apps is too long to be made of text each time. */
+  result: Uint8Array;
+  unchangedResult: Uint8Array;
 }
 
 /** What people and scripts are told of the track. */
@@ -41,26 +41,36 @@ export interface Answering {
 }
 
 /**
- * What a device is told that is offered this and has `installed`, null when nothing. From memory as long as the addresses
- * in it are those that would be signed now.
+ * What a device is told that is offered this and has `installed`, null when nothing: from memory as long as the addresses
+ * in it are those that would be signed now, else null.
  */
-export function answerFor(edge: Answering, offer: Offer, installed: number | null): Answer | Promise<Answer> {
-  const { release } = offer;
-  const isNews = release !== null && (installed === null || release.version_code > installed);
-  const delta = isNews
-    ? release.deltas.find(({ from_version_code }) => from_version_code === installed)
-    : undefined;
-  const kind = !isNews ? "none" : delta ? `delta-${delta.from_version_code}` : "whole";
-  const expires = isNews ? downloadExpiry(edge.now()) : 0;
+export function answerAtHand(edge: Answering, offer: Offer, installed: number | null): Answer | null {
+  const { kind, expires } = newsOf(edge, offer, installed);
   const kept = offer.answers.get(kind);
-  return kept?.expires === expires ? kept : makeAnswer(edge, offer, { kind, expires });
+  return kept?.expires === expires ? kept : null;
 }
 
-async function makeAnswer(
-  edge: Answering,
-  offer: Offer,
-  { kind, expires }: { kind: string; expires: number },
-): Promise<Answer> {
+/** The same, made where it is not at hand. */
+export function answerFor(edge: Answering, offer: Offer, installed: number | null): Answer | Promise<Answer> {
+  return answerAtHand(edge, offer, installed) ?? makeAnswer(edge, offer, newsOf(edge, offer, installed));
+}
+
+/** In what the answers differ that one offer has: whether there is something to install, and the way to it. */
+interface News {
+  kind: string;
+  expires: number;
+}
+
+function newsOf(edge: Answering, { release }: Offer, installed: number | null): News {
+  if (release === null || (installed !== null && release.version_code <= installed))
+    return { kind: "none", expires: 0 };
+  const delta = release.deltas.find(({ from_version_code }) => from_version_code === installed);
+  return { kind: delta ? `delta-${delta.from_version_code}` : "whole", expires: downloadExpiry(edge.now()) };
+}
+
+const encoder = new TextEncoder();
+
+async function makeAnswer(edge: Answering, offer: Offer, { kind, expires }: News): Promise<Answer> {
   const update = kind === "none" ? null : await updateOf(edge, offer, { kind, expires });
   // Signatures are as good as random, so the first 132 bits tell any two documents apart.
   const tag = `${offer.signed.signature.slice(0, 22)}.${kind}`;
@@ -73,8 +83,8 @@ async function makeAnswer(
     body: `{${members}`,
     headers: { ...shared, "content-type": "application/json" },
     unchangedHeaders: shared,
-    result: named + members,
-    unchangedResult: `${named}"unchanged":true}`,
+    result: encoder.encode(named + members),
+    unchangedResult: encoder.encode(`${named}"unchanged":true}`),
   };
   offer.answers.set(kind, answer);
   return answer;
@@ -83,7 +93,7 @@ async function makeAnswer(
 async function updateOf(
   edge: Answering,
   offer: Offer,
-  { kind, expires }: { kind: string; expires: number },
+  { kind, expires }: News,
 ): Promise<UpdateAnswer["update"]> {
   const { release } = offer;
   if (!release) return null;

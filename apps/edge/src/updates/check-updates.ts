@@ -1,23 +1,29 @@
 import type { Context } from "hono";
-import { entityTagOf, matchesNone } from "../http/entity-tag.ts";
+import { combinedTag, matchesNone } from "../http/entity-tag.ts";
 import { describeError, type Log } from "../http/log.ts";
 import { detailOf } from "../http/problem.ts";
 import { publicHeaders } from "../http/public-headers.ts";
 import { readBody } from "../http/read-body.ts";
-import { type Answering, answerFor, cacheControl } from "./answer.ts";
+import { type Answer, type Answering, answerAtHand, answerFor, cacheControl } from "./answer.ts";
 import { UpdatesRequest } from "./answer-schema.ts";
+import { readPlain } from "./plain-request.ts";
 import { type Device, deviceOf, offerFor } from "./track-state.ts";
-import type { TrackStates } from "./track-states.ts";
+import { findState, type TrackStates } from "./track-states.ts";
 
 /** Bytes: more than a thousand apps with the longest names. */
 const largestBody = 1024 * 1024;
 /** Feeds that one call reads at once. */
 const lanes = 32;
 
+const encoder = new TextEncoder();
+const opening = encoder.encode('{"results":[');
+const closing = encoder.encode("]}");
+const comma = 0x2c;
+
 type Asked = UpdatesRequest["apps"][number];
-/** An app's part of the answer as it is sent, and what stands for it: which app was asked about, and what it got. */
+/** An app's part of the answer as it is sent, and what stands for it: tags are made of signatures, which name the app. */
 interface Result {
-  json: string;
+  bytes: Uint8Array;
   tag: string;
 }
 type Checking = Answering & { states: TrackStates; log: Log };
@@ -28,15 +34,17 @@ type Checking = Answering & { states: TrackStates; log: Log };
  */
 export function checkUpdates(edge: Checking): (c: Context) => Promise<Response> {
   return async (c) => {
-    const asked = await readBody(c, UpdatesRequest, largestBody);
+    const at = edge.now();
+    const { states } = edge;
+    const asked = await readBody(c, UpdatesRequest, largestBody, (json) => readPlain(json, { states, at }));
     if (asked instanceof Response) return asked;
     const device = asked.device === undefined ? null : deviceOf(asked.device);
-    const results = await resultsFor(edge, asked.apps, device);
-    const etag = await entityTagOf(results.map(({ tag }) => tag).join());
+    // One time for all of them.
+    const results = await resultsFor({ ...edge, now: () => at }, asked.apps, device);
+    const etag = combinedTag(results.map(({ tag }) => tag));
     const headers = { ...publicHeaders, "cache-control": cacheControl, etag: `W/"${etag}"` };
     if (matchesNone(c.req.header("if-none-match"), etag)) return new Response(null, { status: 304, headers });
-    const body = `{"results":[${results.map(({ json }) => json).join(",")}]}`;
-    return new Response(body, { headers: { ...headers, "content-type": "application/json" } });
+    return new Response(bodyOf(results), { headers: { ...headers, "content-type": "application/json" } });
   };
 }
 
@@ -70,37 +78,50 @@ async function resultsFor(edge: Checking, apps: readonly Asked[], device: Device
 
 /** Null when something has to be read, signed or hashed first. */
 function resultAtHand(edge: Checking, app: Asked, device: Device | null): Result | null {
-  const state = edge.states.peek(app.package_id, app.track);
+  const state = edge.states.peek(app.package_id, app.track, edge.now());
   if (state === undefined) return null;
   const offer = offerFor(state, device);
   if (offer === null) return failed(app, "no_release");
   if (offer instanceof Promise) return null;
-  const answer = answerFor(edge, offer, app.version_code ?? null);
-  return answer instanceof Promise ? null : told(app, answer);
+  const answer = answerAtHand(edge, offer, app.version_code ?? null);
+  return answer && told(app, answer);
 }
 
 async function readResult(edge: Checking, app: Asked, device: Device | null): Promise<Result> {
-  const state =
-    edge.states.peek(app.package_id, app.track) ?? (await edge.states.read(app.package_id, app.track));
+  const state = await findState(edge.states, app.package_id, app.track);
   if (typeof state === "string") throw new Error(`The schema let a wrong address through: ${state}`);
   const offer = await offerFor(state, device);
   if (!offer) return failed(app, "no_release");
   return told(app, await answerFor(edge, offer, app.version_code ?? null));
 }
 
-function told(app: Asked, answer: { tag: string; result: string; unchangedResult: string }): Result {
+function told(app: Asked, answer: Pick<Answer, "tag" | "result" | "unchangedResult">): Result {
   return {
-    tag: tagOf(app, answer.tag),
-    json: app.known === answer.tag ? answer.unchangedResult : answer.result,
+    tag: answer.tag,
+    bytes: app.known === answer.tag ? answer.unchangedResult : answer.result,
   };
 }
 
 function failed({ package_id, track }: Asked, code: "no_release" | "internal_error"): Result {
   return {
-    tag: tagOf({ package_id, track }, code),
-    json: JSON.stringify({ package_id, track, code, detail: detailOf(code) }),
+    tag: `${package_id} ${track} ${code}`,
+    bytes: encoder.encode(JSON.stringify({ package_id, track, code, detail: detailOf(code) })),
   };
 }
 
-const tagOf = ({ package_id, track }: Pick<Asked, "package_id" | "track">, tag: string) =>
-  `${package_id} ${track} ${tag}`;
+function bodyOf(results: readonly Result[]): Uint8Array<ArrayBuffer> {
+  const length = results.reduce((sum, { bytes }) => sum + bytes.length + 1, -1);
+  const body = new Uint8Array(opening.length + length + closing.length);
+  let at = 0;
+  const append = (bytes: Uint8Array) => {
+    body.set(bytes, at);
+    at += bytes.length;
+  };
+  append(opening);
+  for (const { bytes } of results) {
+    if (at > opening.length) body[at++] = comma;
+    append(bytes);
+  }
+  append(closing);
+  return body;
+}

@@ -8,7 +8,7 @@ import { publicHeaders } from "../http/public-headers.ts";
 import { type Answering, cacheControl, type Summary } from "./answer.ts";
 import type { LatestRelease } from "./answer-schema.ts";
 import type { TrackState } from "./track-state.ts";
-import type { TrackStates } from "./track-states.ts";
+import { findState, type TrackStates } from "./track-states.ts";
 
 /**
  * `GET /v1/apps/{package_id}/latest?track=stable`: the version that everybody gets, for people and scripts. Tracks for
@@ -17,7 +17,7 @@ import type { TrackStates } from "./track-states.ts";
 export function latestRelease(edge: Answering & { states: TrackStates }): (c: Context) => Promise<Response> {
   return async (c) => {
     const [packageId, track] = [c.req.param("packageId") ?? "", c.req.query("track") ?? "stable"];
-    const state = edge.states.peek(packageId, track) ?? (await edge.states.read(packageId, track));
+    const state = await findState(edge.states, packageId, track);
     if (typeof state === "string") return problem(state);
     const summary = state && !state.audience && (await summaryOf(edge, state));
     if (!summary) return problem("no_release");

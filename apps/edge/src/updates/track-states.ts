@@ -15,10 +15,23 @@ const mostWeight = 64 * 1024 * 1024;
 
 /** The state of an app's track, from its feed; kept in process for some seconds. */
 export interface TrackStates {
-  /** The state at hand, null when there is no such track; undefined when it has to be read. */
-  peek(packageId: string, track: string): TrackState | null | undefined;
+  /**
+   * The state at hand, null when there is no such track; undefined when it has to be read.
+   * @param at milliseconds; default now. Who asks for many looks at the clock once.
+   */
+  peek(packageId: string, track: string, at?: number): TrackState | null | undefined;
   /** A code when the address cannot be right; then storage is not asked. */
   read(packageId: string, track: string): Promise<TrackState | null | InvalidAddress>;
+}
+
+/** The state at hand, or what a read says. */
+export async function findState(
+  states: TrackStates,
+  packageId: string,
+  track: string,
+): Promise<TrackState | null | InvalidAddress> {
+  const state = states.peek(packageId, track);
+  return state === undefined ? states.read(packageId, track) : state;
 }
 
 export type InvalidAddress = Extract<ProblemCode, "package_id_invalid" | "track_unknown">;
@@ -73,12 +86,12 @@ export function createTrackStates({
   }
 
   return {
-    peek(packageId, track) {
+    peek(packageId, track, at = now()) {
       // No package id holds a slash, and only checked addresses get in: no two of them share an entry.
       const address = `${packageId}/${track}`;
       const entry = entries.get(address);
       if (!entry) return undefined;
-      const age = now() - entry.readAt;
+      const age = at - entry.readAt;
       if (age < freshMs) return entry.state;
       if (!sharesPromises || age >= freshMs + graceMs) return undefined;
       if (running.size < mostRefreshes && !running.has(address)) {

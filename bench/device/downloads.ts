@@ -1,0 +1,108 @@
+import { createHash, randomBytes } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { findFreePort, makeThrowawayData, Supervisor, startNodeEdge, startServices } from "@mosis/devstack";
+import { cacheControl } from "@mosis/domain";
+import { publishedApp } from "@mosis/edge/published-app";
+import { createObjectStore } from "@mosis/storage";
+import { cpuOf } from "../publish/process-cost.ts";
+import type { Measurement } from "../report.ts";
+import { median } from "../statistics.ts";
+
+const size = 64 * 1024 * 1024;
+const rounds = 7;
+
+/** Seconds until the last byte has come; what comes is counted and not kept. */
+async function fetchAll(url: string): Promise<number> {
+  const began = performance.now();
+  const response = await fetch(url);
+  if (!response.ok || !response.body) throw new Error(`A download was answered with ${response.status}.`);
+  let bytes = 0;
+  for await (const chunk of response.body) bytes += chunk.length;
+  if (bytes !== size) throw new Error(`A download had ${bytes} bytes.`);
+  return (performance.now() - began) / 1000;
+}
+
+/**
+ * A package through the edge on Node, which reads it from storage and passes it on, and sent on to storage by it, beside
+ * the same object straight from storage by a presigned GET. Storage is the simulator of R2 on this machine.
+ */
+export async function measureDownloads(): Promise<Measurement> {
+  const dataDir = await makeThrowawayData("bench");
+  const supervisor = new Supervisor({ dataDir });
+  const services = await startServices({ dataDir, only: ["edge"] });
+  try {
+    const objects = createObjectStore({ provider: "r2", ...services.s3 });
+    const bytes = randomBytes(size);
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    const { packageId, packageKey, feedKey, feed } = await publishedApp({ size, sha256 });
+    const put = (key: string, content: Uint8Array) =>
+      objects.put({
+        key,
+        bytes: content,
+        contentType: "application/octet-stream",
+        cacheControl: cacheControl.package,
+      });
+    await put(packageKey, bytes);
+    await put(feedKey, Buffer.from(JSON.stringify(feed)));
+
+    const startEdge = async (downloads: "edge" | "presigned") => {
+      const port = await findFreePort();
+      const env = {
+        EDGE_URL: `http://127.0.0.1:${port}`,
+        DOWNLOADS: downloads,
+        DOWNLOAD_SIGNING_KEY: "a key of more than thirty-two characters",
+        S3_ENDPOINT: services.s3.endpoint,
+        S3_REGION: services.s3.region,
+        S3_BUCKET: services.s3.bucket,
+        S3_ACCESS_KEY_ID: services.s3.accessKeyId,
+        S3_SECRET_ACCESS_KEY: services.s3.secretAccessKey,
+      };
+      const { pid } = await startNodeEdge(supervisor, env, port);
+      const latest = await fetch(`${env.EDGE_URL}/v1/apps/${packageId}/latest`);
+      return { pid, url: ((await latest.json()) as { download_url: string }).download_url };
+    };
+    const contenders = {
+      storage: {
+        pid: null,
+        url: await objects.presignGet({ key: packageKey, expiresInSeconds: 3600, fileName: "package.mosis" }),
+      },
+      "edge on Node": await startEdge("edge"),
+      "edge on Node, DOWNLOADS=presigned": await startEdge("presigned"),
+    };
+    const runs = Object.entries(contenders).map(([name, { pid, url }]) => ({
+      name,
+      pid,
+      url,
+      seconds: [] as number[],
+      cpu: [] as number[],
+    }));
+    for (let round = -1; round < rounds; round += 1) {
+      for (const { pid, url, seconds, cpu } of runs) {
+        const before = pid === null ? 0 : cpuOf(pid);
+        const took = await fetchAll(url);
+        if (round < 0) continue;
+        seconds.push(took);
+        cpu.push(pid === null ? 0 : cpuOf(pid) - before);
+      }
+    }
+    const [storage, edge, presigned] = runs.map(({ seconds }) => median(seconds));
+    const rate = (seconds = Number.NaN) => size / 1e6 / seconds;
+    return {
+      title: `A package of 64 MiB, medians of ${rounds} downloads one after the other`,
+      columns: ["from", "MB per second", "CPU ms of the edge"],
+      rows: runs.map(({ name, pid, seconds, cpu }) => [
+        name,
+        rate(median(seconds)),
+        pid === null ? "–" : median(cpu),
+      ]),
+      goals: [
+        { name: "edge on Node against storage", ratio: rate(edge) / rate(storage), goal: 0.5, atLeast: true },
+        { name: "sent on against storage", ratio: rate(presigned) / rate(storage), goal: 0.9, atLeast: true },
+      ],
+    };
+  } finally {
+    await supervisor.stop();
+    await services.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
