@@ -213,7 +213,7 @@ describe("with a cache", () => {
 
   test("parts come from it as from the bucket", async () => {
     const answers = async () => {
-      const asked = [
+      const asked: Record<string, string>[] = [
         { range: "bytes=400-" },
         { range: "bytes=0-0" },
         { range: "bytes=-7" },
@@ -229,7 +229,7 @@ describe("with a cache", () => {
       ];
       return Promise.all(
         asked.map(async (headers) => {
-          const response = await at.get(await path(), headers as Record<string, string>);
+          const response = await at.get(await path(), headers);
           const body = Buffer.from(await response.arrayBuffer()).toString("hex");
           return { status: response.status, headers: Object.fromEntries(response.headers), body };
         }),

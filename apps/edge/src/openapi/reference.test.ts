@@ -1,11 +1,12 @@
+import type { OpenApiDocument } from "@mosis/openapi";
 import { expect, test } from "vitest";
 import { edgeInMemory, edgeUrl } from "../testing/edge-in-memory.ts";
 
 test("the document describes every route that devices have, and no other", async () => {
   const at = edgeInMemory();
-  const document = await (await at.get("/openapi.json")).json();
+  const document = (await (await at.get("/openapi.json")).json()) as OpenApiDocument;
   expect(document).toMatchObject({ openapi: "3.1.0", servers: [{ url: edgeUrl }] });
-  const described = Object.entries(document.paths as Record<string, object>).flatMap(([path, methods]) =>
+  const described = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
   );
   const served = at.edge.routes

@@ -1,6 +1,7 @@
 "use client";
 
 import { Button, Group, Text } from "@mantine/core";
+import { allDevices } from "@mosis/domain";
 import { type ReactNode, useState } from "react";
 import { api, type ReleaseOnTrackJson, type TrackJson } from "../http/client.ts";
 import { ConfirmModal } from "../ui/confirm-modal.tsx";
@@ -70,7 +71,16 @@ const stepsOf: Partial<Record<ReleaseOnTrackJson["status"], readonly Step[]>> = 
 };
 
 /** What can be done with a release on its track. Each button asks first, and says what devices will get. */
-export function ReleaseActions({ release, track }: { release: ReleaseOnTrackJson; track: TrackJson }) {
+export function ReleaseActions({
+  release,
+  track,
+  quiet = false,
+}: {
+  release: ReleaseOnTrackJson;
+  track: TrackJson;
+  /** Beside something that is more likely to be done. */
+  quiet?: boolean;
+}) {
   // What is asked stays as it is while the dialog closes, though the release has moved on.
   const [asked, setAsked] = useState<{ step: Step; release: ReleaseOnTrackJson; track: TrackJson } | null>(
     null,
@@ -88,14 +98,14 @@ export function ReleaseActions({ release, track }: { release: ReleaseOnTrackJson
     <>
       <Group gap="xs">
         {(stepsOf[release.status] ?? []).map((step) => {
-          if (step === "raise" && release.basis_points === 10_000) return null;
+          if (step === "raise" && release.basis_points === allDevices) return null;
           const isMain = step === "raise" || (step === "resume" && release.paused_for === "person");
           return (
             <Button
               key={step}
               size="xs"
               variant={isMain ? "filled" : "default"}
-              {...(step === "roll-back" && { color: "red", variant: "light" })}
+              {...(step === "roll-back" && { color: "red", variant: quiet ? "subtle" : "light" })}
               onClick={() => ask(step)}
             >
               {step === "raise" ? "Raise" : questions[step].label}

@@ -43,7 +43,7 @@ describe("what devices reported", () => {
     expect(reportWords(of(2))).toBe("No device has reported yet.");
     const few = { installed: 1, failed: 2, judged: { failed: 2, reports: 3, failing_share_at_least: 0.2 } };
     expect(reportWords(of(2, few))).toBe(
-      "1 device installed it, 2 failed. It is judged after 17 more reports; it pauses when more than 5 % fail.",
+      "1 device installed it, 2 failed. It is judged after 17 more reports; it pauses when more than 5\u00a0% fail.",
     );
     const many = {
       installed: 98,
@@ -51,14 +51,14 @@ describe("what devices reported", () => {
       judged: { failed: 2, reports: 100, failing_share_at_least: 0.0055 },
     };
     expect(reportWords(of(2, many))).toBe(
-      "98 devices installed it, 2 failed. With 95 % confidence 0.6 % or more fail; it pauses above 5 %.",
+      "98 devices installed it, 2 failed. With 95\u00a0% confidence 0.6\u00a0% or more fail; it pauses above 5\u00a0%.",
     );
   });
 
   it("says in numbers why a release halted", () => {
     const judged = { failed: 3, reports: 20, failing_share_at_least: 0.0524 };
     expect(haltWords(of(2, { judged }))).toBe(
-      "3 of 20 devices that reported could not install it. With 95 % confidence, 5.2 % or more fail; this release bears 5 %.",
+      "3 of 20 devices that reported could not install it. With 95\u00a0% confidence, 5.2\u00a0% or more fail; this release bears 5\u00a0%.",
     );
   });
 });
@@ -69,6 +69,7 @@ describe("rolling back", () => {
     expect(rollBackWords(of(3), track({ base, beneath }))).toContain("on beta get 1.2.0 (2), within");
     expect(rollBackWords(base, track({ base, beneath }))).toContain("on beta get 1.1.0 (1), within");
     expect(rollBackWords(base, track({ base }))).toContain("find nothing on beta");
+    expect(rollBackWords(base, track({ base, candidate: of(3) }))).toContain("of 1.3.0 (3) is not touched");
   });
 });
 

@@ -1,7 +1,7 @@
 import { fewestReports, type ReleaseStatus } from "@mosis/domain";
 import type { ReleaseJson, ReleaseOnTrackJson, TrackJson } from "../http/client.ts";
 import { countOf } from "../ui/count-of.ts";
-import { formatPercent, formatShare } from "./share.ts";
+import { formatShare } from "./share.ts";
 
 /** The one place that says how the status of a release is called and coloured. */
 export const releaseLooks = {
@@ -38,28 +38,37 @@ export function reportWords({ installed, failed, judged, halt_threshold }: Count
     const missing = fewestReports - judged.reports;
     return `${counts}. It is judged after ${countOf(missing, "more report")}; it pauses when more than ${bound} fail.`;
   }
-  return `${counts}. With 95 % confidence ${leastFailing(judged)} or more fail; it pauses above ${bound}.`;
+  return `${counts}. With 95\u00a0% confidence ${leastFailing(judged)} or more fail; it pauses above ${bound}.`;
 }
 
 /** Why a release paused by itself, in numbers. */
 export function haltWords({ judged, halt_threshold }: Counted): string {
   return (
     `${judged.failed.toLocaleString("en")} of ${countOf(judged.reports, "device")} that reported could not install it. ` +
-    `With 95 % confidence, ${leastFailing(judged)} or more fail; this release bears ${formatShare(halt_threshold)}.`
+    `With 95\u00a0% confidence, ${leastFailing(judged)} or more fail; this release bears ${formatShare(halt_threshold)}.`
   );
 }
 
+/** The same in a few words. */
+export function haltedBriefly({ judged }: Counted): string {
+  return `${judged.failed.toLocaleString("en")} of ${countOf(judged.reports, "device")} could not install it`;
+}
+
 function leastFailing({ failing_share_at_least }: Counted["judged"]): string {
-  return `${formatPercent(Math.round(failing_share_at_least * 1_000) / 10)} %`;
+  return formatShare(Math.round(failing_share_at_least * 1_000) * 10);
 }
 
 /** What rolling a release back does, for whoever is asked. */
 export function rollBackWords(release: ReleaseOnTrackJson, track: TrackJson): string {
   const keep = `Devices that have installed ${nameOf(release)} keep it: no device goes back to a lower version.`;
-  const next = release.status === "complete" ? track.beneath : track.base;
-  return next
-    ? `${keep} All others on ${track.name} get ${nameOf(next)}, within seconds.`
-    : `${keep} All others find nothing on ${track.name} any more.`;
+  const isBase = release.status === "complete";
+  const next = isBase ? track.beneath : track.base;
+  const others = next
+    ? `All others on ${track.name} get ${nameOf(next)}, within seconds.`
+    : `All others find nothing on ${track.name} any more.`;
+  const rollout =
+    isBase && track.candidate ? ` The rollout of ${nameOf(track.candidate)} is not touched.` : "";
+  return `${keep} ${others}${rollout}`;
 }
 
 /** Changes whenever what a page shows of the tracks does. */

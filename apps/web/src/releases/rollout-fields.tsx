@@ -151,7 +151,7 @@ export function RolloutFields({ draft, errors, set }: Omit<ReturnType<typeof use
           min={0.01}
           max={100}
           clampBehavior="none"
-          maw={180}
+          styles={{ wrapper: { maxWidth: 180 } }}
           value={draft.haltPercent}
           onChange={(haltPercent) => set({ haltPercent })}
           error={errors.haltPercent}

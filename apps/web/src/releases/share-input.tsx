@@ -34,7 +34,7 @@ export function ShareInput({
         step={1}
         allowNegative={false}
         clampBehavior="none"
-        maw={180}
+        styles={{ wrapper: { maxWidth: 180 } }}
         error={error}
       />
       <Group gap={6} role="group" aria-label="Usual shares">

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { formatHours, formatShare, hoursToAll, shareOf } from "./share.ts";
+import { formatHours, formatRamp, formatShare, hoursToAll, shareOf } from "./share.ts";
 
 it.each([
   [1, "0.01 %"],
@@ -7,7 +7,7 @@ it.each([
   [1_250, "12.5 %"],
   [10_000, "100 %"],
 ])("%i basis points read as %s", (basisPoints, text) => {
-  expect(formatShare(basisPoints)).toBe(text);
+  expect(formatShare(basisPoints)).toBe(text.replace(" ", "\u00a0"));
 });
 
 it.each([
@@ -38,4 +38,9 @@ it.each([
   [720, "30 days"],
 ])("%i hours read as %s", (hours, text) => {
   expect(formatHours(hours)).toBe(text);
+});
+
+it("a ramp reads as people say it", () => {
+  expect(formatRamp({ step_basis_points: 2_500, every_hours: 24 })).toBe("by 25\u00a0% every day");
+  expect(formatRamp({ step_basis_points: 50, every_hours: 6 })).toBe("by 0.5\u00a0% every 6 hours");
 });

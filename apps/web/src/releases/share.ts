@@ -1,17 +1,15 @@
 import { allDevices } from "@mosis/domain";
+import type { ReleaseJson } from "../http/client.ts";
+import { countOf } from "../ui/count-of.ts";
 
 /** Shares that people begin with and raise to, in hundredths of a percent. */
 export const sharePresets = [100, 500, 1_000, 2_500, 5_000, allDevices] as const;
 
-/** A share as people read it: `10 %`, `0.01 %`. */
-export function formatShare(basisPoints: number): string {
-  return `${formatPercent(basisPoints / 100)} %`;
-}
-
 const twoPlaces = new Intl.NumberFormat("en", { maximumFractionDigits: 2 });
 
-export function formatPercent(percent: number): string {
-  return twoPlaces.format(percent);
+/** A share as people read it, in one piece: `10 %`, `0.01 %`. */
+export function formatShare(basisPoints: number): string {
+  return `${twoPlaces.format(basisPoints / 100)}\u00a0%`;
 }
 
 /** What somebody typed, as hundredths of a percent; null for what is no share. */
@@ -32,6 +30,10 @@ export function hoursToAll(
 
 /** Hours in the largest unit that comes out even. */
 export function formatHours(hours: number): string {
-  const [count, unit] = hours >= 24 && hours % 24 === 0 ? [hours / 24, "day"] : [hours, "hour"];
-  return count === 1 ? `1 ${unit}` : `${count.toLocaleString("en")} ${unit}s`;
+  return hours % 24 === 0 ? countOf(hours / 24, "day") : countOf(hours, "hour");
+}
+
+/** `by 10 % every 6 hours`. */
+export function formatRamp({ step_basis_points, every_hours }: NonNullable<ReleaseJson["ramp"]>): string {
+  return `by ${formatShare(step_basis_points)} every ${formatHours(every_hours).replace(/^1 /, "")}`;
 }

@@ -9,7 +9,7 @@ import { ReleaseActions } from "./release-actions.tsx";
 import { ReleaseBadge } from "./release-badge.tsx";
 import { haltWords, nameOf, othersGet, reportWords } from "./release-words.ts";
 import { RemoveTrack } from "./remove-track.tsx";
-import { formatHours, formatShare } from "./share.ts";
+import { formatRamp, formatShare } from "./share.ts";
 import { StartRelease } from "./start-release.tsx";
 import classes from "./track-card.module.css";
 
@@ -55,7 +55,7 @@ export function TrackCard({ track, base }: { track: TrackJson; base: string }) {
                   ` · ${countOf(track.base.installed, "device")} installed it, ${track.base.failed.toLocaleString("en")} failed`}
               </Text>
             </Stack>
-            <ReleaseActions release={track.base} track={track} />
+            <ReleaseActions release={track.base} track={track} quiet />
           </Group>
         ) : (
           <Text c="dimmed">
@@ -84,7 +84,7 @@ export function TrackCard({ track, base }: { track: TrackJson; base: string }) {
                 )}{" "}
                 with{" "}
                 {scheduled.basis_points === 10_000 ? "every device" : formatShare(scheduled.basis_points)}
-                {scheduled.ramp && ` · ${rampWords(scheduled.ramp)}`}
+                {scheduled.ramp && ` · ${formatRamp(scheduled.ramp)}`}
                 {scheduled.group_id && " · together with other apps"}
                 {candidate && ` · waits until ${nameOf(candidate)} is complete or rolled back`}
               </Text>
@@ -151,7 +151,7 @@ function Candidate({ release, track }: { release: ReleaseOnTrackJson; track: Tra
         )}
         {release.ramp && (
           <Text size="sm" c="dimmed" className="tabular">
-            Grows {rampWords(release.ramp)}
+            Grows {formatRamp(release.ramp)}
             {release.raises_at ? (
               <>
                 {" · "}
@@ -170,10 +170,6 @@ function Candidate({ release, track }: { release: ReleaseOnTrackJson; track: Tra
 function nextStep({ basis_points, ramp }: ReleaseOnTrackJson): string {
   if (basis_points === 10_000) return "complete";
   return formatShare(Math.min(10_000, basis_points + (ramp?.step_basis_points ?? 0)));
-}
-
-function rampWords({ step_basis_points, every_hours }: NonNullable<ReleaseOnTrackJson["ramp"]>): string {
-  return `by ${formatShare(step_basis_points)} every ${formatHours(every_hours)}`;
 }
 
 function othersGetNow({ base }: TrackJson): string {

@@ -26,6 +26,13 @@ it("says what each track leads to then", () => {
   expect(fallsBackTo(tracks, "v9")).toEqual(["No track leads to it: what devices get stays as it is."]);
 });
 
+it("leaves those out that a rollout reaches", () => {
+  const rolling = { ...of(3), status: "rolling" } as ReleaseOnTrackJson;
+  expect(fallsBackTo([track("stable", { base: of(2), candidate: rolling })], "v2")).toEqual([
+    "Devices on stable, but only those that do not get 1.3.0 (3), find nothing any more.",
+  ]);
+});
+
 it("promises no version that goes as well", () => {
   const tracks = [track("stable", { base: of(2), beneath: of(2) })];
   expect(fallsBackTo(tracks, "v2")).toEqual(["Devices on stable get an older version or nothing instead."]);

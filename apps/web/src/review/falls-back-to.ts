@@ -11,9 +11,9 @@ export function fallsBackTo(tracks: readonly TrackJson[], versionId: string): st
       // What lies beneath may be of this version too: what is beneath that is not known here.
       const next =
         beneath?.version_id === versionId ? "an older version or nothing" : beneath && nameOf(beneath);
-      said.push(
-        next ? `Devices on ${name} get ${next} instead.` : `Devices on ${name} find nothing any more.`,
-      );
+      const rolling = candidate?.status === "rolling" ? `those that do not get ${nameOf(candidate)}` : null;
+      const who = `Devices on ${name}${rolling ? `, but only ${rolling},` : ""}`;
+      said.push(next ? `${who} get ${next} instead.` : `${who} find nothing any more.`);
     } else if (candidate?.version_id === versionId) {
       const next = base ? `: every device gets ${nameOf(base)}` : "";
       said.push(`Its rollout on ${name} ends${next}.`);

@@ -4,7 +4,7 @@ import { IconChevronRight } from "@tabler/icons-react";
 import Link from "next/link";
 import { presentOnTrack } from "@/http/present-releases.ts";
 import { ReleaseBadge } from "@/releases/release-badge.tsx";
-import { haltWords, nameOf } from "@/releases/release-words.ts";
+import { haltedBriefly, nameOf } from "@/releases/release-words.ts";
 import { AppIcon } from "@/ui/app-icon.tsx";
 import { RelativeTime } from "@/ui/relative-time.tsx";
 import classes from "@/ui/rows.module.css";
@@ -23,7 +23,7 @@ export function HaltedList({ items }: { items: readonly HaltedItem[] }) {
                 {app.name} {nameOf(shown)} on {track.name}
               </Link>
               <Text size="sm" c="dimmed">
-                {haltWords(shown)} <RelativeTime at={release.statusChangedAt} />
+                {haltedBriefly(shown)} · <RelativeTime at={release.statusChangedAt} />
               </Text>
             </div>
             <ReleaseBadge status={release.status} halted />

@@ -86,7 +86,7 @@ export default async function TrackDevicesPage({ params, searchParams }: Props) 
                     <Group gap={6}>
                       <Hash value={nameSha256} label="SHA-256 of the name" />
                       <span>
-                        · added{addedBy && ` by ${addedBy}`} <RelativeTime at={addedAt} />
+                        added{addedBy && ` by ${addedBy}`} <RelativeTime at={addedAt} />
                       </span>
                     </Group>
                   </Text>
