@@ -46,7 +46,12 @@ const kills = 3;
 const earlierVersions = 60;
 
 const [old, fresh] = await Promise.all([secondStorage(), secondStorage()]);
-const services = { DATABASE_URL: await freshDatabase(), REDIS_URL: await freshRedis(), LOG_LEVEL: "error" };
+const services = {
+  DATABASE_URL: await freshDatabase(),
+  REDIS_URL: await freshRedis(),
+  RELEASE_SIGNING_KEYS: "a1".repeat(32),
+  LOG_LEVEL: "error",
+};
 type Connection = typeof old;
 
 const bucketVariables = (prefix: "S3" | "S3_OLD", s3: Connection) => ({
