@@ -16,6 +16,8 @@ export async function unsettled(rows: PlainDatabase): Promise<string[]> {
     UNION ALL
     SELECT 'screenshots ' || status, count(*)::int FROM screenshots WHERE status = 'rendering' GROUP BY status
     UNION ALL
+    SELECT 'deltas ' || status, count(*)::int FROM deltas WHERE status = 'making' GROUP BY status
+    UNION ALL
     SELECT 'objects ' || status, count(*)::int
       FROM objects WHERE status IN ('pending', 'deleting') GROUP BY status
     UNION ALL

@@ -49,8 +49,8 @@ const [old, fresh] = await Promise.all([secondStorage(), secondStorage()]);
 const services = {
   DATABASE_URL: await freshDatabase(),
   REDIS_URL: await freshRedis(),
+  RELEASE_SIGNING_KEYS: "a1".repeat(32),
   LOG_LEVEL: "error",
-  RELEASE_SIGNING_KEYS: "07".repeat(32),
 };
 type Connection = typeof old;
 

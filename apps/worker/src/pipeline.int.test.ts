@@ -50,7 +50,7 @@ const env = readEnv({
   S3_BUCKET: s3.bucket,
   S3_ACCESS_KEY_ID: s3.accessKeyId,
   S3_SECRET_ACCESS_KEY: s3.secretAccessKey,
-  RELEASE_SIGNING_KEYS: "07".repeat(32),
+  RELEASE_SIGNING_KEYS: "a1".repeat(32),
   LOG_LEVEL: "error",
 });
 const container = createContainer(env);

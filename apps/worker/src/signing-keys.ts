@@ -3,6 +3,9 @@ import { z } from "zod";
 
 const day = z.iso.date().transform((text) => new Date(`${text}T00:00:00Z`));
 
+/** The last day that ISO 8601 writes with four digits of the year. */
+const endOfTime = new Date("9999-12-31T00:00:00Z");
+
 /** One key: 32 random bytes in hexadecimal, and if it is not for good, `/FROM/UNTIL` as days of UTC. */
 const SigningKeyText = z
   .string()
@@ -10,7 +13,7 @@ const SigningKeyText = z
   .transform((text) => text.split("/"))
   .pipe(
     z.union([
-      z.tuple([z.string()]).transform(([secret]) => ({ secret, from: new Date(0), until: new Date(9e14) })),
+      z.tuple([z.string()]).transform(([secret]) => ({ secret, from: new Date(0), until: endOfTime })),
       z.tuple([z.string(), day, day]).transform(([secret, from, until]) => ({ secret, from, until })),
     ]),
   )

@@ -2,9 +2,8 @@ import { createHash } from "node:crypto";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createDatabase } from "@mosis/db";
 import { applyDelta, parseContentList } from "@mosis/delta";
-import { freshBucketPrefix, freshDatabase } from "@mosis/devstack/testing";
+import { freshBucketPrefix, freshDatabase, freshRedis } from "@mosis/devstack/testing";
 import {
   type DownloadEvent,
   dayOf,
@@ -13,26 +12,35 @@ import {
   newId,
   objectKeys,
   readDeviceEvents,
-  systemClock,
 } from "@mosis/domain";
 import { addApp, addPerson, addVersion } from "@mosis/domain/testing";
 import { writePackage } from "@mosis/format/node";
-import { createObjectStore } from "@mosis/storage";
 import { afterAll, expect, test } from "vitest";
+import { createContainer } from "../container.ts";
+import { readEnv } from "../env.ts";
 import { createDeltaMaker } from "./delta-maker.ts";
 
 // Deltas between packages in the real bucket, and what the edge notes of their downloads, on the real database.
 
 const folder = await mkdtemp(join(tmpdir(), "mosis-make-deltas-test-"));
 const { s3 } = freshBucketPrefix();
-const db = createDatabase({
-  url: await freshDatabase(),
-  onConnectionError: (error) => console.error(error),
-});
-const objects = createObjectStore({ provider: "r2", ...s3 });
-const ports = { db, objects, clock: systemClock, deltaMaker: createDeltaMaker(objects, folder) };
+const container = createContainer(
+  readEnv({
+    DATABASE_URL: await freshDatabase(),
+    REDIS_URL: await freshRedis(),
+    S3_ENDPOINT: s3.endpoint,
+    S3_REGION: s3.region,
+    S3_BUCKET: s3.bucket,
+    S3_ACCESS_KEY_ID: s3.accessKeyId,
+    S3_SECRET_ACCESS_KEY: s3.secretAccessKey,
+    RELEASE_SIGNING_KEYS: "a1".repeat(32),
+    LOG_LEVEL: "error",
+  }),
+);
+const { db, objects } = container.ports;
+const ports = { ...container.ports, deltaMaker: createDeltaMaker(objects, folder) };
 afterAll(async () => {
-  await db.close();
+  await container.close();
   await rm(folder, { recursive: true, force: true });
 });
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { system } from "../actor.ts";
 import { isDomainError } from "../errors.ts";
 import { type InventoryRun, inventoryQuietMs, quarantineMs } from "../inventory.ts";
 import { ListQuery } from "../listing.ts";
@@ -20,11 +21,13 @@ import {
   findingsOf,
   payloadsOf,
   type SampleStore,
+  sampleRelease,
   settleInventory,
   summaryOf,
 } from "../testing/index.ts";
 import { takeInventory } from "./take-inventory.ts";
 import { tendInventory } from "./tend-inventory.ts";
+import { writeDeviceKeys } from "./write-device-keys.ts";
 
 const everything = { sampleSize: 1_000_000 };
 const octets = { contentType: "application/octet-stream", cacheControl: "no-store" };
@@ -87,6 +90,52 @@ describe("an inventory", () => {
     await store.app.approveRepairs({ actor: store.admin, runId: run.id });
     await settleInventory(store);
     expect(summaryOf(await findingsOf(store, run.id))).toEqual(summaryOf(expected));
+  });
+
+  test.each(["lost", "wrong"] as const)(
+    "has a list of keys that is %s written again by its job",
+    async (how) => {
+      const store = await createSampleStore();
+      await writeDeviceKeys(store);
+      const key = objectKeys.deviceKeys;
+      if (how === "lost") await store.objects.delete(key);
+      else await store.objects.put({ key, bytes: new Uint8Array(9), ...octets });
+      store.clock.advance(2 * dayMs);
+      const run = await runOf(store);
+      await store.app.approveRepairs({ actor: store.admin, runId: run.id });
+      await settleInventory(store);
+      const kind = how === "lost" ? "missing" : "wrong_size";
+      expect(await findingsOf(store, run.id)).toMatchObject([{ kind, key, outcome: "repaired" }]);
+      expect(payloadsOf(store, "documents.renew")).toEqual([{}]);
+      await writeDeviceKeys(store);
+      store.clock.advance(2 * dayMs);
+      expect(await findingsOf(store, (await runOf(store)).id)).toEqual([]);
+    },
+  );
+
+  test("ends the deltas whose bytes are lost, and has devices told that get the version", async () => {
+    const store = await createSampleStore();
+    const { appId, keys } = await addSoundApp(store);
+    const version = await store.db.inventory.findVersion(appId, 2);
+    if (!version) throw new Error("the app has no second version");
+    const told = () => payloadsOf(store, "feed.write").length;
+    const repairWithout = async (key: string) => {
+      await store.objects.delete(key);
+      store.clock.advance(2 * dayMs);
+      const run = await runOf(store);
+      await store.app.approveRepairs({ actor: store.admin, runId: run.id });
+      await settleInventory(store);
+    };
+    await repairWithout(keys.delta);
+    const lost = { status: "failed", reason: "lost" };
+    expect(await store.db.deltas.list(version.id)).toMatchObject([lost]);
+    expect((await store.db.deltas.describe(version.id)).contentsSha256).not.toBeNull();
+    expect(told()).toBe(0);
+    const track = await store.db.tracks.findByName(system, appId, stable);
+    await store.db.releases.create(sampleRelease(version, track));
+    await repairWithout(keys.contents);
+    expect((await store.db.deltas.describe(version.id)).contentsSha256).toBeNull();
+    expect(payloadsOf(store, "feed.write")).toEqual([{ appId, track: stable }]);
   });
 
   test("passes over what is younger than a day on either side", async () => {
