@@ -8,6 +8,8 @@ export default {
         "mantine-breakpoint-md": "62em",
         "mantine-breakpoint-lg": "75em",
         "mantine-breakpoint-xl": "88em",
+        // Stands for itself: classes of swagger-ui are called `…-$vocabulary`, which is no variable.
+        vocabulary: "$vocabulary",
       },
     },
   },
