@@ -56,6 +56,13 @@ const forbidden = [
     to: { path: [ours, "node_modules"], pathNot: pkg("device-client") },
   },
   {
+    name: "openapi-imports-nothing-of-ours",
+    comment: "It writes down whatever schemas an app has, and knows none of them.",
+    severity: "error",
+    from: { path: "^packages/openapi/" },
+    to: { path: ours, pathNot: pkg("openapi") },
+  },
+  {
     name: "deltas-are-made-in-their-own-process",
     comment:
       "Making one takes more than a gigabyte: the worker does it in the child of src/deltas, devices apply.",

@@ -1,6 +1,7 @@
 import type { JobProcessors, PackageInspector } from "@mosis/domain";
 import { surroundCalls } from "@mosis/domain/interrupted-ports";
 import { createContainer } from "@mosis/worker/container";
+import { createDeltaMaker } from "@mosis/worker/delta-maker";
 import { readEnv } from "@mosis/worker/env";
 import { createPackageInspector } from "@mosis/worker/package-inspector";
 import { createProcessors } from "@mosis/worker/processors";
@@ -28,6 +29,7 @@ const inspector: PackageInspector = createPackageInspector(container.objects);
 const processors = createProcessors({
   ...container.ports,
   inspector: surroundCalls("inspector", inspector, points.around),
+  deltaMaker: surroundCalls("deltaMaker", createDeltaMaker(container.objects), points.around),
   screenshotRenderer: surroundCalls("screenshotRenderer", sharpScreenshotRenderer, points.around),
   renderer: surroundCalls("renderer", sharpIconRenderer, points.around),
   signer: await createSigner(env.RELEASE_SIGNING_KEYS, new Date()),

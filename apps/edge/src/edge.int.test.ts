@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { edgeUrl, freshBucketPrefix } from "@mosis/devstack/testing";
-import { cacheControl, objectKeys } from "@mosis/domain";
+import { cacheControl, DeviceEvent, everyObject, objectKeys, openDocument } from "@mosis/domain";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createContainer } from "./container.ts";
 import { type NodeEnv, readNodeEnv } from "./env.ts";
-import { publishedApp } from "./testing/published-app.ts";
+import { publicKey, publishedApp, signRelease } from "./testing/published-app.ts";
+import { UpdateAnswer, UpdatesAnswer } from "./updates/answer-schema.ts";
 
 const { s3 } = freshBucketPrefix();
 const variables = {
@@ -25,7 +26,10 @@ const { objects } = createContainer(readNodeEnv(variables));
 const content = randomBytes(5_000_000);
 const sha256 = createHash("sha256").update(content).digest("hex");
 const app = await publishedApp({ size: content.length, sha256 });
-const iconKey = objectKeys.icon(app.version.appId, 128);
+const another = await publishedApp({ size: content.length, sha256 });
+const deltaBytes = randomBytes(2_000);
+const deltaSha256 = createHash("sha256").update(deltaBytes).digest("hex");
+const iconKey = objectKeys.icon(app.appId, 128);
 
 const origins: Record<"worker" | "node", string> = { worker: edgeUrl(), node: "" };
 let child: ChildProcess;
@@ -56,10 +60,37 @@ beforeAll(async () => {
   const put = (key: string, bytes: Uint8Array, contentType: string, cache: string) =>
     objects.put({ key, bytes, contentType, cacheControl: cache });
   await put(app.packageKey, content, "application/vnd.mosis.package", cacheControl.package);
+  await put(
+    another.feedKey,
+    Buffer.from(JSON.stringify(another.feed)),
+    "application/json",
+    cacheControl.feed,
+  );
+  const delta = {
+    from_version_code: 5,
+    from_contents_sha256: sha256,
+    size: deltaBytes.length,
+    sha256: deltaSha256,
+  };
+  const release = { ...app.release, contents_sha256: sha256, deltas: [delta] };
+  app.feed.base = await signRelease(app, release);
+  await put(objectKeys.contents(app.version), Buffer.from("[]"), "application/json", cacheControl.contents);
+  await put(objectKeys.delta(app.version, 5), deltaBytes, "application/zstd", cacheControl.delta);
   await put(iconKey, Buffer.from("picture"), "image/png", cacheControl.icon);
   await put(app.feedKey, Buffer.from(JSON.stringify(app.feed)), "application/json", cacheControl.feed);
   origins.node = await startNodeEntry();
 });
+
+/** What has been noted so far, by either entry. */
+async function noted(): Promise<DeviceEvent[]> {
+  const events: DeviceEvent[] = [];
+  for await (const { key } of everyObject(objects, { prefix: "events/" })) {
+    const text = await new Response((await objects.read(key)).stream).text();
+    const lines = text.trimEnd().split("\n");
+    events.push(...lines.map((line) => DeviceEvent.parse(JSON.parse(line))));
+  }
+  return events;
+}
 
 afterAll(async () => {
   child.kill("SIGTERM");
@@ -110,15 +141,15 @@ async function askBoth(path: string, headers?: Record<string, string>, method?: 
   return fromWorker;
 }
 
-async function latest(entry: "worker" | "node") {
-  const answer = await ask(`${origins[entry]}/v1/apps/${app.feed.package_id}/latest`);
+async function latest(entry: "worker" | "node", { packageId } = app) {
+  const answer = await ask(`${origins[entry]}/v1/apps/${packageId}/latest`);
   expect(answer.status).toBe(200);
   return { answer, document: JSON.parse(answer.text) as Record<string, unknown> & { download_url: string } };
 }
 
 /** The path and query of a download, whatever origin it was signed for. */
-async function downloadPath(entry: "worker" | "node"): Promise<string> {
-  const { pathname, search } = new URL((await latest(entry)).document.download_url);
+async function downloadPath(entry: "worker" | "node", of = app): Promise<string> {
+  const { pathname, search } = new URL((await latest(entry, of)).document.download_url);
   return pathname + search;
 }
 
@@ -132,14 +163,14 @@ test("both entries tell the same latest version, each with an address of its own
   });
   expect(shared(fromNode)).toEqual(shared(fromWorker));
   expect(fromWorker.document).toMatchObject({
-    package_id: app.feed.package_id,
+    package_id: app.packageId,
     size: content.length,
     sha256,
   });
   expect(fromWorker.document.download_url.startsWith(`${origins.worker}/v1/download/`)).toBe(true);
   for (const [entry, { answer }] of [["worker", fromWorker] as const, ["node", fromNode] as const]) {
     const etag = answer.headers.etag ?? "";
-    const again = await ask(`${origins[entry]}/v1/apps/${app.feed.package_id}/latest`, {
+    const again = await ask(`${origins[entry]}/v1/apps/${app.packageId}/latest`, {
       "if-none-match": etag,
     });
     expect(again.status).toBe(304);
@@ -155,7 +186,7 @@ describe.each(["worker", "node"] as const)("a download from the %s", (entry) => 
     expect(whole).toMatchObject({ status: 200, sha256 });
     expect(whole.headers).toMatchObject({
       "accept-ranges": "bytes",
-      "content-disposition": `attachment; filename="${app.version.appId}-7.mosis"`,
+      "content-disposition": `attachment; filename="${app.appId}-7.mosis"`,
       "content-length": "5000000",
       "content-type": "application/vnd.mosis.package",
       etag: `"${createHash("md5").update(content).digest("hex")}"`,
@@ -200,6 +231,124 @@ describe.each(["worker", "node"] as const)("a download from the %s", (entry) => 
   });
 });
 
+describe.each(["worker", "node"] as const)("an update check by the %s", (entry) => {
+  const check = async (query: string, headers?: Record<string, string>) =>
+    ask(`${origins[entry]}/v1/apps/${app.packageId}/update?${query}`, headers);
+  const whereTo = (address: string) => {
+    const { pathname, search } = new URL(address);
+    return origins[entry] + pathname + search;
+  };
+
+  test("leads to what was signed", async () => {
+    const answer = await check("version_code=5&device=d");
+    expect(answer.status).toBe(200);
+    const { document, update } = UpdateAnswer.parse(JSON.parse(answer.text));
+    expect(await openDocument(document, [publicKey])).toMatchObject({ release: { sha256, version_code: 7 } });
+    expect(await ask(whereTo(update?.download_url ?? ""))).toMatchObject({ status: 200, sha256 });
+    expect(await ask(whereTo(update?.contents_url ?? ""))).toMatchObject({ status: 200, text: "[]" });
+    const delta = await ask(whereTo(update?.delta?.download_url ?? ""));
+    expect(delta).toMatchObject({ status: 200, sha256: deltaSha256 });
+    expect((await check("version_code=5", { "if-none-match": answer.headers.etag ?? "" })).status).toBe(304);
+  });
+
+  test("may be about many apps", async () => {
+    const apps = [app, another].map(({ packageId }) => ({ package_id: packageId, version_code: 7 }));
+    const unheardOf = { package_id: "com.example.unheard-of" };
+    const body = JSON.stringify({ device: "d", apps: [...apps, unheardOf] });
+    const response = await fetch(`${origins[entry]}/v1/updates`, { method: "POST", body });
+    expect(response.status).toBe(200);
+    const { results } = UpdatesAnswer.parse(await response.json());
+    expect(results).toMatchObject([
+      { package_id: app.packageId, update: null },
+      { package_id: another.packageId, update: null },
+      { package_id: unheardOf.package_id, code: "no_release" },
+    ]);
+  });
+});
+
+/** An app of its own, in the bucket. */
+async function publish(bytes: Uint8Array) {
+  const digest = createHash("sha256").update(bytes).digest("hex");
+  const published = await publishedApp({ size: bytes.length, sha256: digest });
+  const { packageKey: key, feedKey, feed } = published;
+  await objects.put({ key, bytes, contentType: "x/x", cacheControl: cacheControl.package });
+  const document = Buffer.from(JSON.stringify(feed));
+  await objects.put({ key: feedKey, bytes: document, contentType: "x/x", cacheControl: cacheControl.feed });
+  return published;
+}
+
+test.each(["worker", "node"] as const)("what the %s sees is noted, and each report once", async (entry) => {
+  const release_id = randomUUID();
+  const body = JSON.stringify({ device: randomUUID(), reports: [{ release_id, outcome: "failed" }] });
+  for (let each = 0; each < 2; each += 1) {
+    expect((await fetch(`${origins[entry]}/v1/reports`, { method: "POST", body })).status).toBe(202);
+  }
+  const own = await publish(Buffer.from("0123456789"));
+  const address = origins[entry] + (await downloadPath(entry, own));
+  expect(await ask(address)).toMatchObject({ status: 200, text: "0123456789" });
+  // The worker's cache is filled after its answer, so that one of these is the first that finds it filled.
+  for (let each = 0; each < 20; each += 1) {
+    expect(await ask(address, { range: "bytes=2-3" })).toMatchObject({ status: 206, text: "23" });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  // The simulator of Cloudflare has a country too.
+  const country = entry === "worker" ? expect.stringMatching(/^[A-Z]{2}$/) : null;
+  const shared = { app_id: own.appId, version_code: 7, part: "package", country };
+  const cache = entry === "worker" ? "hit" : "miss";
+  await vi.waitFor(
+    async () => {
+      const events = await noted();
+      const downloads = events.filter((event) => event.kind === "download" && event.app_id === own.appId);
+      expect(downloads).toContainEqual(
+        expect.objectContaining({ ...shared, status: 200, bytes: 10, begins: true, cache: "miss" }),
+      );
+      expect(downloads).toContainEqual(
+        expect.objectContaining({ ...shared, status: 206, bytes: 2, begins: false, cache }),
+      );
+      const reports = events.filter((event) => event.kind === "install" && event.release_id === release_id);
+      expect(new Set(reports.map((event) => event.kind === "install" && event.id)).size).toBe(1);
+    },
+    { timeout: 15_000, interval: 500 },
+  );
+});
+
+test.each(["worker", "node"] as const)(
+  "a version that is stopped is gone from the %s at once",
+  async (entry) => {
+    const own = await publish(Buffer.from("forbidden"));
+    const address = origins[entry] + (await downloadPath(entry, own));
+    for (let each = 0; each < 3; each += 1) {
+      expect(await ask(address)).toMatchObject({ status: 200, text: "forbidden" });
+    }
+    const key = objectKeys.downloadStop(own.version);
+    await objects.put({ key, bytes: Buffer.from("{}"), contentType: "x/x", cacheControl: "no-store" });
+    for (const range of ["bytes=0-", "bytes=0-1"]) {
+      const refused = await ask(address, { range });
+      expect(refused).toMatchObject({ status: 410, text: expect.stringContaining("version_stopped") });
+    }
+  },
+);
+
+test("without an edge network devices are sent on to storage", async () => {
+  const own = await publish(content);
+  const { edge, events } = createContainer(readNodeEnv({ ...variables, DOWNLOADS: "presigned" }));
+  const path = await downloadPath("node", own);
+  const response = await edge.request(path);
+  expect(response.status).toBe(302);
+  const location = response.headers.get("location") ?? "";
+  expect(location.startsWith(s3.endpoint)).toBe(true);
+  const sent = await ask(location);
+  expect(sent).toMatchObject({ status: 200, sha256 });
+  expect(new URL(location).searchParams.get("response-content-disposition")).toBe(
+    `attachment; filename="${own.appId}-7.mosis"`,
+  );
+  expect((await ask(location, { range: "bytes=0-9" })).headers["content-length"]).toBe("10");
+  await events.flush();
+  expect(await noted()).toContainEqual(
+    expect.objectContaining({ app_id: own.appId, status: 302, bytes: content.length, cache: "redirect" }),
+  );
+});
+
 test("an address signed with another key is refused", async () => {
   const refused = { status: 403, text: expect.stringContaining("download_signature_invalid") };
   expect(await ask(origins.worker + (await downloadPath("node")))).toMatchObject(refused);
@@ -224,8 +373,11 @@ test("both entries answer bad calls alike", async () => {
   const cases = [
     ["/v1/apps/notes/latest", 400, "package_id_invalid"],
     ["/v1/apps/com.example.unheard-of/latest", 404, "no_release"],
-    [`/v1/apps/${app.feed.package_id}/latest?track=beta`, 404, "track_unknown"],
+    [`/v1/apps/${app.packageId}/latest?track=beta`, 404, "no_release"],
     ["/v1/download/x/1", 403, "download_signature_invalid"],
+    [`/v1/apps/${app.packageId}/update?device=`, 400, "device_invalid"],
+    ["/v1/download/x/1/contents", 403, "download_signature_invalid"],
+    ["/.well-known/mosis-keys.txt", 404, "not_found"],
     ["/nowhere", 404, "not_found"],
   ] as const;
   for (const [path, status, code] of cases) {
@@ -243,7 +395,7 @@ test.each([
   ["does not answer", { S3_ENDPOINT: "http://127.0.0.1:9" }],
 ])("an app is not reported missing when storage %s", async (_, change: Partial<NodeEnv>) => {
   const { edge } = createContainer({ ...readNodeEnv(variables), ...change, LOG_LEVEL: "fatal" });
-  const answer = await edge.request(`/v1/apps/${app.feed.package_id}/latest`);
+  const answer = await edge.request(`/v1/apps/${app.packageId}/latest`);
   expect(answer.status).toBe(500);
   expect(await answer.json()).toMatchObject({ code: "internal_error", id: expect.any(String) });
   expect((await edge.request(`/${iconKey}`, { method: "HEAD" })).status).toBe(500);

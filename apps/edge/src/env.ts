@@ -1,6 +1,6 @@
 import { storageVariables, wholeOldBucket } from "@mosis/storage/settings";
 import { z } from "zod";
-import { logLevels } from "./log.ts";
+import { logLevels } from "./http/log.ts";
 
 const shared = {
   /** Address under which devices reach the edge. */
@@ -18,6 +18,8 @@ const NodeEnv = z
     EDGE_HOST: z.string().min(1).default("127.0.0.1"),
     /** 0 takes any that is free; the log says which. */
     EDGE_PORT: z.coerce.number().int().min(0).max(65535).default(8787),
+    /** Who sends the bytes of downloads: the edge, or storage itself, to which devices are sent on. */
+    DOWNLOADS: z.enum(["edge", "presigned"]).default("edge"),
     ...storageVariables,
   })
   .refine(...wholeOldBucket);

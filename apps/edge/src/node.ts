@@ -6,15 +6,21 @@ import { readNodeEnv } from "./env.ts";
 const graceMs = 10_000;
 
 const env = readNodeEnv();
-const { edge, log } = createContainer(env);
+const { edge, events, log } = createContainer(env);
 
 const server = serve({ fetch: edge.fetch, hostname: env.EDGE_HOST, port: env.EDGE_PORT }, ({ port }) =>
   log({ level: "info", message: "edge ready", port }),
 );
 
+/** What was noted until here is put away before the process ends. */
+async function end(): Promise<void> {
+  await events.flush();
+  process.exit(0);
+}
+
 function stop(): void {
-  server.close(() => process.exit(0));
+  server.close(end);
   if ("closeIdleConnections" in server) server.closeIdleConnections();
-  setTimeout(() => process.exit(0), graceMs).unref();
+  setTimeout(end, graceMs).unref();
 }
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stop);

@@ -1,4 +1,5 @@
 import { createContainer } from "./container.ts";
+import { createDeltaMaker } from "./deltas/delta-maker.ts";
 import { readEnv } from "./env.ts";
 import { sharpIconRenderer } from "./icons/render-icons.ts";
 import { createPackageInspector } from "./inspection/package-inspector.ts";
@@ -17,9 +18,13 @@ async function main(): Promise<void> {
   const processors = createProcessors({
     ...ports,
     inspector: createPackageInspector(objects),
+    deltaMaker: createDeltaMaker(objects),
     renderer: sharpIconRenderer,
     screenshotRenderer: sharpScreenshotRenderer,
     signer,
+    onEventsRead(read) {
+      if (read.dropped > 0 || read.refused > 0) log.warn(read, "some of what the edge noted does not count");
+    },
   });
   const jobs = await container.startJobs(processors);
   log.info("worker ready");

@@ -29,6 +29,7 @@ import { nodeCodec } from "@mosis/format/node";
 import { afterAll, expect, test, vi } from "vitest";
 import { confinedSharp } from "./confined-sharp.ts";
 import { type Container, createContainer } from "./container.ts";
+import { createDeltaMaker } from "./deltas/delta-maker.ts";
 import { type Env, readEnv } from "./env.ts";
 import { sharpIconRenderer } from "./icons/render-icons.ts";
 import { createPackageInspector } from "./inspection/package-inspector.ts";
@@ -75,6 +76,7 @@ async function startWorker(env: Env): Promise<() => Promise<void>> {
   const processors = createProcessors({
     ...own.ports,
     inspector: createPackageInspector(own.objects),
+    deltaMaker: createDeltaMaker(own.objects),
     renderer: sharpIconRenderer,
     screenshotRenderer: sharpScreenshotRenderer,
     signer: await createSigner(env.RELEASE_SIGNING_KEYS, new Date()),

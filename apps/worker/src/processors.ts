@@ -1,11 +1,15 @@
 import {
+  type DeltaMaker,
   deleteObject,
   expireUploads,
   type IconRenderer,
   type JobProcessors,
+  makeDeltas,
   type PackageInspector,
   type Ports,
+  type ReadEvents,
   type ReleaseSigner,
+  readDeviceEvents,
   reconcileStore,
   recordUsage,
   renderIcon,
@@ -13,6 +17,7 @@ import {
   renewDocuments,
   repairBucket,
   type ScreenshotRenderer,
+  stopDownloads,
   sweepStore,
   takeInventory,
   tendInventory,
@@ -25,9 +30,12 @@ import {
 export function createProcessors(
   ports: Ports & {
     inspector: PackageInspector;
+    deltaMaker: DeltaMaker;
     renderer: IconRenderer;
     screenshotRenderer: ScreenshotRenderer;
     signer: ReleaseSigner;
+    /** Told what each run has read of what the edge noted. */
+    onEventsRead?: (read: ReadEvents) => void;
   },
 ): JobProcessors {
   return {
@@ -35,6 +43,8 @@ export function createProcessors(
     "icon.render": ({ iconId }, { signal }) => renderIcon(ports, { iconId, signal }),
     "screenshot.render": ({ screenshotId }, { signal }) => renderScreenshot(ports, { screenshotId, signal }),
     "feed.write": (feed) => writeFeed(ports, feed),
+    "deltas.make": ({ versionId }, { signal }) => makeDeltas(ports, { versionId, signal }),
+    "downloads.stop": (version) => stopDownloads(ports, version),
     "object.delete": (object) => deleteObject(ports, object),
     "uploads.expire": async () => void (await expireUploads(ports)),
     "bucket.inventory": (run, { signal }) => takeInventory(ports, { ...run, signal }),
@@ -46,5 +56,6 @@ export function createProcessors(
     "usage.record": () => recordUsage(ports),
     "releases.tend": (_, { signal }) => tendReleases(ports, { signal }),
     "documents.renew": (_, { signal }) => renewDocuments(ports, { signal }),
+    "events.read": async (_, { signal }) => ports.onEventsRead?.(await readDeviceEvents(ports, { signal })),
   };
 }

@@ -8,6 +8,7 @@ import {
   listCatalog,
   readCatalogGeneration,
 } from "./queries/catalog.ts";
+import { downloadQueries } from "./queries/downloads.ts";
 import { countJobs, listFailedJobs } from "./queries/failed-jobs.ts";
 import { listHalted } from "./queries/halted.ts";
 import { listHistory } from "./queries/history.ts";
@@ -38,6 +39,7 @@ export function createQueries(prisma: PrismaClient): Database["queries"] {
     ...screenshotQueries(prisma),
     ...inventoryQueries(prisma),
     ...usageQueries(prisma),
+    ...downloadQueries(prisma),
     ...releaseQueries(prisma),
     ...retentionQueries(prisma),
   };

@@ -5,6 +5,7 @@ import { createAppStore } from "./stores/app-store.ts";
 import { createAuditLog } from "./stores/audit-log.ts";
 import { createCostSettingsStore } from "./stores/cost-settings-store.ts";
 import { createDeltaStore } from "./stores/delta-store.ts";
+import { createDownloadStore } from "./stores/download-store.ts";
 import { createIconStore } from "./stores/icon-store.ts";
 import { createInventoryStore } from "./stores/inventory-store.ts";
 import { createObjectLedger } from "./stores/object-ledger.ts";
@@ -36,6 +37,7 @@ export function createStores(connection: Connection): Stores {
     tracks: withTranslatedErrors(createTrackStore(connection)),
     releases: withTranslatedErrors(createReleaseStore(connection)),
     deltas: withTranslatedErrors(createDeltaStore(connection)),
+    downloads: withTranslatedErrors(createDownloadStore(connection)),
     icons: withTranslatedErrors(createIconStore(connection)),
     screenshots: withTranslatedErrors(createScreenshotStore(connection)),
     objects: withTranslatedErrors(createObjectLedger(connection)),

@@ -105,7 +105,7 @@ test("sweepers and releases at the same time: what a track leads to, or could be
     const versions: VersionId[] = [];
     for (const code of [1, 2, 3]) {
       const { id } = await addVersion(db, own, { status: "published", code, size: 1000 });
-      const rollout = { basisPoints: allDevices, startsAt: null, ramp: null };
+      const rollout = { basisPoints: allDevices, startsAt: null, ramp: null, haltThreshold: 500 };
       await app.startRelease({ actor, versionId: id, track: stable, rollout });
       versions.push(id);
     }
@@ -118,7 +118,7 @@ test("sweepers and releases at the same time: what a track leads to, or could be
   );
   const act = async ({ appId, versions: [first, second] }: (typeof owned)[number], at: number) => {
     if (!first || !second) throw new Error("the app lacks versions");
-    const rollout = { basisPoints: 1_000, startsAt: null, ramp: null };
+    const rollout = { basisPoints: 1_000, startsAt: null, ramp: null, haltThreshold: 500 };
     const rollBack = async () => {
       const [base] = await db.releases.listHeads([appId]);
       if (base) await app.rollBackRelease({ actor, releaseId: base.id });

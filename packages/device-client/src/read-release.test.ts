@@ -25,6 +25,10 @@ const document = {
     sha256: "a".repeat(64),
     min_os_version: null,
     published_at: "2026-11-20T12:00:00.000Z",
+    contents_sha256: "b".repeat(64),
+    deltas: [
+      { from_version_code: 13, from_contents_sha256: "c".repeat(64), size: 90, sha256: "d".repeat(64) },
+    ],
   },
 };
 const expected: Expectation = {
@@ -50,6 +54,10 @@ describe("a signed release document", () => {
         size: 1_000,
         sha256: "a".repeat(64),
         minOsVersion: null,
+        contentsSha256: "b".repeat(64),
+        deltas: [
+          { fromVersionCode: 13, fromContentsSha256: "c".repeat(64), size: 90, sha256: "d".repeat(64) },
+        ],
       },
     });
     expect(await read({ ...document, release: null })).toMatchObject({ release: null });

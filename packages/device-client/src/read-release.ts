@@ -1,3 +1,4 @@
+import { Fields } from "./fields.ts";
 import { openSigned, type TrustedKey } from "./trusted-keys.ts";
 
 /** A version that devices may have. Sizes are bytes, hashes lower-case hex. */
@@ -8,6 +9,18 @@ export interface OfferedRelease {
   readonly size: number;
   readonly sha256: string;
   readonly minOsVersion: string | null;
+  /** SHA-256 of the list of its contents, which deltas need; null when there is none. */
+  readonly contentsSha256: string | null;
+  readonly deltas: readonly OfferedDelta[];
+}
+
+/** What leads from an installed version to the release. */
+export interface OfferedDelta {
+  readonly fromVersionCode: number;
+  /** SHA-256 of the list of that version's contents. */
+  readonly fromContentsSha256: string;
+  readonly size: number;
+  readonly sha256: string;
 }
 
 /** What a track leads to, believed. */
@@ -73,7 +86,7 @@ export async function readRelease(
 ): Promise<TrackState> {
   const payload = await openSigned(document, keys);
   if (payload === undefined) throw new Mistrust("signature_invalid");
-  const fields = new Fields(payload);
+  const fields = new Fields(payload, () => new Mistrust("document_invalid"));
   if (fields.text("format") !== "mosis-release/1") throw new Mistrust("document_invalid");
   const state = {
     sequence: fields.count("sequence"),
@@ -96,47 +109,14 @@ function releaseOf(fields: Fields): OfferedRelease {
     version: fields.text("version"),
     versionCode: fields.count("version_code"),
     size: fields.count("size"),
-    sha256: fields.text("sha256", /^[0-9a-f]{64}$/),
+    sha256: fields.sha256("sha256"),
     minOsVersion: fields.has("min_os_version") ? fields.text("min_os_version") : null,
+    contentsSha256: fields.has("contents_sha256") ? fields.sha256("contents_sha256") : null,
+    deltas: fields.list("deltas").map((delta) => ({
+      fromVersionCode: delta.count("from_version_code"),
+      fromContentsSha256: delta.sha256("from_contents_sha256"),
+      size: delta.count("size"),
+      sha256: delta.sha256("sha256"),
+    })),
   };
-}
-
-/** Fields of an object in JSON, each read as what it must be. */
-class Fields {
-  readonly #values: Record<string, unknown>;
-
-  constructor(value: unknown) {
-    if (typeof value !== "object" || value === null || Array.isArray(value))
-      throw new Mistrust("document_invalid");
-    this.#values = value as Record<string, unknown>;
-  }
-
-  /** Whether it is there, and not null. */
-  has(name: string): boolean {
-    return this.#values[name] !== null && this.#values[name] !== undefined;
-  }
-
-  text(name: string, pattern = /^/): string {
-    const value = this.#values[name];
-    if (typeof value !== "string" || !pattern.test(value)) throw new Mistrust("document_invalid");
-    return value;
-  }
-
-  /** A whole number above zero. */
-  count(name: string): number {
-    const value = this.#values[name];
-    if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 1)
-      throw new Mistrust("document_invalid");
-    return value;
-  }
-
-  time(name: string): Date {
-    const at = new Date(this.text(name, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/));
-    if (Number.isNaN(at.getTime())) throw new Mistrust("document_invalid");
-    return at;
-  }
-
-  inner(name: string): Fields {
-    return new Fields(this.#values[name]);
-  }
 }

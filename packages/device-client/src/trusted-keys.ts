@@ -39,7 +39,7 @@ function isSignedDocument(value: unknown): value is SignedDocument {
 }
 
 /** Base64url without padding; null when it is not. */
-function bytesOf(text: string): Uint8Array<ArrayBuffer> | null {
+export function bytesOf(text: string): Uint8Array<ArrayBuffer> | null {
   if (!/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1) return null;
   const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
   return Uint8Array.from(binary, (char) => char.charCodeAt(0));

@@ -3,6 +3,7 @@ import type { IconId, ScreenshotId } from "./ids.ts";
 import type { Job, JobName, JobPayload } from "./jobs.ts";
 import type { Stores } from "./ports/stores.ts";
 import { interruptVersion } from "./use-cases/interrupt-version.ts";
+import { interruptDeltas, resumeDeltas } from "./use-cases/make-deltas.ts";
 import { refuseIcon } from "./use-cases/refuse-icon.ts";
 import { refuseScreenshot } from "./use-cases/refuse-screenshot.ts";
 import { reopenVersion } from "./use-cases/retry-validation.ts";
@@ -41,6 +42,12 @@ const afterFailure: { readonly [Name in JobName]: AfterFailure<Name> } = {
     retried: async () => false,
   },
   "feed.write": nobodyWaits,
+  // Its devices download the package.
+  "deltas.make": {
+    givenUp: (stores, { versionId }, at) => interruptDeltas(stores, versionId, at),
+    retried: (stores, { versionId }) => resumeDeltas(stores, versionId),
+  },
+  "downloads.stop": nobodyWaits,
   "object.delete": nobodyWaits,
   // These run by the clock and come again by themselves.
   "uploads.expire": nobodyWaits,
@@ -58,6 +65,7 @@ const afterFailure: { readonly [Name in JobName]: AfterFailure<Name> } = {
   "usage.record": nobodyWaits,
   "releases.tend": nobodyWaits,
   "documents.renew": nobodyWaits,
+  "events.read": nobodyWaits,
 };
 
 async function endIcon(stores: Stores, iconId: IconId, at: Date): Promise<void> {

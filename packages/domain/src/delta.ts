@@ -14,6 +14,7 @@ export const deltaReasons = {
     "base_unsuitable",
     "package_unreadable",
     "base_purged",
+    "version_ended",
   ],
   failed: ["cpu_limit", "timeout", "crashed", "package_gone", "contents_differ", "interrupted", "lost"],
 } as const;

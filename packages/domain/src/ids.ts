@@ -53,3 +53,18 @@ export async function appIdOf(packageId: string): Promise<AppId> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`mosis:app:${packageId}`));
   return format(stamp(new Uint8Array(digest), 8)) as AppId;
 }
+
+/**
+ * The id of what a device reports of a release: the same however often it is reported, and it names no device. A UUIDv8
+ * (RFC 9562 §5.8) over SHA-256.
+ */
+export async function installReportIdOf(report: {
+  releaseId: string;
+  device: string;
+  outcome: "installed" | "failed";
+}): Promise<InstallReportId> {
+  // The device comes last: of the others each has one shape, so no two reports have a text in common.
+  const text = `mosis:report:${report.releaseId}:${report.outcome}:${report.device}`;
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return format(stamp(new Uint8Array(digest), 8)) as InstallReportId;
+}

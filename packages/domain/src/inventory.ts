@@ -1,5 +1,6 @@
 import type { InventoryRunId, QuarantineId, UserId } from "./ids.ts";
 import { compareKeys } from "./key-order.ts";
+import { isOutsideLedger } from "./object-keys.ts";
 import type { ListedObject } from "./ports/object-store.ts";
 import { dayMs } from "./quota.ts";
 import { spreadOf } from "./spread.ts";
@@ -55,6 +56,7 @@ export function judge(row: LedgerEntry | null, object: ListedObject | null): Fin
   if (verdict === "normal") return null;
   if (verdict === "missing") return "missing";
   if (!object) return null;
+  if (verdict === "stray" && isOutsideLedger(object.key)) return null;
   if (verdict === "stray") return object.key.startsWith("temp/") ? "leftover" : "orphan";
   if (row?.size !== object.size) return "wrong_size";
   return row.etag === object.etag ? null : "wrong_etag";
@@ -225,6 +227,9 @@ export const repairs = [
   "put_back",
   "rewrite_manifest",
   "rewrite_feed",
+  "rewrite_stop",
+  "rewrite_keys",
+  "end_deltas",
   "forget",
   "none",
 ] as const;
@@ -235,13 +240,14 @@ const restoreOf = {
   upload: "forget",
   package: "put_back",
   manifest: "rewrite_manifest",
-  contents: "put_back",
-  delta: "put_back",
-  stop: "put_back",
+  // They save bytes, and devices do without.
+  contents: "end_deltas",
+  delta: "end_deltas",
+  stop: "rewrite_stop",
   icon: "put_back",
   screenshot: "put_back",
   feed: "rewrite_feed",
-  device_keys: "put_back",
+  device_keys: "rewrite_keys",
   quarantine: "forget",
 } as const satisfies Record<ObjectKind, Repair>;
 

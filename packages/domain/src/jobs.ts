@@ -11,6 +11,8 @@ export const jobPayloads = {
   "icon.render": z.object({ iconId: id<IconId>() }),
   "screenshot.render": z.object({ screenshotId: id<ScreenshotId>() }),
   "feed.write": z.object({ appId: id<AppId>(), track: Track }),
+  "deltas.make": z.object({ versionId: id<VersionId>() }),
+  "downloads.stop": z.object({ versionId: id<VersionId>() }),
   "object.delete": z.object({ key: z.string().min(1) }),
   "uploads.expire": z.object({}),
   "store.reconcile": z.object({}),
@@ -22,6 +24,7 @@ export const jobPayloads = {
   "usage.record": z.object({}),
   "releases.tend": z.object({}),
   "documents.renew": z.object({}),
+  "events.read": z.object({}),
 } as const;
 
 export type JobName = keyof typeof jobPayloads;
@@ -50,6 +53,7 @@ export const recurringJobs = [
   { name: "usage.record", everyMs: 60 * 60 * 1000 },
   { name: "releases.tend", everyMs: 60 * 1000 },
   { name: "documents.renew", everyMs: 10 * 60 * 1000 },
+  { name: "events.read", everyMs: 10 * 1000 },
 ] as const satisfies readonly {
   name: JobName;
   everyMs: number;
@@ -61,6 +65,9 @@ export const queueOf = {
   "icon.render": "images",
   "screenshot.render": "images",
   "feed.write": "quick",
+  // Alone in its queue, and one at a time: it takes a core for minutes and 1.5 GiB of memory.
+  "deltas.make": "deltas",
+  "downloads.stop": "quick",
   "object.delete": "quick",
   "uploads.expire": "quick",
   "store.reconcile": "quick",
@@ -71,5 +78,7 @@ export const queueOf = {
   "usage.record": "quick",
   "releases.tend": "quick",
   "documents.renew": "quick",
+  // A hundred objects take some seconds, for which no release document should wait.
+  "events.read": "events",
 } as const satisfies Record<JobName, string>;
 export type QueueName = (typeof queueOf)[JobName];

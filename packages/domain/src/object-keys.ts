@@ -31,6 +31,7 @@ export const objectKeys = {
   quarantined: (runId: InventoryRunId, key: string) => `${quarantinePrefix}${runId}/${key}`,
 } as const;
 
+/** The edge writes here at any time and announces nothing: what begins with it is outside the ledger. */
 export const deviceEventsPrefix = "events/";
 const quarantinePrefix = "quarantine/";
 
@@ -98,6 +99,11 @@ export function developerIdIn(key: string): DeveloperId | null {
   return id === undefined ? null : (id as DeveloperId);
 }
 
+/** Whether objects with this key come and go without a row in the ledger. */
+export function isOutsideLedger(key: string): boolean {
+  return key.startsWith(deviceEventsPrefix);
+}
+
 /** Whether what stands at this key stays as it is until it is deleted, and nothing ever takes its place. */
 export function isWrittenOnce(key: string): boolean {
   return key.startsWith("packages/");
@@ -137,6 +143,8 @@ export const cacheControl = {
   manifest: "public, max-age=86400, immutable",
   contents: "public, max-age=86400, immutable",
   delta: "public, max-age=86400, immutable",
+  /** It has to be seen at once. */
+  stop: "no-store",
   /** Addressed with `?v=` and the content hash: another picture has another address. */
   icon: "public, max-age=31536000, immutable",
   screenshot: "public, max-age=31536000, immutable",

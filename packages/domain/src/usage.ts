@@ -66,7 +66,7 @@ export interface UsageDay extends Operations {
   peakBytes: number;
   /** `storedBytes` by what they belong to. */
   byState: BytesByState;
-  /** Bytes that did not leave because a difference was sent; 0 as long as none are. */
+  /** Bytes that did not leave because a difference was sent. */
   deltaBytesSaved: number;
   /** When the day's last look was; null as long as only calls have been counted. */
   recordedAt: Date | null;
@@ -75,4 +75,6 @@ export interface UsageDay extends Operations {
 /** Calls since they were last handed over; without a developer, those of the store itself. */
 export interface OperationCount extends Operations {
   developerId: DeveloperId | null;
+  /** Bytes that did not leave because a difference was sent. */
+  deltaBytesSaved?: number;
 }

@@ -120,13 +120,15 @@ export function retriedVersion(version: Version, at: Date): Version {
   return { ...retried, step: "queued", findings: [], attempt: version.attempt + 1 };
 }
 
-/** The keys that the version has for its own: none before it has claimed a version code. */
+/** The keys that the version has for its own, but for its deltas: none before it has claimed a version code. */
 export function packageKeys({
   versionCode,
-  ...address
+  ...owners
 }: Pick<Version, "developerId" | "appId" | "versionCode">): string[] {
   if (versionCode === null) return [];
-  return [objectKeys.package({ ...address, versionCode }), objectKeys.manifest({ ...address, versionCode })];
+  const address = { ...owners, versionCode };
+  const { package: whole, manifest, contents, downloadStop } = objectKeys;
+  return [whole, manifest, contents, downloadStop].map((keyOf) => keyOf(address));
 }
 
 /** Whether the package's bytes stand at their versioned key. */

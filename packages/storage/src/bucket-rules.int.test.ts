@@ -108,7 +108,11 @@ test("wrangler sets the rules of R2 and reads them back", async () => {
       path: `${bucket}/lifecycle`,
       jurisdiction: "eu",
       body: {
-        rules: [expect.objectContaining({ id: "temp-expires" }), expect.objectContaining({ conditions: {} })],
+        rules: [
+          expect.objectContaining({ id: "temp-expires" }),
+          expect.objectContaining({ id: "events-expire" }),
+          expect.objectContaining({ conditions: {} }),
+        ],
       },
     },
   ]);

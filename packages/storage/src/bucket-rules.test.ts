@@ -25,7 +25,8 @@ test("uploads lie under the prefix that expires", () => {
 });
 
 test("nothing else expires", () => {
-  expect(rules.lifecycle.filter((rule) => rule.expireAfterDays !== undefined)).toHaveLength(1);
+  const expiring = rules.lifecycle.filter((rule) => rule.expireAfterDays !== undefined);
+  expect(expiring.map(({ prefix }) => prefix)).toEqual(["temp/", "events/"]);
 });
 
 test("pages may send every header that a presigned upload wants", async () => {
@@ -61,6 +62,12 @@ test("the files for wrangler", () => {
         enabled: true,
         conditions: { prefix: "temp/" },
         deleteObjectsTransition: { condition: { type: "Age", maxAge: 86_400 } },
+      },
+      {
+        id: "events-expire",
+        enabled: true,
+        conditions: { prefix: "events/" },
+        deleteObjectsTransition: { condition: { type: "Age", maxAge: 30 * 86_400 } },
       },
       {
         id: "incomplete-uploads-end",
@@ -100,6 +107,11 @@ test("wrangler's tables are read back", () => {
     "enabled:  Yes",
     "prefix:   temp/",
     "action:   Expire objects after 1 days",
+    "",
+    "name:     events-expire",
+    "enabled:  Yes",
+    "prefix:   events/",
+    "action:   Expire objects after 30 days",
     "",
     "name:     incomplete-uploads-end",
     "enabled:  Yes",

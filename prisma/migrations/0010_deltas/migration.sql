@@ -57,3 +57,8 @@ ALTER TABLE "objects" DROP CONSTRAINT "objects_kind_check";
 ALTER TABLE "objects" ADD CONSTRAINT "objects_kind_check" CHECK (
   "kind" IN ('upload', 'package', 'manifest', 'contents', 'delta', 'stop', 'icon', 'screenshot', 'feed', 'device_keys', 'quarantine')
 );
+-- What is the store's own belongs to nobody.
+ALTER TABLE "objects" DROP CONSTRAINT "objects_owner_check";
+ALTER TABLE "objects" ADD CONSTRAINT "objects_owner_check" CHECK (
+  num_nonnulls("app_id", "developer_id") = CASE WHEN "kind" IN ('device_keys', 'quarantine') THEN 0 ELSE 2 END
+);

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import type { BucketReader } from "../bucket-reader.ts";
+import type { BucketReader } from "../bucket/bucket-reader.ts";
 
 /** A bucket in memory, and the reads that were made of it. */
 export interface MemoryBucket extends BucketReader {
   put(key: string, content: Uint8Array | string): void;
+  delete(key: string): void;
   /** Such as `head KEY`, oldest first. */
   reads: string[];
 }
@@ -19,6 +20,9 @@ export function memoryBucket(): MemoryBucket {
     reads,
     put(key, content) {
       objects.set(key, Uint8Array.from(Buffer.from(content)));
+    },
+    delete(key) {
+      objects.delete(key);
     },
     async head(key) {
       reads.push(`head ${key}`);

@@ -5,6 +5,7 @@ import {
   type CatalogEntry,
   type CatalogItem,
   type CompletedUpload,
+  type EndedVersion,
   type FailedJobItem,
   type Icon,
   isInterrupted,
@@ -144,6 +145,10 @@ export function presentVersion(version: Version) {
     published_at: version.publishedAt?.toISOString() ?? null,
     purged_at: version.purgedAt?.toISOString() ?? null,
   };
+}
+
+export function presentEndedVersion({ version, downloadsStopped }: EndedVersion) {
+  return { ...presentVersion(version), downloads_stopped: downloadsStopped };
 }
 
 export function presentVersionListItem(item: VersionListItem) {

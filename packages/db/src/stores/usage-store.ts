@@ -66,23 +66,27 @@ export function createUsageStore({ prisma }: Connection): UsageStore {
       const classA = counts.map((each) => BigInt(each.classA));
       const classB = counts.map((each) => BigInt(each.classB));
       const egress = counts.map((each) => BigInt(each.egressBytes));
+      const saved = counts.map((each) => BigInt(each.deltaBytesSaved ?? 0));
       // In the order of their ids, so that two processes never wait for each other.
       await prisma.$executeRaw`
         WITH counted AS MATERIALIZED (
-          SELECT * FROM unnest(${developerIds}::uuid[], ${classA}::bigint[], ${classB}::bigint[], ${egress}::bigint[])
-            AS c (developer_id, class_a, class_b, egress_bytes)
+          SELECT * FROM unnest(${developerIds}::uuid[], ${classA}::bigint[], ${classB}::bigint[], ${egress}::bigint[],
+            ${saved}::bigint[]) AS c (developer_id, class_a, class_b, egress_bytes, delta_bytes_saved)
         ), of_developers AS (
-          INSERT INTO usage_days AS u (day, developer_id, class_a, class_b, egress_bytes)
-          SELECT ${dayOf(at)}::date, developer_id, class_a, class_b, egress_bytes
+          INSERT INTO usage_days AS u (day, developer_id, class_a, class_b, egress_bytes, delta_bytes_saved)
+          SELECT ${dayOf(at)}::date, developer_id, class_a, class_b, egress_bytes, delta_bytes_saved
           FROM counted WHERE developer_id IS NOT NULL ORDER BY developer_id
           ON CONFLICT (day, developer_id) DO UPDATE SET class_a = u.class_a + excluded.class_a,
-            class_b = u.class_b + excluded.class_b, egress_bytes = u.egress_bytes + excluded.egress_bytes
+            class_b = u.class_b + excluded.class_b, egress_bytes = u.egress_bytes + excluded.egress_bytes,
+            delta_bytes_saved = u.delta_bytes_saved + excluded.delta_bytes_saved
         )
-        INSERT INTO store_usage_days AS s (day, class_a, class_b, egress_bytes)
-        SELECT ${dayOf(at)}::date, sum(class_a)::bigint, sum(class_b)::bigint, sum(egress_bytes)::bigint
+        INSERT INTO store_usage_days AS s (day, class_a, class_b, egress_bytes, delta_bytes_saved)
+        SELECT ${dayOf(at)}::date, sum(class_a)::bigint, sum(class_b)::bigint, sum(egress_bytes)::bigint,
+          sum(delta_bytes_saved)::bigint
         FROM counted HAVING count(*) > 0
         ON CONFLICT (day) DO UPDATE SET class_a = s.class_a + excluded.class_a,
-          class_b = s.class_b + excluded.class_b, egress_bytes = s.egress_bytes + excluded.egress_bytes`;
+          class_b = s.class_b + excluded.class_b, egress_bytes = s.egress_bytes + excluded.egress_bytes,
+          delta_bytes_saved = s.delta_bytes_saved + excluded.delta_bytes_saved`;
     },
   };
 }

@@ -23,6 +23,7 @@ import type { Upload, UploadStatus } from "../upload.ts";
 import type { ReceivedPart } from "../upload-part.ts";
 import type { Version } from "../version.ts";
 import type { DeltaStore } from "./deltas.ts";
+import type { DownloadQueries, DownloadStore } from "./downloads.ts";
 import type { InventoryStore, QuarantineStore } from "./inventory.ts";
 import type { InventoryQueries } from "./inventory-queries.ts";
 import type { OutboxEntry } from "./outbox-relay.ts";
@@ -53,6 +54,7 @@ export interface Stores {
   tracks: TrackStore;
   releases: ReleaseStore;
   deltas: DeltaStore;
+  downloads: DownloadStore;
   icons: IconStore;
   screenshots: ScreenshotStore;
   objects: ObjectLedger;
@@ -67,7 +69,7 @@ export interface Stores {
 }
 
 export interface Database extends Stores {
-  queries: Queries & ReleaseQueries & InventoryQueries & RetentionQueries & UsageQueries;
+  queries: Queries & ReleaseQueries & InventoryQueries & RetentionQueries & UsageQueries & DownloadQueries;
   reconciliation: Reconciliation;
   /** All or nothing. Only database work belongs inside: never storage, never the network. */
   transaction<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result>;

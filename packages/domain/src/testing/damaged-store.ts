@@ -1,3 +1,4 @@
+import type { App } from "../app.ts";
 import { iconSizes } from "../icon.ts";
 import { type AppId, type DeveloperId, type InventoryRunId, newId, type UploadId } from "../ids.ts";
 import type { Finding, FindingKind, FindingOutcome } from "../inventory.ts";
@@ -8,9 +9,11 @@ import { sha256Of } from "../sha256.ts";
 import type { ObjectKind } from "../stored-object.ts";
 import { deleteObject } from "../use-cases/delete-object.ts";
 import { repairBucket } from "../use-cases/repair-bucket.ts";
+import { stopDownloads } from "../use-cases/stop-downloads.ts";
 import { takeInventory } from "../use-cases/take-inventory.ts";
 import { manifestDocument } from "../use-cases/validate-version.ts";
 import { writeFeed } from "../use-cases/write-feed.ts";
+import type { Version } from "../version.ts";
 import { addApp, addBase, addPerson, addVersion } from "./conformance/sample-rows.ts";
 import type { ObservedDatabase } from "./memory-database.ts";
 import { sampleSigner } from "./sample-signer.ts";
@@ -29,6 +32,15 @@ export const damages = [
   "swap_manifest",
   "swap_feed",
   "swap_icon",
+  "lose_screenshot",
+  "swap_screenshot",
+  "lose_contents",
+  "swap_contents",
+  "lose_delta",
+  "cut_delta",
+  "lose_stop",
+  "swap_stop",
+
   "stray",
   "stray_in_place",
   "come_back",
@@ -53,7 +65,10 @@ const bytesOf = (text: string) => new TextEncoder().encode(text);
 export interface SoundApp {
   appId: AppId;
   developerId: DeveloperId;
-  keys: Record<"package" | "manifest" | "icon" | "feed", string>;
+  keys: Record<
+    "package" | "manifest" | "icon" | "screenshot" | "feed" | "contents" | "delta" | "stop",
+    string
+  >;
   /** Of the package. */
   bytes: Uint8Array;
 }
@@ -68,11 +83,17 @@ export async function addSoundApp(ports: InventoryPorts): Promise<SoundApp> {
   const version = await addVersion(db, app, { status: "published", code: 1, ...fields });
   await addBase(db, version);
   const address = { developerId: app.developerId, appId: app.id, versionCode: 1 };
+  const later = { ...address, versionCode: 2 };
+  const ended = { ...address, versionCode: 3 };
   const keys = {
     package: objectKeys.package(address),
     manifest: objectKeys.manifest(address),
     icon: objectKeys.icon(app.id, 64),
+    screenshot: objectKeys.screenshot({ appId: app.id, id: newId() }, "full"),
     feed: objectKeys.feed(app.id, stable),
+    contents: objectKeys.contents(later),
+    delta: objectKeys.delta(later, 1),
+    stop: objectKeys.downloadStop(ended),
   };
   const add = async (key: string, kind: ObjectKind, body: Uint8Array, sha256: string | null) => {
     const at = clock.now();
@@ -86,8 +107,38 @@ export async function addSoundApp(ports: InventoryPorts): Promise<SoundApp> {
     const icon = bytesOf(`icon ${size} ${newId()}`);
     await add(objectKeys.icon(app.id, size), "icon", icon, await sha256Of(icon));
   }
+  const picture = bytesOf(`screenshot ${newId()}`);
+  await add(keys.screenshot, "screenshot", picture, await sha256Of(picture));
+  await addBesidePackages(ports, { app, base: version, keys, add });
   await writeFeed({ ...ports, signer: sampleSigner }, { appId: app.id, track: stable });
   return { keys, bytes, appId: app.id, developerId: app.developerId };
+}
+
+/** A version with a delta from the first one, and one that was withdrawn. */
+async function addBesidePackages(
+  ports: InventoryPorts,
+  given: {
+    app: App;
+    base: Version;
+    keys: SoundApp["keys"];
+    add(key: string, kind: ObjectKind, body: Uint8Array, sha256: string | null): Promise<void>;
+  },
+): Promise<void> {
+  const { app, base, keys, add } = given;
+  const { db } = ports;
+  const { id: versionId } = await addVersion(db, app, { status: "published", code: 2 });
+  const [contents, delta] = [bytesOf(`contents ${newId()}`), bytesOf(`delta ${newId()}`)];
+  const [contentsSha256, sha256] = [await sha256Of(contents), await sha256Of(delta)];
+  await add(keys.contents, "contents", contents, contentsSha256);
+  await add(keys.delta, "delta", delta, sha256);
+  await db.deltas.plan(versionId, [base.id]);
+  await db.deltas.noteContents(versionId, contentsSha256);
+  await db.deltas.settle(
+    { versionId, baseId: base.id },
+    { status: "offered", size: delta.length, sha256, fromContentsSha256: sha256 },
+  );
+  const withdrawn = await addVersion(db, app, { status: "withdrawn", code: 3 });
+  await stopDownloads(ports, { versionId: withdrawn.id });
 }
 
 /** Damages an app of its own, and says what has to be found. */
@@ -163,6 +214,30 @@ export async function damage(ports: InventoryPorts, how: Damage): Promise<Expect
     case "swap_icon":
       await put(keys.icon, `a picture of another ${newId()}`);
       return one("wrong_size", keys.icon, "needs_person");
+    case "lose_screenshot":
+      await objects.delete(keys.screenshot);
+      return one("missing", keys.screenshot, "needs_person");
+    case "swap_screenshot":
+      await put(keys.screenshot, `a picture of another ${newId()}`);
+      return one("wrong_size", keys.screenshot, "needs_person");
+    case "lose_contents":
+      await objects.delete(keys.contents);
+      return one("missing", keys.contents, "repaired");
+    case "swap_contents":
+      await swapped(keys.contents);
+      return one("wrong_etag", keys.contents, "repaired");
+    case "lose_delta":
+      await objects.delete(keys.delta);
+      return one("missing", keys.delta, "repaired");
+    case "cut_delta":
+      await put(keys.delta, "half");
+      return one("wrong_size", keys.delta, "repaired");
+    case "lose_stop":
+      await objects.delete(keys.stop);
+      return one("missing", keys.stop, "repaired");
+    case "swap_stop":
+      await put(keys.stop, "{}");
+      return one("wrong_size", keys.stop, "repaired");
     case "stray": {
       const key = `elsewhere/${newId()} ü+&`;
       await put(key, `stray ${newId()}`);

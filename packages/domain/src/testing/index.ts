@@ -8,6 +8,7 @@ export * from "./memory-object-store.ts";
 export * from "./object-store-conformance.ts";
 export * from "./release-model.ts";
 export * from "./retention-conformance.ts";
+export * from "./sample-delta-maker.ts";
 export * from "./sample-signer.ts";
 export * from "./sample-store.ts";
 export * from "./scoped-bucket.ts";

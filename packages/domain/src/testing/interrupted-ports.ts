@@ -1,3 +1,4 @@
+import type { DeltaMaker } from "../ports/delta-maker.ts";
 import type { IconRenderer } from "../ports/icon-renderer.ts";
 import type { PackageInspector } from "../ports/package-inspector.ts";
 import type { Ports } from "../ports/ports.ts";
@@ -9,17 +10,19 @@ export type Around = (name: string, call: () => Promise<unknown>) => Promise<unk
 
 type AnyPorts = Ports & {
   inspector?: PackageInspector;
+  deltaMaker?: DeltaMaker;
   renderer?: IconRenderer;
   screenshotRenderer?: ScreenshotRenderer;
 };
 
 /** The same ports, with `around` about each call, also about those inside a transaction and about the transaction. */
 export function surroundPorts<Given extends AnyPorts>(ports: Given, around: Around): Given {
-  const { db, objects, inspector, renderer, screenshotRenderer } = ports;
+  const { db, objects, inspector, deltaMaker, renderer, screenshotRenderer } = ports;
   return {
     ...ports,
     db: surroundDatabase(db, around),
     objects: surroundCalls("objects", objects, around),
+    ...(deltaMaker && { deltaMaker: surroundCalls("deltaMaker", deltaMaker, around) }),
     ...(inspector && { inspector: surroundCalls("inspector", inspector, around) }),
     ...(renderer && { renderer: surroundCalls("renderer", renderer, around) }),
     ...(screenshotRenderer && {
@@ -147,6 +150,7 @@ function surroundStores(prefix: string, stores: Stores, around: Around): Stores 
     tracks: surround("tracks"),
     releases: surround("releases"),
     deltas: surround("deltas"),
+    downloads: surround("downloads"),
     icons: surround("icons"),
     screenshots: surround("screenshots"),
     objects: surround("objects"),

@@ -8,6 +8,7 @@ import { memoryAppStore } from "./memory/app-store.ts";
 import { memoryAuditLog } from "./memory/audit-log.ts";
 import { memoryCostSettingsStore } from "./memory/cost-settings-store.ts";
 import { memoryDeltaStore } from "./memory/delta-store.ts";
+import { memoryDownloadQueries, memoryDownloadStore } from "./memory/download-store.ts";
 import { memoryIconStore } from "./memory/icon-store.ts";
 import { memoryInventoryQueries } from "./memory/inventory-queries.ts";
 import { memoryInventoryStore } from "./memory/inventory-store.ts";
@@ -48,6 +49,7 @@ function memoryStores(access: Access): Stores {
     tracks: memoryTrackStore(access),
     releases: memoryReleaseStore(access),
     deltas: memoryDeltaStore(access),
+    downloads: memoryDownloadStore(access),
     icons: memoryIconStore(access),
     screenshots: memoryScreenshotStore(access),
     objects: memoryObjectLedger(access),
@@ -109,6 +111,7 @@ export function createMemoryDatabase({ clock = systemClock }: { clock?: Clock } 
       ...memoryJobQueries(() => committed),
       ...memoryInventoryQueries(() => committed),
       ...memoryUsageQueries(() => committed),
+      ...memoryDownloadQueries(() => committed),
       ...memoryReleaseQueries(() => committed),
       ...memoryRetentionQueries(() => committed, now),
     },

@@ -4,6 +4,7 @@ import { describeAccounts } from "./conformance/accounts.ts";
 import { describeApps } from "./conformance/apps.ts";
 import { describeDeltas } from "./conformance/deltas.ts";
 import { describeDeveloperQueries } from "./conformance/developer-queries.ts";
+import { describeDownloads } from "./conformance/downloads.ts";
 import { describeInventory } from "./conformance/inventory.ts";
 import { describeObjectLedger } from "./conformance/object-ledger.ts";
 import { describeOutbox } from "./conformance/outbox.ts";
@@ -41,6 +42,7 @@ export function describeDatabase(
     describeVersions(database);
     describeReleases(database);
     describeDeltas(database);
+    describeDownloads(database);
     describeObjectLedger(database);
     describeTransactions(database);
     describeOutbox(database);

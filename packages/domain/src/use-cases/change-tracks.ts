@@ -7,13 +7,18 @@ import type { Release } from "../release.ts";
  * devices get something else afterwards, gives the track its next sequence and has its document written. Versions
  * are kept or let go by what the tracks lead to then.
  *
- * @param change.also tracks of which devices are told anew although the releases are the same
+ * @param change.also tracks of which devices are told anew although the releases are the same; asked for after `work`
  */
 export async function changeTracks<Result>(
   db: Database,
-  { appIds, at, also = [] }: { appIds: readonly AppId[]; at: Date; also?: readonly TrackId[] },
+  change: {
+    appIds: readonly AppId[];
+    at: Date;
+    also?: readonly TrackId[] | ((stores: Stores) => Promise<readonly TrackId[]>);
+  },
   work: (stores: Stores) => Promise<Result>,
 ): Promise<Result> {
+  const { appIds, at, also = [] } = change;
   // In one order, so that nobody waits for somebody who waits for them.
   const held = [...new Set(appIds)].sort();
   return db.transaction(async (stores) => {
@@ -22,7 +27,7 @@ export async function changeTracks<Result>(
     const result = await work(stores);
     const after = pictures(await stores.releases.listHeads(held));
     await stores.releases.settle(held);
-    const changed = new Set(also);
+    const changed = new Set(typeof also === "function" ? await also(stores) : also);
     for (const id of [...before.keys(), ...after.keys()])
       if (before.get(id) !== after.get(id)) changed.add(id);
     const tracks = changed.size > 0 ? await stores.tracks.advance([...changed]) : [];

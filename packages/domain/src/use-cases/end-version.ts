@@ -8,6 +8,7 @@ import { changeTracks } from "./change-tracks.ts";
 import { changeVersion } from "./change-version.ts";
 import { takeOff } from "./move-release.ts";
 import { requireOwnVersion } from "./require-own-version.ts";
+import { tryToStopDownloads } from "./stop-downloads.ts";
 
 /** Why a version is taken out of the store. */
 export const EndReason = z
@@ -17,14 +18,21 @@ export const EndReason = z
   .min(1, "Say why.")
   .max(2000);
 
+export interface EndedVersion {
+  version: Version;
+  /** Whether the edge refuses its downloads already. If not, a job sees to it within a minute or as storage answers. */
+  downloadsStopped: boolean;
+}
+
 /**
- * Takes a published version back: every release of it ends, and its tracks lead to what lies beneath.
+ * Takes a published version back: every release of it ends, its tracks lead to what lies beneath, and nobody can
+ * download it any more.
  * @throws DomainError `not_found`, `version_state_conflict`.
  */
 export async function withdrawVersion(
   ports: Ports,
   { actor, versionId, reason }: { actor: UserActor; versionId: VersionId; reason: string },
-): Promise<Version> {
+): Promise<EndedVersion> {
   const version = await requireOwnVersion(ports.db, actor, versionId);
   return endVersion(ports, { actor, version, reason, to: "withdrawn" });
 }
@@ -33,7 +41,7 @@ export async function withdrawVersion(
 export async function removeVersion(
   ports: Ports,
   { actor, versionId, reason }: { actor: UserActor; versionId: VersionId; reason: string },
-): Promise<Version> {
+): Promise<EndedVersion> {
   requireAdmin(actor);
   const version = await ports.db.versions.find(system, versionId);
   if (!version) throw new DomainError("not_found");
@@ -41,17 +49,17 @@ export async function removeVersion(
 }
 
 async function endVersion(
-  { db, clock }: Ports,
+  ports: Ports,
   input: { actor: UserActor; version: Version; reason: string; to: "withdrawn" | "removed" },
-): Promise<Version> {
+): Promise<EndedVersion> {
   const { actor, to, reason } = input;
   const { id, appId } = input.version;
-  const at = clock.now();
-  return changeTracks(db, { appIds: [appId], at }, async (stores) => {
+  const at = ports.clock.now();
+  const ended = await changeTracks(ports.db, { appIds: [appId], at }, async (stores) => {
     const version = await stores.versions.find(system, id);
     if (!version) throw new DomainError("not_found");
     // First, so that no track falls back to it.
-    const ended = await changeVersion(stores, {
+    const next = await changeVersion(stores, {
       actor,
       version,
       to,
@@ -62,6 +70,8 @@ async function endVersion(
     });
     for (const release of await stores.releases.listOfVersion(id))
       await takeOff(stores, { actor, release, at }, { because: `version.${to}` });
-    return ended;
+    await stores.outbox.add({ name: "downloads.stop", payload: { versionId: id } }, at);
+    return next;
   });
+  return { version: ended, downloadsStopped: await tryToStopDownloads(ports, { versionId: id }) };
 }

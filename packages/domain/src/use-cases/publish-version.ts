@@ -36,6 +36,7 @@ export async function publishVersion(
       at,
       set: { publishedAt: at },
     });
+    await stores.outbox.add({ name: "deltas.make", payload: { versionId } }, at);
     const isReleased = release === "stable" && (await releaseOnStable(stores, actor, published, at));
     return { ...published, onTrack: isReleased };
   });

@@ -165,7 +165,12 @@ describe("by the clock", () => {
 
   test("a ramp raises its release step by step to all devices, and completes it when they had it as long", async () => {
     const { store, start, state } = await storeWithVersions();
-    await start(0, { basisPoints: 1_000, startsAt: null, ramp: { stepBasisPoints: 6_000, everyHours: 2 } });
+    await start(0, {
+      basisPoints: 1_000,
+      startsAt: null,
+      ramp: { stepBasisPoints: 6_000, everyHours: 2 },
+      haltThreshold: 500,
+    });
     const shares: unknown[] = [];
     for (let hours = 0; hours < 8; hours++) {
       store.clock.advance(hour);
@@ -317,7 +322,7 @@ describe("publishing and taking out", () => {
       to === "withdrawn"
         ? await store.app.withdrawVersion({ actor: store.developer, ...input })
         : await store.app.removeVersion({ actor: store.admin, ...input });
-    expect(ended).toMatchObject({ status: to, onTrack: false });
+    expect(ended).toMatchObject({ version: { status: to, onTrack: false }, downloadsStopped: true });
     expect(await state()).toMatchObject({ base: { id: first.id }, candidate: null });
     expect(await state(beta)).toMatchObject({ base: null, candidate: null });
     expect(store.audit.find(({ action }) => action === `version.${to}`)?.data).toEqual({

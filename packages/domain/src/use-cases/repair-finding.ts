@@ -13,6 +13,7 @@ import type { StoredObjectFacts } from "../ports/object-store.ts";
 import type { Ports } from "../ports/ports.ts";
 import { deleteObjects } from "./delete-object.ts";
 import { canBeQuarantined, copyToQuarantine, quarantineStray } from "./quarantine-object.ts";
+import { endLostDeltas, rewriteKeys, rewriteStop } from "./repair-beside-package.ts";
 import { leave, noteRepaired, type RepairCase } from "./repair-case.ts";
 import { restoreFromQuarantine } from "./restore-object.ts";
 import { manifestDocument } from "./validate-version.ts";
@@ -43,6 +44,12 @@ export async function repairFinding(
       return rewriteManifest(ports, current);
     case "rewrite_feed":
       return rewriteFeed(ports, current);
+    case "rewrite_stop":
+      return rewriteStop(ports, current);
+    case "rewrite_keys":
+      return rewriteKeys(ports, current);
+    case "end_deltas":
+      return endLostDeltas(ports, current);
     case "forget":
       return forget(ports, current);
     case "drop_parts":

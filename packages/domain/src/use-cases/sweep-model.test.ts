@@ -176,7 +176,7 @@ class Store {
     if (!versionId || !track) return;
     const basisPoints = this.#random() < 0.5 ? allDevices : 1 + Math.floor(this.#random() * 9_000);
     const startsAt = this.#random() < 0.2 ? new Date(this.#now + 10 * hour) : null;
-    const rollout = { basisPoints, startsAt, ramp: null };
+    const rollout = { basisPoints, startsAt, ramp: null, haltThreshold: 500 };
     await this.#app.startRelease({ actor: this.#developer, versionId, track, rollout });
   }
 

@@ -85,6 +85,12 @@ async function purgeDue(
     })),
   );
   const keys = versions.flatMap((version) => [objectKeys.upload(version.uploadId), ...packageKeys(version)]);
+  const byId = new Map(versions.map((version) => [version.id, version]));
+  for (const { versionId, fromVersionCode } of await stores.deltas.forget([...byId.keys()])) {
+    const version = byId.get(versionId);
+    if (version?.versionCode)
+      keys.push(objectKeys.delta({ ...version, versionCode: version.versionCode }, fromVersionCode));
+  }
   await deleteObjects(stores, keys, at);
   return versions;
 }

@@ -9,6 +9,7 @@ import type { Ports } from "../ports/ports.ts";
 import { hasErrors, storeFindings } from "../store-findings.ts";
 import { moveUpload, type Upload, uploadRules } from "../upload.ts";
 import { packageKeys, type ValidationStep, type Version, type VersionFinding } from "../version.ts";
+import { clearAfterLosing } from "./beside-package.ts";
 import { changeVersion } from "./change-version.ts";
 import { consumeUpload } from "./consume-upload.ts";
 import { deleteObjects } from "./delete-object.ts";
@@ -183,17 +184,6 @@ async function pass(
   } catch (error) {
     if (isDomainError(error, "version_state_conflict")) await clearAfterLosing(ports, keys);
     throw error;
-  }
-}
-
-/**
- * Takes back what a run wrote that turns out to have lost: objects that are on their way out or gone by the ledger.
- * A version code is never used twice, so that nothing will ever stand at these keys again.
- */
-async function clearAfterLosing({ db, objects }: Ports, keys: readonly string[]): Promise<void> {
-  for (const key of keys) {
-    const row = await db.objects.find(key);
-    if (row?.status === "deleting" || row?.status === "deleted") await objects.delete(key);
   }
 }
 

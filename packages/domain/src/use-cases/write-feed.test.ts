@@ -115,7 +115,7 @@ describe("what devices of a track are told", () => {
     const versionId = await addSampleApproval(store, app, 2);
     const { developer: actor } = store;
     await store.app.publishVersion({ actor, versionId, release: "none" });
-    const rollout = { basisPoints: 1_000, startsAt: null, ramp: null };
+    const rollout = { basisPoints: 1_000, startsAt: null, ramp: null, haltThreshold: 500 };
     const release = await store.app.startRelease({ actor, versionId, track, rollout });
     await writeFeed(store, { appId: app.id, track });
     const feed = readFeed(store, app.id);
@@ -154,7 +154,7 @@ describe("what devices of a track are told", () => {
     });
     const devices = ["b", "a"].map((digit) => ({ nameSha256: digit.repeat(64), label: digit }));
     await store.app.addTrackDevices({ actor, trackId, devices });
-    const rollout = { basisPoints: 10_000, startsAt: null, ramp: null };
+    const rollout = { basisPoints: 10_000, startsAt: null, ramp: null, haltThreshold: 500 };
     const release = await store.app.startRelease({ actor, versionId, track: name, rollout });
     await store.app.finishRelease({ actor, releaseId: release.id }).catch(() => {});
     await writeFeed(store, { appId: app.id, track: name });

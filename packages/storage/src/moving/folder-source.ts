@@ -103,6 +103,7 @@ function headersOf(key: string): { contentType: string; cacheControl: string | n
     case "delta":
       return { contentType: "application/zstd", cacheControl: cacheControl.delta };
     case "stop":
+      return { contentType: "application/json", cacheControl: cacheControl.stop };
     case "device_keys":
       return { contentType: "application/json", cacheControl: cacheControl.feed };
     default:

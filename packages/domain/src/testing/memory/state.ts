@@ -5,11 +5,12 @@ import type { AuditEntry } from "../../audit.ts";
 import type { CostSettings } from "../../cost-settings.ts";
 import type { Delta } from "../../delta.ts";
 import type { Icon } from "../../icon.ts";
-import type { JobId, SweepRunId, TrackId, UserId, VersionId } from "../../ids.ts";
+import type { AppId, JobId, SweepRunId, TrackId, UserId, VersionId } from "../../ids.ts";
 import type { Finding, InventoryRun, QuarantinedObject } from "../../inventory.ts";
 import type { JobFailure } from "../../job-failure.ts";
 import type { Job } from "../../jobs.ts";
 import type { Topic } from "../../ports/change-feed.ts";
+import type { DownloadDay } from "../../ports/downloads.ts";
 import type { SweepEnd } from "../../ports/retention.ts";
 import type { Quota } from "../../quota.ts";
 import type { Release } from "../../release.ts";
@@ -81,6 +82,10 @@ export interface State {
   deltas: Map<string, Delta>;
   /** By version: the digest of the stored list of its contents. */
   contentLists: Map<string, string>;
+  /** By `app day version part country cache`. */
+  downloadDays: Map<string, DownloadDay & { appId: AppId }>;
+  /** When an object with events was read, by its key. */
+  eventObjects: Map<string, number>;
   /** When a report was counted, by its id. */
   reports: Map<string, number>;
   icons: Map<string, Icon>;
@@ -133,6 +138,8 @@ export function emptyState(): State {
     releases: new Map(),
     deltas: new Map(),
     contentLists: new Map(),
+    downloadDays: new Map(),
+    eventObjects: new Map(),
     reports: new Map(),
     icons: new Map(),
     screenshots: new Map(),
@@ -175,6 +182,8 @@ export function copyState(state: State): State {
     releases: new Map(state.releases),
     deltas: new Map(state.deltas),
     contentLists: new Map(state.contentLists),
+    downloadDays: new Map(state.downloadDays),
+    eventObjects: new Map(state.eventObjects),
     reports: new Map(state.reports),
     icons: new Map(state.icons),
     screenshots: new Map(state.screenshots),

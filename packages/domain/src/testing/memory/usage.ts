@@ -56,12 +56,13 @@ export function memoryUsageStore({ write }: Access): UsageStore {
     addOperations: (at, counts) =>
       write(({ usageDays, storeUsageDays }) => {
         const day = dayOf(at);
-        for (const { developerId, classA, classB, egressBytes } of counts) {
+        for (const { developerId, classA, classB, egressBytes, deltaBytesSaved = 0 } of counts) {
           const more = (known: UsageDay): UsageDay => ({
             ...known,
             classA: known.classA + classA,
             classB: known.classB + classB,
             egressBytes: known.egressBytes + egressBytes,
+            deltaBytesSaved: known.deltaBytesSaved + deltaBytesSaved,
           });
           storeUsageDays.set(day, more(storeUsageDays.get(day) ?? blankDay(day)));
           if (developerId === null) continue;

@@ -53,9 +53,10 @@ export default async function CostPage({ searchParams }: { searchParams: Promise
           lists={ownPriceLists.map(({ id, name, source }) => ({ value: id, label: name, source }))}
         />
         <Text size="sm" c="dimmed">
-          Downloads through the edge are not counted yet; those signed by the portal are, when they are
-          signed. What a process has counted in the last half minute is lost when it is killed. A GB has
-          1,000,000,000 bytes, and storage is billed at the most bytes of each day.
+          Bytes of downloads are those that left the bucket: what the edge has in its cache leaves nothing.
+          The edge's count comes within a minute; the portal's downloads count when they are signed. What a
+          process has counted in the last half minute is lost when it is killed. A GB has 1,000,000,000 bytes,
+          and storage is billed at the most bytes of each day.
         </Text>
       </Stack>
     </>

@@ -54,6 +54,14 @@ export function repairSentence(repair: Repair, count: number, bytes: number, isW
       return begin(`write ${countOf(count, "manifest")} again from the database.`);
     case "rewrite_feed":
       return begin(`write ${countOf(count, "release document")} again.`);
+    case "rewrite_stop":
+      return begin(`stop downloads of ${countOf(count, "version")} again.`);
+    case "rewrite_keys":
+      return begin("write the list of keys again.");
+    case "end_deltas":
+      return begin(
+        `end the deltas that need ${countOf(count, "object")}: devices download the package instead.`,
+      );
     case "forget":
       return begin(`end ${countOf(count, "ledger row")} whose object nothing needs any more.`);
     case "none":

@@ -1,5 +1,5 @@
 import { VersionParams } from "@/http/inputs.ts";
-import { presentVersion } from "@/http/present.ts";
+import { presentEndedVersion } from "@/http/present.ts";
 import { EndInput } from "@/http/release-inputs.ts";
 import { json, route } from "@/http/route.ts";
 
@@ -8,5 +8,5 @@ export const POST = route({
   params: VersionParams,
   body: EndInput,
   handle: async ({ actor, params, body, app }) =>
-    json(presentVersion(await app.withdrawVersion({ actor, ...params, ...body }))),
+    json(presentEndedVersion(await app.withdrawVersion({ actor, ...params, ...body }))),
 });

@@ -1,0 +1,4 @@
+// Breaks: openapi-imports-nothing-of-ours
+import type { Version } from "@mosis/domain";
+
+export type Described = Version;

@@ -1,0 +1,106 @@
+import type { Context } from "hono";
+import { entityTagOf, matchesNone } from "../http/entity-tag.ts";
+import { describeError, type Log } from "../http/log.ts";
+import { detailOf } from "../http/problem.ts";
+import { publicHeaders } from "../http/public-headers.ts";
+import { readBody } from "../http/read-body.ts";
+import { type Answering, answerFor, cacheControl } from "./answer.ts";
+import { UpdatesRequest } from "./answer-schema.ts";
+import { type Device, deviceOf, offerFor } from "./track-state.ts";
+import type { TrackStates } from "./track-states.ts";
+
+/** Bytes: more than a thousand apps with the longest names. */
+const largestBody = 1024 * 1024;
+/** Feeds that one call reads at once. */
+const lanes = 32;
+
+type Asked = UpdatesRequest["apps"][number];
+/** An app's part of the answer as it is sent, and what stands for it: which app was asked about, and what it got. */
+interface Result {
+  json: string;
+  tag: string;
+}
+type Checking = Answering & { states: TrackStates; log: Log };
+
+/**
+ * `POST /v1/updates`: update checks for up to 1,000 apps in one call. It changes nothing, so that `If-None-Match` is
+ * answered as for a GET. An app whose feed cannot be read says so for itself alone.
+ */
+export function checkUpdates(edge: Checking): (c: Context) => Promise<Response> {
+  return async (c) => {
+    const asked = await readBody(c, UpdatesRequest, largestBody);
+    if (asked instanceof Response) return asked;
+    const device = asked.device === undefined ? null : deviceOf(asked.device);
+    const results = await resultsFor(edge, asked.apps, device);
+    const etag = await entityTagOf(results.map(({ tag }) => tag).join());
+    const headers = { ...publicHeaders, "cache-control": cacheControl, etag: `W/"${etag}"` };
+    if (matchesNone(c.req.header("if-none-match"), etag)) return new Response(null, { status: 304, headers });
+    const body = `{"results":[${results.map(({ json }) => json).join(",")}]}`;
+    return new Response(body, { headers: { ...headers, "content-type": "application/json" } });
+  };
+}
+
+async function resultsFor(edge: Checking, apps: readonly Asked[], device: Device | null): Promise<Result[]> {
+  const results: Result[] = new Array(apps.length);
+  const waiting: number[] = [];
+  const failures: unknown[] = [];
+  apps.forEach((app, at) => {
+    const result = resultAtHand(edge, app, device);
+    if (result) results[at] = result;
+    else waiting.push(at);
+  });
+  const lane = async () => {
+    for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+      const app = apps[at] as Asked;
+      try {
+        results[at] = await readResult(edge, app, device);
+      } catch (error) {
+        failures.push(error);
+        results[at] = failed(app, "internal_error");
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(lanes, waiting.length) }, lane));
+  if (failures.length > 0) {
+    const error = describeError(failures[0]);
+    edge.log({ level: "error", message: "update checks failed", count: failures.length, error });
+  }
+  return results;
+}
+
+/** Null when something has to be read, signed or hashed first. */
+function resultAtHand(edge: Checking, app: Asked, device: Device | null): Result | null {
+  const state = edge.states.peek(app.package_id, app.track);
+  if (state === undefined) return null;
+  const offer = offerFor(state, device);
+  if (offer === null) return failed(app, "no_release");
+  if (offer instanceof Promise) return null;
+  const answer = answerFor(edge, offer, app.version_code ?? null);
+  return answer instanceof Promise ? null : told(app, answer);
+}
+
+async function readResult(edge: Checking, app: Asked, device: Device | null): Promise<Result> {
+  const state =
+    edge.states.peek(app.package_id, app.track) ?? (await edge.states.read(app.package_id, app.track));
+  if (typeof state === "string") throw new Error(`The schema let a wrong address through: ${state}`);
+  const offer = await offerFor(state, device);
+  if (!offer) return failed(app, "no_release");
+  return told(app, await answerFor(edge, offer, app.version_code ?? null));
+}
+
+function told(app: Asked, answer: { tag: string; result: string; unchangedResult: string }): Result {
+  return {
+    tag: tagOf(app, answer.tag),
+    json: app.known === answer.tag ? answer.unchangedResult : answer.result,
+  };
+}
+
+function failed({ package_id, track }: Asked, code: "no_release" | "internal_error"): Result {
+  return {
+    tag: tagOf({ package_id, track }, code),
+    json: JSON.stringify({ package_id, track, code, detail: detailOf(code) }),
+  };
+}
+
+const tagOf = ({ package_id, track }: Pick<Asked, "package_id" | "track">, tag: string) =>
+  `${package_id} ${track} ${tag}`;
