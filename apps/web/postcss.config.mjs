@@ -8,6 +8,10 @@ export default {
         "mantine-breakpoint-md": "62em",
         "mantine-breakpoint-lg": "75em",
         "mantine-breakpoint-xl": "88em",
+        // Stand for themselves: classes of swagger-ui are called so.
+        vocabulary: "$vocabulary",
+        "vocabulary-uri": "$vocabulary-uri",
+        "vocabulary-uri--disabled": "$vocabulary-uri--disabled",
       },
     },
   },

@@ -28,6 +28,7 @@ export const id = <Id>() => z.uuid().transform((text) => text as Id);
 export const AppParams = z.object({
   appId: z.union([id<AppId>(), NewApp.shape.packageId.transform(appIdOf)]),
 });
+export const CatalogParams = z.object({ packageId: NewApp.shape.packageId });
 export const TokenParams = z.object({ tokenId: id<AccessTokenId>() });
 export const UploadParams = z.object({ uploadId: id<UploadId>() });
 export const VersionParams = z.object({ versionId: id<VersionId>() });

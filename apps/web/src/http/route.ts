@@ -16,7 +16,7 @@ import { assertSameOrigin } from "./same-origin.ts";
 /** Most bytes of a request's JSON body. */
 const bodyLimit = 64 * 1024;
 
-type Audience = "public" | "user" | "reviewer" | "admin";
+export type Audience = "public" | "user" | "reviewer" | "admin";
 
 interface Declaration<Auth extends Audience, Params, Query, Body> {
   /** Who may call: anyone, anyone signed in, reviewers and admins, admins alone. */
@@ -40,7 +40,18 @@ interface Declaration<Auth extends Audience, Params, Query, Body> {
   }): Promise<Response>;
 }
 
-type Handler = (request: Request, context: { params: Promise<unknown> }) => Promise<Response>;
+/** What a route declares, for those who describe or check it. */
+export interface Declared {
+  auth: Audience;
+  tokens?: true;
+  params?: z.ZodType;
+  query?: z.ZodType;
+  body?: z.ZodType;
+}
+
+type Handler = ((request: Request, context: { params: Promise<unknown> }) => Promise<Response>) & {
+  declared: Declared;
+};
 
 /**
  * A route of the API: says who may call and what it takes, and calls one use case. Everything that comes in is
@@ -49,7 +60,7 @@ type Handler = (request: Request, context: { params: Promise<unknown> }) => Prom
 export function route<Auth extends Audience, Params = undefined, Query = undefined, Body = undefined>(
   declaration: Declaration<Auth, Params, Query, Body>,
 ): Handler {
-  return async (request, context) => {
+  const handle = async (request: Request, context: { params: Promise<unknown> }): Promise<Response> => {
     const requestId = newId<"request">();
     try {
       const { app, queries, catalog, changes } = container();
@@ -77,6 +88,7 @@ export function route<Auth extends Audience, Params = undefined, Query = undefin
       return problemOf(error, requestId) ?? unexpected(error, request, requestId);
     }
   };
+  return Object.assign(handle, { declared: declaration as Declared });
 }
 
 /**

@@ -8,7 +8,8 @@ export function NavLinks({ links }: { links: readonly { href: string; label: str
   const path = usePathname();
   const inCatalog = path === "/" || path.startsWith("/apps/");
   const inConsole = /^\/(console|review|admin)(\/|$)/.test(path);
-  const isHere = (href: string) => (href === "/" ? inCatalog : inConsole);
+  const inDocs = path.startsWith("/docs/");
+  const isHere = (href: string) => ({ "/": inCatalog, "/console": inConsole })[href] ?? inDocs;
   return (
     <nav className={classes.nav} aria-label="Main">
       {links.map(({ href, label }) => (

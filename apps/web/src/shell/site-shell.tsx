@@ -14,6 +14,7 @@ export async function SiteShell({ children }: { children: ReactNode }) {
   const links = [
     { href: "/", label: "Catalog" },
     ...(session ? [{ href: "/console", label: "Console" }] : []),
+    { href: "/docs/api", label: "API" },
   ];
   return (
     <>

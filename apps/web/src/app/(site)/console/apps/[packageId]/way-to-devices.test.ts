@@ -22,6 +22,12 @@ it("leads from a draft to an approved version", () => {
   expect(done(complete, "approved", "rejected")).toEqual([true, true, true, true, false]);
 });
 
+it("leads from a published version to its release", () => {
+  expect(done(complete, "published")).toEqual([true, true, true, true, true, false]);
+  const last = wayToDevices(complete, [version("published")], none).at(-1);
+  expect(last?.action?.href).toBe("/console/apps/com.example.notes/releases");
+});
+
 it("says where a step is done, and that a reviewer has it", () => {
   expect(wayToDevices(complete, [version("draft")], none)[3]?.action?.href).toBe(
     "/console/apps/com.example.notes/versions/v",

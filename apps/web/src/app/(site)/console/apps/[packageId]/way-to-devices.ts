@@ -2,7 +2,7 @@ import { type App, missingScreenshots, type VersionListItem } from "@mosis/domai
 import type { ChecklistStep } from "@/ui/checklist.tsx";
 
 /**
- * What an app that was never published still needs, in the order it is done.
+ * What an app that the catalog does not show still needs, in the order it is done.
  * @param versions the app's latest ones, newest first.
  * @param screenshots how many the store asks for, and how many are ready.
  */
@@ -13,6 +13,7 @@ export function wayToDevices(
 ): ChecklistStep[] {
   const base = `/console/apps/${app.packageId}`;
   const passed = versions.find(({ status }) => status !== "validating" && status !== "failed");
+  const published = versions.some(({ status }) => status === "published");
   const reviewed = versions.find(({ status }) => status === "approved");
   const inReview = versions.some(({ status }) => status === "in_review");
   const toSubmit = versions.find(({ status }) => status === "draft");
@@ -37,17 +38,27 @@ export function wayToDevices(
       action: { href: `${base}/versions`, label: "Upload" },
     },
     {
-      done: reviewed !== undefined,
+      done: reviewed !== undefined || published,
       title: "Have it approved",
       why: inReview ? "It waits for a reviewer." : "Submit it; a reviewer looks at it.",
       ...(toSubmit && { action: { href: `${base}/versions/${toSubmit.id}`, label: "Open it" } }),
     },
     {
-      done: false,
+      done: published,
       title: "Publish",
-      why: "Devices are offered it within seconds.",
+      why: "Devices are offered it within seconds, or when you release it.",
       ...(reviewed && { action: { href: `${base}/versions/${reviewed.id}`, label: "Open it" } }),
     },
+    ...(published
+      ? [
+          {
+            done: false,
+            title: "Release it to every device on stable",
+            why: "To a few first, if you like. Then the catalog shows it too.",
+            action: { href: `${base}/releases`, label: "Release" },
+          },
+        ]
+      : []),
   ];
 }
 

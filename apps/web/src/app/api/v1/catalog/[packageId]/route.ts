@@ -1,11 +1,11 @@
-import { DomainError, NewApp } from "@mosis/domain";
-import { z } from "zod";
+import { DomainError } from "@mosis/domain";
+import { CatalogParams } from "@/http/inputs.ts";
 import { presentCatalogEntry } from "@/http/present.ts";
 import { json, route } from "@/http/route.ts";
 
 export const GET = route({
   auth: "public",
-  params: z.object({ packageId: NewApp.shape.packageId }),
+  params: CatalogParams,
   handle: async ({ params, catalog }) => {
     const entry = await catalog.find(params.packageId);
     if (!entry) throw new DomainError("not_found");

@@ -1,0 +1,65 @@
+"use client";
+
+import { Alert, Skeleton, Stack, useComputedColorScheme } from "@mantine/core";
+import { useEffect, useRef, useState } from "react";
+// Its looks come with this page alone, as it does.
+import "swagger-ui-dist/swagger-ui.css";
+import classes from "./api-reference.module.css";
+
+/**
+ * An OpenAPI document to read and to try out. The reader's browser makes the calls: at the portal with the session it
+ * has, or a token that is typed in. Nothing is asked of any other host.
+ */
+export function ApiReference({ url }: { url: string }) {
+  const place = useRef<HTMLDivElement>(null);
+  const [state, setState] = useState<"loading" | "shown" | "failed">("loading");
+  const scheme = useComputedColorScheme("light");
+
+  useEffect(() => {
+    let current = true;
+    setState("loading");
+    // More than a megabyte of script, which no other page needs.
+    import("swagger-ui-dist/swagger-ui-es-bundle.js")
+      .then(({ default: show }) => {
+        if (!current || !place.current) return;
+        show({
+          domNode: place.current,
+          url,
+          deepLinking: true,
+          docExpansion: "list",
+          defaultModelsExpandDepth: 0,
+          displayRequestDuration: true,
+          filter: true,
+          validatorUrl: null,
+          onComplete: () => current && setState("shown"),
+        });
+        // A document that cannot be read is told of by the reference itself.
+        setState("shown");
+      })
+      .catch(() => current && setState("failed"));
+    return () => {
+      current = false;
+    };
+  }, [url]);
+
+  return (
+    <>
+      {state === "loading" && (
+        <Stack gap="sm" aria-busy="true" aria-label="Loading">
+          <Skeleton height={32} width={280} />
+          <Skeleton height={48} />
+          <Skeleton height={48} />
+          <Skeleton height={48} />
+        </Stack>
+      )}
+      {state === "failed" && (
+        <Alert color="red" title="The reference could not be loaded">
+          Check your connection, then reload the page. The document itself is at <a href={url}>{url}</a>.
+        </Alert>
+      )}
+      <div className={`${classes.reference} ${scheme === "dark" ? "dark-mode" : ""}`}>
+        <div ref={place} />
+      </div>
+    </>
+  );
+}
