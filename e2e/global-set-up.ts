@@ -12,6 +12,7 @@ import {
   seedDemo,
   startProduct,
   startServices,
+  startWeb,
 } from "@mosis/devstack";
 import { buildSamples } from "@mosis/devstack/samples";
 import { makeThrowawayData } from "@mosis/devstack/throwaway-data";
@@ -70,9 +71,18 @@ async function start(endings: Ending[]): Promise<RunningProduct> {
   const edgeWorker = services.processes.find(({ name }) => name === "edge");
   const product = await startProduct({ dataDir, env, ports, edgeWorker, onUnexpectedEnd });
   endings.push(product.stop);
+  const replicas = new Supervisor({ dataDir, onUnexpectedEnd });
+  endings.push(() => replicas.stop());
+  const secondPort = await findFreePort();
+  await startWeb(replicas, env, secondPort, "web-2");
   await buildSamples(samplesFolder);
   await seedDemo(new Supervisor({ dataDir }), env, samplesFolder);
-  return { portalUrl: product.webUrl, edgeUrl: services.edgeUrl, githubUrl: github.url };
+  return {
+    portalUrl: product.webUrl,
+    secondPortalUrl: `http://localhost:${secondPort}`,
+    edgeUrl: services.edgeUrl,
+    githubUrl: github.url,
+  };
 }
 
 async function makeDataFolder(endings: Ending[]): Promise<string> {

@@ -4,6 +4,8 @@ import type { GithubAccount } from "./github-mock.ts";
 /** What journeys know about the product under test. */
 export type RunningProduct = {
   portalUrl: string;
+  /** Another portal on the same services. */
+  secondPortalUrl: string;
   edgeUrl: string;
   /** Base URL of the mock; its accounts are `githubAccounts`. */
   githubUrl: string;

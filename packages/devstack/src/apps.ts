@@ -37,16 +37,17 @@ export async function buildPortal(supervisor: Supervisor): Promise<void> {
   });
 }
 
-/** Starts the built portal on 127.0.0.1 and waits until it serves a page. */
+/** Starts the built portal on 127.0.0.1 and waits until it serves a page. A second one beside it needs a name of its own. */
 export async function startWeb(
   supervisor: Supervisor,
   env: Environment,
   port: number,
+  name = "web",
 ): Promise<ManagedProcess> {
   const folder = join(repositoryRoot, "apps/web");
   const next = createRequire(join(folder, "package.json")).resolve("next/dist/bin/next");
   const managed = supervisor.start({
-    name: "web",
+    name,
     command: node,
     args: [next, "start", "--hostname", "127.0.0.1", "--port", String(port)],
     cwd: folder,

@@ -1,4 +1,4 @@
-export { buildPortal, seedDemo, startNodeEdge, startWorker } from "./apps.ts";
+export { buildPortal, seedDemo, startNodeEdge, startWeb, startWorker } from "./apps.ts";
 export { fillBigStore } from "./big-store.ts";
 export { createDatabase, dropDatabase, openDatabase, type PlainDatabase } from "./databases.ts";
 export type { S3Connection } from "./edge-worker.ts";
