@@ -4,9 +4,10 @@ import { describeError, type Log } from "../http/log.ts";
 import { detailOf } from "../http/problem.ts";
 import { publicHeaders } from "../http/public-headers.ts";
 import { readBody } from "../http/read-body.ts";
-import { type Answer, type Answering, answerAtHand, answerFor, cacheControl } from "./answer.ts";
+import { type Answering, answerAtHand, answerFor, cacheControl } from "./answer.ts";
 import { UpdatesRequest } from "./answer-schema.ts";
 import { readPlain } from "./plain-request.ts";
+import type { Answer } from "./prepared-answer.ts";
 import { type Device, deviceOf, offerFor } from "./track-state.ts";
 import { findState, type TrackStates } from "./track-states.ts";
 
