@@ -1,5 +1,6 @@
 import { downloadAddress, type Part } from "../downloads/download-address.ts";
 import { type DownloadSigner, downloadExpiry } from "../downloads/download-signature.ts";
+import { markOf } from "../http/entity-tag.ts";
 import { publicHeaders } from "../http/public-headers.ts";
 import type { UpdateAnswer } from "./answer-schema.ts";
 import type { Answer } from "./prepared-answer.ts";
@@ -59,11 +60,12 @@ async function makeAnswer(edge: Answering, offer: Offer, { kind, expires }: News
   const answer: Answer = {
     expires,
     tag,
+    mark: markOf(tag),
     body: `{${members}`,
     headers: { ...shared, "content-type": "application/json" },
     unchangedHeaders: shared,
-    result: encoder.encode(named + members),
-    unchangedResult: encoder.encode(`${named}"unchanged":true}`),
+    result: encoder.encode(`${named}${members},`),
+    unchangedResult: encoder.encode(`${named}"unchanged":true},`),
   };
   offer.answers.set(kind, answer);
   return answer;
