@@ -19,21 +19,25 @@ export async function entityTagOf(document: string): Promise<string> {
   return Array.from(new Uint8Array(digest, 0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/**
- * An entity tag for what has tags of its own, without quotes: 64 bits (two hashes of 32) that are made at
- * once and at little cost. Whoever made two lists with the same one would deceive only themselves.
- */
-export function combinedTag(tags: readonly string[]): string {
+/** 64 bits that stand for a text (two hashes of 32), made at once and at little cost. Not for what others choose. */
+export type Mark = readonly [number, number];
+
+export function markOf(text: string): Mark {
   let [first, second] = [0x811c9dc5, 0x9747b28c];
-  for (const tag of tags) {
-    for (let at = 0; at < tag.length; at += 1) {
-      const code = tag.charCodeAt(at);
-      first = Math.imul(first ^ code, 0x01000193);
-      second = Math.imul(second ^ code, 0x85ebca6b) ^ (second >>> 15);
-    }
-    // Between tags, so that "ab", "c" is not "a", "bc".
-    first = Math.imul(first ^ 0xffff, 0x01000193);
-    second = Math.imul(second ^ 0xffff, 0x85ebca6b) ^ (second >>> 13);
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    first = Math.imul(first ^ code, 0x01000193);
+    second = Math.imul(second ^ code, 0x85ebca6b) ^ (second >>> 15);
+  }
+  return [first, second];
+}
+
+/** An entity tag for a list of what has marks, without quotes: another order has another one. */
+export function combinedTag(marks: readonly Mark[]): string {
+  let [first, second] = [marks.length, 0x9747b28c];
+  for (const [one, other] of marks) {
+    first = Math.imul(first ^ one, 0x01000193) ^ (first >>> 13);
+    second = Math.imul(second ^ other, 0x85ebca6b) ^ (second >>> 15);
   }
   return [first, second].map((hash) => (hash >>> 0).toString(16).padStart(8, "0")).join("");
 }

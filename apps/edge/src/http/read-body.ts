@@ -7,14 +7,14 @@ const mostErrors = 20;
 
 /**
  * The JSON body as the schema has it, or the answer to a body that it refuses. Holds `largest` bytes at most.
- * @param readPlain reads what is usually sent, and faster: null, or just what the schema would make of it.
+ * @param readPlain reads what is usually sent, and faster: null, or what stands for just what the schema makes of it.
  */
-export async function readBody<Output>(
+export async function readBody<Output, Plain = never>(
   c: Context,
   schema: z.ZodType<Output>,
   largest: number,
-  readPlain: (json: unknown) => Output | null = () => null,
-): Promise<Output | Response> {
+  readPlain: (json: unknown) => Plain | null = () => null,
+): Promise<Output | Plain | Response> {
   // A server takes no more of a body than its length announces.
   const length = c.req.header("content-length");
   if (length === undefined || !/^\d{1,15}$/.test(length)) return problem("length_required");

@@ -1,7 +1,9 @@
 import { downloadAddress, type Part } from "../downloads/download-address.ts";
 import { type DownloadSigner, downloadExpiry } from "../downloads/download-signature.ts";
+import { markOf } from "../http/entity-tag.ts";
 import { publicHeaders } from "../http/public-headers.ts";
 import type { UpdateAnswer } from "./answer-schema.ts";
+import type { Answer } from "./prepared-answer.ts";
 import type { Offer } from "./track-state.ts";
 
 /**
@@ -9,28 +11,6 @@ import type { Offer } from "./track-state.ts";
  * may be late for a new release.
  */
 export const cacheControl = "private, max-age=15";
-
-/** An answer to an update check, ready to be sent. */
-export interface Answer {
-  /** When its addresses expire, in seconds since 1970; 0 when it has none. */
-  expires: number;
-  /** Stands for document and update, and not for the addresses in it. */
-  tag: string;
-  body: string;
-  headers: Record<string, string>;
-  /** Of a 304. */
-  unchangedHeaders: Record<string, string>;
-  /** As one of several results, in bytes: an answer about a thousand apps is too long to be made of text each time. */
-  result: Uint8Array;
-  unchangedResult: Uint8Array;
-}
-
-/** What people and scripts are told of the track. */
-export interface Summary {
-  expires: number;
-  etag: string;
-  body: string;
-}
 
 export interface Answering {
   signer: DownloadSigner;
@@ -80,11 +60,12 @@ async function makeAnswer(edge: Answering, offer: Offer, { kind, expires }: News
   const answer: Answer = {
     expires,
     tag,
+    mark: markOf(tag),
     body: `{${members}`,
     headers: { ...shared, "content-type": "application/json" },
     unchangedHeaders: shared,
-    result: encoder.encode(named + members),
-    unchangedResult: encoder.encode(`${named}"unchanged":true}`),
+    result: encoder.encode(`${named}${members},`),
+    unchangedResult: encoder.encode(`${named}"unchanged":true},`),
   };
   offer.answers.set(kind, answer);
   return answer;

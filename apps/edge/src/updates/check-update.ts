@@ -1,8 +1,9 @@
 import type { Context } from "hono";
 import { matchesNone } from "../http/entity-tag.ts";
 import { problem } from "../http/problem.ts";
-import { type Answer, type Answering, answerFor } from "./answer.ts";
+import { type Answering, answerFor } from "./answer.ts";
 import { DeviceName, InstalledVersionCode } from "./answer-schema.ts";
+import type { Answer } from "./prepared-answer.ts";
 import { type Device, deviceOf, offerFor, type TrackState } from "./track-state.ts";
 import type { TrackStates } from "./track-states.ts";
 

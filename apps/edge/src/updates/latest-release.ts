@@ -5,8 +5,9 @@ import { downloadExpiry } from "../downloads/download-signature.ts";
 import { entityTagOf, matchesNone } from "../http/entity-tag.ts";
 import { problem } from "../http/problem.ts";
 import { publicHeaders } from "../http/public-headers.ts";
-import { type Answering, cacheControl, type Summary } from "./answer.ts";
+import { type Answering, cacheControl } from "./answer.ts";
 import type { LatestRelease } from "./answer-schema.ts";
+import type { Summary } from "./prepared-answer.ts";
 import type { TrackState } from "./track-state.ts";
 import { findState, type TrackStates } from "./track-states.ts";
 

@@ -38,28 +38,30 @@ test("what is read fast is just what the schema makes of it, and nothing that it
       const read = readPlain(json, { states, at: 0 });
       if (read === null) return;
       plain += 1;
-      expect(read).toStrictEqual(UpdatesRequest.parse(json));
+      expect(read.request).toStrictEqual(UpdatesRequest.parse(json));
     }),
     { numRuns: 5_000 },
   );
   expect(plain).toBeGreaterThan(500);
 });
 
-test("a request as devices send it is read fast", () => {
+test("a request as devices send it is read fast, with what is known of its apps", () => {
   const asked = { package_id: "com.example.a", version_code: 7, known: "tag" };
-  expect(
-    readPlain({ device: "d", apps: [asked, { package_id: "com.example.b" }] }, { states, at: 0 }),
-  ).toStrictEqual({
-    device: "d",
-    apps: [
-      { ...asked, track: "stable" },
-      { package_id: "com.example.b", track: "stable" },
-    ],
+  const read = readPlain({ device: "d", apps: [asked, { package_id: "com.example.b" }] }, { states, at: 0 });
+  expect(read).toStrictEqual({
+    request: {
+      device: "d",
+      apps: [
+        { ...asked, track: "stable" },
+        { package_id: "com.example.b", track: "stable" },
+      ],
+    },
+    states: [null, null],
   });
 });
 
 test("no more apps than the schema allows", () => {
   const apps = (length: number) => Array.from({ length }, () => ({ package_id: "com.example.a" }));
-  expect(readPlain({ apps: apps(1_000) }, { states, at: 0 })?.apps).toHaveLength(1_000);
+  expect(readPlain({ apps: apps(1_000) }, { states, at: 0 })?.request.apps).toHaveLength(1_000);
   expect(readPlain({ apps: apps(1_001) }, { states, at: 0 })).toBeNull();
 });

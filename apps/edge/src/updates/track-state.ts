@@ -7,7 +7,7 @@ import {
   type ReleaseId,
   type SignedDocument,
 } from "@mosis/domain";
-import type { Answer, Summary } from "./answer.ts";
+import type { Answer, Summary } from "./prepared-answer.ts";
 
 /** A track as its feed says it, checked, and what has been answered from it. */
 export interface TrackState {
