@@ -42,6 +42,13 @@ export function ApiReference({ url }: { url: string }) {
     };
   }, [url]);
 
+  // The reference looks for this on the whole document.
+  useEffect(() => {
+    const { classList } = document.documentElement;
+    classList.toggle("dark-mode", scheme === "dark");
+    return () => classList.remove("dark-mode");
+  }, [scheme]);
+
   return (
     <>
       {state === "loading" && (
@@ -57,7 +64,7 @@ export function ApiReference({ url }: { url: string }) {
           Check your connection, then reload the page. The document itself is at <a href={url}>{url}</a>.
         </Alert>
       )}
-      <div className={`${classes.reference} ${scheme === "dark" ? "dark-mode" : ""}`}>
+      <div className={classes.reference}>
         <div ref={place} />
       </div>
     </>

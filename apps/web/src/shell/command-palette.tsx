@@ -5,6 +5,7 @@ import { Spotlight, type SpotlightActionData, spotlight } from "@mantine/spotlig
 import type { PlatformRole } from "@mosis/domain";
 import {
   IconAdjustments,
+  IconApi,
   IconApps,
   IconBuildingStore,
   IconChecklist,
@@ -59,6 +60,7 @@ export function CommandPalette({ role }: { role: PlatformRole }) {
           : []),
         place("tokens", "Access tokens", "/console/tokens", <IconKey size={18} stroke={1.5} key="i" />),
         place("sessions", "Sessions", "/console/sessions", <IconDevices size={18} stroke={1.5} key="i" />),
+        place("api", "API reference", "/docs/api", <IconApi size={18} stroke={1.5} key="i" />),
         place("catalog", "Catalog", "/", <IconBuildingStore size={18} stroke={1.5} key="i" />),
       ],
     },
