@@ -1,3 +1,4 @@
+import { Text } from "@mantine/core";
 import type { UsageDay } from "@mosis/domain";
 import { formatBytes } from "@/ui/format-bytes.ts";
 import { exactBytes } from "./exact.ts";
@@ -7,6 +8,7 @@ import classes from "./usage.module.css";
 /** What is stored by what it belongs to, the most first. */
 export function StateShares({ day }: { day: UsageDay }) {
   const states = statesOf([day.byState]);
+  if (states.length === 0) return <Text c="dimmed">Nothing is stored yet.</Text>;
   return (
     <ul className={classes.shares}>
       {states.map((state) => {

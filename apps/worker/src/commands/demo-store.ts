@@ -11,7 +11,12 @@ export interface DemoApp {
   listing: NewApp;
   /** In the samples folder, as all files here. */
   iconFile: string;
-  versions: readonly { file: string; goal: "published" | "in_review" | "draft" | "failed" }[];
+  versions: readonly {
+    file: string;
+    goal: "published" | "in_review" | "draft" | "failed";
+    /** Share of the devices on `beta` that get it as well, in hundredths of a percent. */
+    beta?: number;
+  }[];
 }
 
 /** Apps of the demo developer, made from the packages that `npm run samples` builds. */
@@ -42,6 +47,6 @@ export const demoApps: readonly DemoApp[] = [
       category: "developer-tools",
     },
     iconFile: "monaco.png",
-    versions: [{ file: "monaco.mosis", goal: "published" }],
+    versions: [{ file: "monaco.mosis", goal: "published", beta: 2_500 }],
   },
 ];

@@ -8,10 +8,14 @@ import {
   appIdOf,
   type CompletedUpload,
   grantRole,
+  Rollout,
+  recordUsage,
   system,
+  Track,
   type UploadKind,
   type UserActor,
   type Version,
+  type VersionId,
 } from "@mosis/domain";
 import { createContainer } from "../container.ts";
 import { readEnv } from "../env.ts";
@@ -31,6 +35,8 @@ const { app, ports } = container;
 try {
   const people = await seedPeople();
   for (const demo of demoApps) await seedApp(demo, people.developer, people.reviewer, samples);
+  // What is stored now; the worker looks again within the hour.
+  await recordUsage(ports);
 } finally {
   await container.close();
 }
@@ -65,7 +71,7 @@ async function seedApp(demo: DemoApp, actor: UserActor, reviewer: UserActor, fol
     console.log(`created ${name}`);
   }
   if (!known?.icon) await settled(await upload(app, actor, demo, "icon", join(folder, demo.iconFile)));
-  for (const { file, goal } of demo.versions) {
+  for (const { file, goal, beta } of demo.versions) {
     const taken = await ports.db.queries.listVersions(actor, appId, { search: file, page: 1 });
     if (taken.total > 0) continue;
     const version = await settled(await upload(app, actor, demo, "package", join(folder, file)));
@@ -73,6 +79,7 @@ async function seedApp(demo: DemoApp, actor: UserActor, reviewer: UserActor, fol
       throw new Error(`${file} is ${version?.status}: ${JSON.stringify(version?.findings)}`);
     }
     await advance(version, goal, actor, reviewer);
+    if (beta) await releaseToBeta(version.id, beta, actor);
     console.log(`${name}, ${file}: ${goal}`);
   }
 }
@@ -89,6 +96,12 @@ async function advance(
   if (goal === "in_review") return;
   await app.reviewVersion({ actor: reviewer, versionId, decision: { verdict: "approved", reason: "" } });
   await app.publishVersion({ actor, versionId });
+}
+
+/** Some devices try it first. */
+async function releaseToBeta(versionId: VersionId, basisPoints: number, actor: UserActor): Promise<void> {
+  const rollout = Rollout.parse({ basisPoints });
+  await app.startRelease({ actor, versionId, track: Track.parse("beta"), rollout });
 }
 
 async function upload(
