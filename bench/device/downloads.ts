@@ -85,8 +85,7 @@ export async function measureDownloads(): Promise<Measurement> {
         cpu.push(pid === null ? 0 : cpuOf(pid) - before);
       }
     }
-    const [storage, edge, presigned] = runs.map(({ seconds }) => median(seconds));
-    const rate = (seconds = Number.NaN) => size / 1e6 / seconds;
+    const rate = (seconds: number) => size / 1e6 / seconds;
     return {
       title: `A package of 64 MiB, medians of ${rounds} downloads one after the other`,
       columns: ["from", "MB per second", "CPU ms of the edge"],
@@ -95,10 +94,7 @@ export async function measureDownloads(): Promise<Measurement> {
         rate(median(seconds)),
         pid === null ? "–" : median(cpu),
       ]),
-      goals: [
-        { name: "edge on Node against storage", ratio: rate(edge) / rate(storage), goal: 0.5, atLeast: true },
-        { name: "sent on against storage", ratio: rate(presigned) / rate(storage), goal: 0.9, atLeast: true },
-      ],
+      goals: [],
     };
   } finally {
     await supervisor.stop();

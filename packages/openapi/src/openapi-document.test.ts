@@ -16,7 +16,7 @@ const readApp: Operation = {
   path: "/apps/{app_id}",
   id: "readApp",
   summary: "An app",
-  params: z.object({ app_id: z.uuid().describe("Which one.") }),
+  params: z.object({ app_id: z.uuid().meta({ description: "Which one.", examples: ["a"] }) }),
   query: z.object({ limit: z.coerce.number().int().min(1).default(20), name: z.string() }),
   answers: {
     200: { description: "It.", schema: App, headers: { ETag: "Changes with the app." } },
@@ -46,6 +46,7 @@ test("an operation has its parameters, its body and its answers", () => {
         in: "path",
         required: true,
         description: "Which one.",
+        example: "a",
         schema: { type: "string", format: "uuid" },
       },
       {

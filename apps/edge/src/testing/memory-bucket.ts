@@ -10,34 +10,32 @@ export interface MemoryBucket extends BucketReader {
 }
 
 export function memoryBucket(): MemoryBucket {
-  const objects = new Map<string, Uint8Array<ArrayBuffer>>();
+  const objects = new Map<string, { bytes: Uint8Array<ArrayBuffer>; size: number; etag: string }>();
   const reads: string[] = [];
-  const describe = (bytes: Uint8Array) => ({
-    size: bytes.length,
-    etag: createHash("md5").update(bytes).digest("hex"),
-  });
   return {
     reads,
     put(key, content) {
-      objects.set(key, Uint8Array.from(Buffer.from(content)));
+      const bytes = Uint8Array.from(Buffer.from(content));
+      objects.set(key, { bytes, size: bytes.length, etag: createHash("md5").update(bytes).digest("hex") });
     },
     delete(key) {
       objects.delete(key);
     },
     async head(key) {
       reads.push(`head ${key}`);
-      const bytes = objects.get(key);
-      return bytes ? describe(bytes) : null;
+      const object = objects.get(key);
+      return object ? { size: object.size, etag: object.etag } : null;
     },
     async get(key, range) {
       reads.push(`get ${key}`);
-      const bytes = objects.get(key);
-      if (!bytes) return null;
-      if (range && (range.length < 1 || range.offset + range.length > bytes.length)) {
+      const object = objects.get(key);
+      if (!object) return null;
+      const { bytes, size, etag } = object;
+      if (range && (range.length < 1 || range.offset + range.length > size)) {
         throw new RangeError("The range is not within the object.");
       }
       const part = range ? bytes.slice(range.offset, range.offset + range.length) : bytes;
-      return { ...describe(bytes), body: new Blob([part]).stream() };
+      return { size, etag, body: new Blob([part]).stream() };
     },
   };
 }

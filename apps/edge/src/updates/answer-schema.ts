@@ -24,9 +24,10 @@ export const DeviceName = z
     "The name that the device chose for itself, always the same. Without it: only what everybody gets.",
   );
 export const InstalledVersionCode = z.int().min(1).max(largestVersionCode).describe("What is installed.");
-export const PackageIdParam = NewApp.shape.packageId.describe(
-  "Reverse domain name, such as com.example.notes.",
-);
+export const PackageIdParam = NewApp.shape.packageId.meta({
+  description: "Reverse domain name.",
+  examples: ["com.example.notes"],
+});
 export const TrackName = Track.describe("Name of the track.");
 
 /** What there is to install. */
