@@ -12,7 +12,7 @@ import { installReports } from "./events/install-reports.ts";
 import { describeError, type Log } from "./http/log.ts";
 import { problem } from "./http/problem.ts";
 import { preflight } from "./http/public-headers.ts";
-import { openApi, reference } from "./openapi/reference.ts";
+import { openApi } from "./openapi/open-api.ts";
 import type { Runtime } from "./runtime.ts";
 import { checkUpdate } from "./updates/check-update.ts";
 import { checkUpdates } from "./updates/check-updates.ts";
@@ -64,7 +64,6 @@ export function createEdge(parts: EdgeParts): Hono {
   app.get("/assets/:appId/:file", publicIcon({ bucket }));
   app.get("/assets/:appId/screenshots/:file", publicScreenshot({ bucket }));
   app.get("/openapi.json", openApi({ edgeUrl }));
-  app.get("/docs", reference({ edgeUrl }));
   app.get("/healthz", (c) =>
     c.json({ status: "ok" }, 200, { "cache-control": "no-store", "x-content-type-options": "nosniff" }),
   );

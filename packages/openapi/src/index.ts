@@ -1,2 +1,1 @@
 export * from "./openapi-document.ts";
-export * from "./reference-page.ts";
