@@ -13,7 +13,7 @@ export class ProgramProcess {
   constructor(file: string, args: readonly string[] = []) {
     this.#child = spawn(process.execPath, [join(import.meta.dirname, file), ...args], {
       stdio: ["pipe", "pipe", "inherit"],
-      env: { ...process.env, NODE_ENV: "production" },
+      env: { NODE_ENV: "production" },
     });
     if (!this.#child.stdout) throw new Error("A program has no output.");
     this.#lines = createInterface({ input: this.#child.stdout });
