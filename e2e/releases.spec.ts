@@ -137,6 +137,56 @@ test("a release is rolled out in steps, rolled back, scheduled and cancelled", a
   });
 });
 
+test("a rollout that too many devices fail to install pauses by itself, on the page that is open", async ({
+  page,
+  product,
+  openPageFor,
+}, info) => {
+  const id = "com.example.halted";
+  await signInAs(page, "Halter");
+  const appId = await createApp(page, id, "Halting Problem");
+  const file = info.outputPath("halted.mosis");
+  await writeSmallPackage(file, { packageId: id });
+  const versionId = await sendPackage(page, appId, file);
+  const read = async () => (await (await page.request.get(`/api/v1/versions/${versionId}`)).json()).status;
+  await expect.poll(read, { timeout: 60_000 }).toBe("draft");
+  await page.request.post(`/api/v1/versions/${versionId}/submit`, { data: {} });
+  const reviewer = await openPageFor("Reviewer");
+  const decision = { verdict: "approved", reason: "" };
+  await reviewer.request.post(`/api/v1/versions/${versionId}/decision`, { data: decision });
+  await page.request.post(`/api/v1/versions/${versionId}/publish`, { data: { release: "none" } });
+  const started = await page.request.post(`/api/v1/apps/${appId}/releases`, {
+    data: { version_id: versionId, track: "beta", basis_points: 5_000 },
+  });
+  const release = (await started.json()) as { id: string };
+
+  await page.goto(`/console/apps/${id}/releases`);
+  const beta = page.getByRole("region", { name: "beta", exact: true });
+  await expect(beta.getByText("No device has reported yet.")).toBeVisible();
+  for (let device = 0; device < 24; device++) {
+    const sent = await fetch(`${product.edgeUrl}/v1/reports`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({
+        device: `lab-${device}`,
+        reports: [{ release_id: release.id, outcome: device < 18 ? "installed" : "failed" }],
+      }),
+    });
+    expect(sent.status).toBe(202);
+  }
+  await expect(beta.getByText("6 of 24 devices that reported could not install it.")).toBeVisible({
+    timeout: 120_000,
+  });
+  await expect(page.getByText("1 halted")).toBeVisible();
+  await page.goto("/console");
+  await page.getByRole("link", { name: "Halting Problem 1.0.0 (1) on beta" }).click();
+  await expect(beta.getByText("Paused by itself")).toBeVisible();
+  await beta.getByRole("button", { name: "Resume" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Resume" }).click();
+  await expect(beta.getByText("Rolling out", { exact: true })).toBeVisible();
+  await expect(page.getByText("1 halted")).toBeHidden();
+});
+
 test("a track of one's own is seen by the devices on its list, whose names stay in the browser", async ({
   page,
 }) => {

@@ -54,6 +54,7 @@ function StartForm({ appId, version, track = "stable", leadsTo, onClose }: Props
   const choices = useChoices(appId, search);
   const { read, ...rollout } = useRollout();
   const { sending, problem, run } = useCall();
+  const failure = problem ?? choices.problem;
   const base = choices.tracks?.find(({ name }) => name === trackName)?.base ?? null;
 
   async function start() {
@@ -98,7 +99,7 @@ function StartForm({ appId, version, track = "stable", leadsTo, onClose }: Props
         {chosen && (
           <RolloutWords draft={rollout.draft} what={nameOf({ version: chosen })} others={othersGet(base)} />
         )}
-        {(problem ?? choices.problem) && <ProblemAlert problem={(problem ?? choices.problem) as never} />}
+        {failure && <ProblemAlert problem={failure} />}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose}>
             Not now

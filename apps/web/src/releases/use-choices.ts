@@ -3,43 +3,53 @@
 import { useEffect, useState } from "react";
 import { ApiProblem, api, type ReleasableJson, type TrackJson } from "../http/client.ts";
 
-interface Choices {
-  tracks: readonly TrackJson[] | null;
-  versions: readonly ReleasableJson[] | null;
+interface Read<Answer> {
+  /** Null as long as it is being read, and of nothing. */
+  answer: Answer | null;
   problem: ApiProblem | null;
 }
 
-const none: Choices = { tracks: null, versions: null, problem: null };
-
-/** What can be released of an app and where to; null as long as it is being read. Of no app there is nothing. */
-export function useChoices(appId: string | null, search = ""): Choices {
-  const [choices, setChoices] = useState(none);
+/** What an address answers, read again when it changes; until then what was read last. */
+function useRead<Answer>(path: string | null, delayMs = 0): Read<Answer> {
+  const [read, setRead] = useState<Read<Answer>>({ answer: null, problem: null });
 
   useEffect(() => {
-    if (!appId) return setChoices(none);
+    if (!path) return setRead({ answer: null, problem: null });
     let current = true;
-    setChoices((before) => ({ ...before, problem: null }));
-    // Not for every letter that is typed.
-    const timer = setTimeout(
-      async () => {
-        try {
-          const query = new URLSearchParams({ search }).toString();
-          const [tracks, versions] = await Promise.all([
-            api.get<{ items: TrackJson[] }>(`/api/v1/apps/${appId}/tracks`),
-            api.get<{ items: ReleasableJson[] }>(`/api/v1/apps/${appId}/releasable?${query}`),
-          ]);
-          if (current) setChoices({ tracks: tracks.items, versions: versions.items, problem: null });
-        } catch (error) {
-          if (current) setChoices({ ...none, problem: ApiProblem.from(error) });
-        }
-      },
-      search === "" ? 0 : 250,
-    );
+    const timer = setTimeout(async () => {
+      try {
+        const answer = await api.get<Answer>(path);
+        if (current) setRead({ answer, problem: null });
+      } catch (error) {
+        if (current) setRead({ answer: null, problem: ApiProblem.from(error) });
+      }
+    }, delayMs);
     return () => {
       current = false;
       clearTimeout(timer);
     };
-  }, [appId, search]);
+  }, [path, delayMs]);
 
-  return choices;
+  return read;
+}
+
+/** An app's tracks with what is on them. Of no app there are none. */
+export function useTracks(appId: string | null): {
+  tracks: readonly TrackJson[] | null;
+  problem: ApiProblem | null;
+} {
+  const { answer, problem } = useRead<{ items: TrackJson[] }>(appId && `/api/v1/apps/${appId}/tracks`);
+  return { tracks: answer?.items ?? null, problem };
+}
+
+/** What can be released of one's own app, and where to. */
+export function useChoices(appId: string | null, search = "") {
+  const { tracks, problem } = useTracks(appId);
+  const query = new URLSearchParams({ search }).toString();
+  // Not for every letter that is typed.
+  const releasable = useRead<{ items: ReleasableJson[] }>(
+    appId && `/api/v1/apps/${appId}/releasable?${query}`,
+    search === "" ? 0 : 250,
+  );
+  return { tracks, versions: releasable.answer?.items ?? null, problem: problem ?? releasable.problem };
 }

@@ -3,8 +3,9 @@
 import { Button, List, Stack, Text, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { ApiProblem, api, type TrackJson } from "../http/client.ts";
-import { useChoices } from "../releases/use-choices.ts";
+import { useTracks } from "../releases/use-choices.ts";
 import { ConfirmModal } from "../ui/confirm-modal.tsx";
+import { ProblemAlert } from "../ui/problem-alert.tsx";
 import { fallsBackTo } from "./falls-back-to.ts";
 
 const ways = {
@@ -35,7 +36,7 @@ export function EndVersion({
   const [opened, setOpened] = useState(false);
   const [reason, setReason] = useState("");
   const [missing, setMissing] = useState(false);
-  const { tracks } = useChoices(opened ? appId : null);
+  const { tracks, problem } = useTracks(opened ? appId : null);
   const words = ways[way];
 
   async function end() {
@@ -63,7 +64,8 @@ export function EndVersion({
         onConfirm={end}
       >
         <Stack gap="md">
-          <Consequences tracks={tracks} versionId={versionId} />
+          <Consequences tracks={problem ? [] : tracks} versionId={versionId} unknown={problem !== null} />
+          {problem && <ProblemAlert problem={problem} />}
           <Textarea
             label={words.reason}
             description={words.reader}
@@ -82,7 +84,16 @@ export function EndVersion({
   );
 }
 
-function Consequences({ tracks, versionId }: { tracks: readonly TrackJson[] | null; versionId: string }) {
+function Consequences({
+  tracks,
+  versionId,
+  unknown,
+}: {
+  tracks: readonly TrackJson[] | null;
+  versionId: string;
+  /** The tracks could not be read. */
+  unknown: boolean;
+}) {
   return (
     <List size="sm" spacing={6}>
       <List.Item>Downloads of it stop at once, everywhere.</List.Item>
@@ -94,6 +105,7 @@ function Consequences({ tracks, versionId }: { tracks: readonly TrackJson[] | nu
           </Text>
         </List.Item>
       ) : (
+        !unknown &&
         fallsBackTo(tracks, versionId).map((sentence) => <List.Item key={sentence}>{sentence}</List.Item>)
       )}
       <List.Item>This cannot be undone. To go on, publish a version with a higher code.</List.Item>

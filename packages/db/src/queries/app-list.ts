@@ -1,4 +1,4 @@
-import type { AppListItem, Queries, VersionId, VersionStatus } from "@mosis/domain";
+import { type AppListItem, type Queries, stable, type VersionId, type VersionStatus } from "@mosis/domain";
 import { Prisma, type PrismaClient } from "../generated/client.ts";
 import { type AppHeadRow, appHeadColumns, toAppHead } from "../rows/app-row.ts";
 import { contains, readPage } from "./search.ts";
@@ -27,7 +27,9 @@ const latestAndLive = Prisma.sql`
   ) latest ON true
   LEFT JOIN LATERAL (
     SELECT v.manifest->>'version' AS "liveName", v.version_code AS "liveCode", v.published_at AS "livePublishedAt"
-    FROM versions v WHERE v.app_id = a.id AND v.status = 'published' ORDER BY v.version_code DESC LIMIT 1
+    FROM tracks t JOIN releases r ON r.track_id = t.id AND r.status = 'complete'
+      JOIN versions v ON v.id = r.version_id AND v.status = 'published'
+    WHERE t.app_id = a.id AND t.name = ${stable}
   ) live ON true`;
 
 export const listApps =

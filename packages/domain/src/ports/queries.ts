@@ -75,7 +75,7 @@ export interface AppListItem extends AppHead {
   versions: number;
   /** The most recent upload. */
   latest: { id: VersionId; status: VersionStatus; versionName: string | null; createdAt: Date } | null;
-  /** What devices get. */
+  /** What all devices of `stable` get. */
   live: { versionName: string; versionCode: number; publishedAt: Date } | null;
 }
 

@@ -4,7 +4,7 @@ import type { App } from "../../app.ts";
 import { newId } from "../../ids.ts";
 import { ListQuery, pageSize } from "../../listing.ts";
 import type { ObservedDatabase } from "../memory-database.ts";
-import { addApp, addPerson, addVersion, asRead, minute, newMark, warning } from "./sample-rows.ts";
+import { addApp, addBase, addPerson, addVersion, asRead, minute, newMark, warning } from "./sample-rows.ts";
 
 const headOf = ({ id, packageId, name, summary, category, icon }: App) => ({
   id,
@@ -28,15 +28,17 @@ export function describeDeveloperQueries(database: () => ObservedDatabase): void
       const icon = { id: newId<"icon">(), contentHash: "0123456789abcdef" };
       const busy = await addApp(db, actor, { updatedAt: minute(2), icon });
       const published = await addVersion(db, busy, { status: "published", code: 2, createdAt: minute(4) });
-      await addVersion(db, busy, { status: "published", code: 1, createdAt: minute(5) });
-      const latest = await addVersion(db, busy, { status: "in_review", code: 3, createdAt: minute(6) });
+      await addBase(db, published);
+      // Published, and not released to stable.
+      await addVersion(db, busy, { status: "published", code: 3, createdAt: minute(5) });
+      const latest = await addVersion(db, busy, { status: "in_review", code: 4, createdAt: minute(6) });
       expect(await db.queries.listApps(actor, all)).toEqual({
         items: [
           {
             ...headOf(busy),
             updatedAt: minute(2),
             versions: 3,
-            latest: { id: latest.id, status: "in_review", versionName: "1.0.3", createdAt: minute(6) },
+            latest: { id: latest.id, status: "in_review", versionName: "1.0.4", createdAt: minute(6) },
             live: { versionName: "1.0.2", versionCode: 2, publishedAt: published.publishedAt },
           },
           { ...headOf(quiet), updatedAt: minute(1), versions: 0, latest: null, live: null },

@@ -13,7 +13,7 @@ import type { ScreenshotQueries } from "../../ports/screenshots.ts";
 import { sizeOfPart } from "../../upload-part.ts";
 import type { Version, VersionStatus } from "../../version.ts";
 import type { State } from "./state.ts";
-import { latestPublished, onStable } from "./version-store.ts";
+import { onStable } from "./version-store.ts";
 import { seesVersion } from "./visibility.ts";
 
 /** Reads for pages, over whatever `read` gives at the time. */
@@ -158,7 +158,7 @@ export function headOf({ id, packageId, name, summary, category, icon }: App): A
 
 function appListItem(state: State, app: App, versions: Version[]): AppListItem {
   const [latest] = [...versions].sort(latestFirst(({ createdAt }) => createdAt));
-  const live = latestPublished(state, app.id);
+  const live = onStable(state, app.id);
   return {
     ...headOf(app),
     updatedAt: app.updatedAt,

@@ -77,16 +77,6 @@ function noteRetention(state: State, version: Version, now: number): void {
   state.retention.set(version.id, { class: of, from: now, announcedAt: null });
 }
 
-/** The published version of an app with the greatest version code. */
-export function latestPublished(state: State, appId: string): Version | null {
-  let latest: Version | null = null;
-  for (const version of state.versions.values()) {
-    if (version.appId !== appId || version.status !== "published") continue;
-    if ((version.versionCode ?? 0) > (latest?.versionCode ?? 0)) latest = version;
-  }
-  return latest;
-}
-
 /** What all devices of `stable` get of an app. */
 export function onStable(state: State, appId: string): Version | null {
   const track = [...state.tracks.values()].find((one) => one.appId === appId && one.name === stable);
