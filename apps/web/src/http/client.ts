@@ -3,6 +3,7 @@ import type { ProblemJson } from "./problem.ts";
 export type {
   CompletedUploadJson,
   CreatedTokenJson,
+  EndedVersionJson,
   IconJson,
   OpenUploadJson,
   PresignedPutJson,

@@ -260,6 +260,7 @@ export function presentToken(token: AccessToken, at = new Date()) {
 /** `token` is the text itself: it leaves the portal in this answer and never again. */
 export type CreatedTokenJson = ReturnType<typeof presentToken> & { token: string };
 export type VersionJson = ReturnType<typeof presentVersion>;
+export type EndedVersionJson = ReturnType<typeof presentEndedVersion>;
 export type IconJson = ReturnType<typeof presentIcon>;
 export type ScreenshotJson = ReturnType<typeof presentScreenshot>;
 export type ScreenshotsJson = ReturnType<typeof presentScreenshots>;

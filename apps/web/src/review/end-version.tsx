@@ -2,7 +2,7 @@
 
 import { Button, List, Stack, Text, Textarea } from "@mantine/core";
 import { useState } from "react";
-import { ApiProblem, api, type TrackJson } from "../http/client.ts";
+import { ApiProblem, api, type EndedVersionJson, type TrackJson } from "../http/client.ts";
 import { useTracks } from "../releases/use-choices.ts";
 import { ConfirmModal } from "../ui/confirm-modal.tsx";
 import { ProblemAlert } from "../ui/problem-alert.tsx";
@@ -44,7 +44,13 @@ export function EndVersion({
       setMissing(true);
       throw new ApiProblem({ code: "input_invalid", detail: "Say why first." });
     }
-    await api.post(`/api/v1/versions/${versionId}/${way}`, { reason });
+    const ended = await api.post<EndedVersionJson>(`/api/v1/versions/${versionId}/${way}`, { reason });
+    if (!ended.downloads_stopped)
+      throw new ApiProblem({
+        code: "downloads_stop_later",
+        detail:
+          "The version was taken out of the store. Storage does not answer at the moment: downloads stop as soon as it does. Reload to see where it stands.",
+      });
   }
 
   return (

@@ -94,6 +94,11 @@ export const Version = z.object({
   published_at: at.nullable(),
   purged_at: at.nullable().describe("When its package was deleted."),
 });
+
+export const EndedVersion = Version.extend({
+  /** Whether the edge refuses its downloads already; if not, they stop as soon as storage answers. */
+  downloads_stopped: z.boolean(),
+});
 export const VersionListItem = z.object({
   id,
   status: z.enum(versionStatuses),

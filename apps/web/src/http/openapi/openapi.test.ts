@@ -116,6 +116,9 @@ it("answers are written as their schemas say; the compiler decides", () => {
     Says<typeof answers.ReceivedPart, Of<typeof present.presentReceivedPart>>
   >().toEqualTypeOf<true>();
   expectTypeOf<Says<typeof answers.SignedPart, Of<typeof present.presentSignedPart>>>().toEqualTypeOf<true>();
+  expectTypeOf<
+    Says<typeof answers.EndedVersion, Of<typeof present.presentEndedVersion>>
+  >().toEqualTypeOf<true>();
   expectTypeOf<Says<typeof answers.Version, Of<typeof present.presentVersion>>>().toEqualTypeOf<true>();
   expectTypeOf<
     Says<typeof answers.VersionListItem, Of<typeof present.presentVersionListItem>>

@@ -1,7 +1,7 @@
 import { Decision } from "@mosis/domain";
 import { VersionParams } from "../inputs.ts";
 import { EndInput, PublishInput } from "../release-inputs.ts";
-import { Version } from "./answers.ts";
+import { EndedVersion, Version } from "./answers.ts";
 import type { Call } from "./call.ts";
 
 export const versionCalls: readonly Call[] = [
@@ -83,7 +83,7 @@ export const versionCalls: readonly Call[] = [
     auth: "user",
     params: VersionParams,
     body: EndInput,
-    answer: [200, Version],
+    answer: [200, EndedVersion],
   },
   {
     at: "POST /api/v1/versions/{versionId}/remove",
@@ -92,6 +92,6 @@ export const versionCalls: readonly Call[] = [
     auth: "admin",
     params: VersionParams,
     body: EndInput,
-    answer: [200, Version],
+    answer: [200, EndedVersion],
   },
 ];
