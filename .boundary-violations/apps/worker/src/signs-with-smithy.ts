@@ -1,2 +1,2 @@
 // Breaks: aws-sdk-in-storage-only
-import "@smithy/protocol-http";
+import "@smithy/signature-v4";
