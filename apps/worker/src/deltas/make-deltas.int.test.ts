@@ -13,7 +13,7 @@ import {
   objectKeys,
   readDeviceEvents,
 } from "@mosis/domain";
-import { addApp, addPerson, addVersion } from "@mosis/domain/testing";
+import { addApp, addPerson, addVersion, scopedBucket } from "@mosis/domain/testing";
 import { writePackage } from "@mosis/format/node";
 import { afterAll, expect, test } from "vitest";
 import { createContainer } from "../container.ts";
@@ -23,7 +23,7 @@ import { createDeltaMaker } from "./delta-maker.ts";
 // Deltas between packages in the real bucket, and what the edge notes of their downloads, on the real database.
 
 const folder = await mkdtemp(join(tmpdir(), "mosis-make-deltas-test-"));
-const { s3 } = freshBucketPrefix();
+const { s3, prefix } = freshBucketPrefix();
 const container = createContainer(
   readEnv({
     DATABASE_URL: await freshDatabase(),
@@ -36,6 +36,8 @@ const container = createContainer(
     RELEASE_SIGNING_KEYS: "a1".repeat(32),
     LOG_LEVEL: "error",
   }),
+  // Others' workers read what the edge noted, too: these objects are for this file.
+  { decorate: (adapters) => ({ ...adapters, objects: scopedBucket(adapters.objects, prefix) }) },
 );
 const { db, objects } = container.ports;
 const ports = { ...container.ports, deltaMaker: createDeltaMaker(objects, folder) };
