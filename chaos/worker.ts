@@ -37,8 +37,13 @@ const processors = createProcessors({
 
 process.on("message", (order: Order) => {
   if (order.type !== "work") return;
-  // No edge writes to the store of this run; in a bucket that others use, what theirs noted is for them.
-  const own: JobProcessors = { ...processors, "events.read": async () => {} };
+  // No edge writes to the store of this run; in a bucket that others use, what theirs noted is for them. The list of
+  // keys is written once a day: no story would pass its steps again.
+  const own: JobProcessors = {
+    ...processors,
+    "events.read": async () => {},
+    "documents.renew": async () => {},
+  };
   void container.startJobs(inStories(own, points));
 });
 reportReady();

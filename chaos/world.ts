@@ -49,7 +49,7 @@ export function environmentOf({ databaseUrl, redisUrl, s3 }: Addresses, folder: 
     S3_BUCKET: s3.bucket,
     S3_ACCESS_KEY_ID: s3.accessKeyId,
     S3_SECRET_ACCESS_KEY: s3.secretAccessKey,
-    RELEASE_SIGNING_KEYS: "c4".repeat(32),
+    RELEASE_SIGNING_KEYS: "a1".repeat(32),
     LOG_LEVEL: "error",
     TMPDIR: join(folder, "tmp"),
     NODE_COMPILE_CACHE: join(folder, "cache"),

@@ -5,7 +5,13 @@ import { dayMs } from "../quota.ts";
 import { documentRenewalMs, releaseDocumentOf } from "../release-document.ts";
 import { createReleaseSigner } from "../release-signer.ts";
 import { openDocument, signingKeyOf } from "../signed-document.ts";
-import { addSampleApp, addSampleApproval, createSampleStore, samplePublicKey } from "../testing/index.ts";
+import {
+  addSampleApp,
+  addSampleApproval,
+  createSampleStore,
+  endsAfterEveryCrash,
+  samplePublicKey,
+} from "../testing/index.ts";
 import { renewDocuments } from "./renew-documents.ts";
 import { writeDeviceKeys } from "./write-device-keys.ts";
 import { writeFeed } from "./write-feed.ts";
@@ -27,6 +33,20 @@ describe("signing anew", () => {
     store.clock.advance(2000);
     await renewDocuments(store);
     expect(signedAt()).toMatchObject({ signed_at: "2026-06-03T12:00:01.000Z", sequence: 1 });
+  });
+
+  test("of the keys ends with the list noted, wherever a run before was cut off", async () => {
+    const ends = await endsAfterEveryCrash({
+      begin: createSampleStore,
+      ports: (store) => store,
+      run: (ports) => writeDeviceKeys(ports),
+      end: async (store) => {
+        const row = await store.db.objects.find(objectKeys.deviceKeys);
+        return [row?.status, row?.etag === (await store.objects.head(objectKeys.deviceKeys))?.etag];
+      },
+    });
+    expect(ends).toHaveLength(4);
+    for (const { diedAfter, end } of ends) expect(end, diedAfter).toEqual(["stored", true]);
   });
 
   test("writes the keys when there is none, when they are others, and every day", async () => {
