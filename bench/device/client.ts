@@ -17,6 +17,7 @@ function answerOn(socket: Socket): Promise<void> {
     let head: Buffer = Buffer.alloc(0);
     let missing = Number.NaN;
     let isChunked = false;
+    let tail = "";
     const stop = (end: () => void) => {
       socket.off("data", take).off("error", fail).off("close", fail);
       end();
@@ -36,7 +37,11 @@ function answerOn(socket: Socket): Promise<void> {
           return fail(new Error(text));
         if (length !== undefined) missing = Number(length) - (head.length - at - headEnd.length);
       }
-      if (isChunked ? chunk.toString("latin1").endsWith(lastChunk) : missing === 0) stop(resolve);
+      // The end may come in two pieces.
+      tail = (tail + chunk.toString("latin1", Math.max(0, chunk.length - lastChunk.length))).slice(
+        -lastChunk.length,
+      );
+      if (isChunked ? tail === lastChunk : missing === 0) stop(resolve);
     };
     socket.on("data", take).on("error", fail).on("close", fail);
   });

@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { createInterface, type Interface } from "node:readline";
+import { createInterface } from "node:readline";
 
 /** A program of this folder in a process of its own, with which one talks in lines of JSON. */
 export class ProgramProcess {
   readonly #child: ChildProcess;
-  readonly #lines: Interface;
+  /** Keeps what was said before anybody listened. */
+  readonly #lines: AsyncIterator<string>;
   /** Rejects when the program ends. */
   readonly #ended: Promise<never>;
 
@@ -16,7 +17,7 @@ export class ProgramProcess {
       env: { NODE_ENV: "production" },
     });
     if (!this.#child.stdout) throw new Error("A program has no output.");
-    this.#lines = createInterface({ input: this.#child.stdout });
+    this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
     this.#ended = once(this.#child, "exit").then(([code]) => {
       throw new Error(`A measured program ended with ${code}.`);
     });
@@ -35,8 +36,8 @@ export class ProgramProcess {
 
   /** The next line; rejects when the program ends instead. */
   async hear<Message>(): Promise<Message> {
-    const [line] = (await Promise.race([once(this.#lines, "line"), this.#ended])) as [string];
-    return JSON.parse(line) as Message;
+    const { value } = await Promise.race([this.#lines.next(), this.#ended]);
+    return JSON.parse(value) as Message;
   }
 
   async end(): Promise<void> {
