@@ -1,5 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
+import { type DownloadTarget, download } from "@mosis/device-client";
+import { nodeHash } from "@mosis/device-client/node";
 import { findFreePort, makeThrowawayData, Supervisor, startNodeEdge, startServices } from "@mosis/devstack";
 import { cacheControl } from "@mosis/domain";
 import { publishedApp } from "@mosis/edge/published-app";
@@ -10,6 +12,24 @@ import { median } from "../statistics.ts";
 
 const size = 64 * 1024 * 1024;
 const rounds = 7;
+
+/** The same by the device's own client, which hashes what comes. */
+async function fetchAsDevice(url: string, sha256: string): Promise<number> {
+  const began = performance.now();
+  let have = 0;
+  const target: DownloadTarget = {
+    size: async () => have,
+    async *read() {},
+    async append(bytes) {
+      have += bytes.length;
+    },
+    async clear() {
+      have = 0;
+    },
+  };
+  await download({ url, size, sha256 }, target, { createHash: nodeHash, attempts: 1 });
+  return (performance.now() - began) / 1000;
+}
 
 /** Seconds until the last byte has come; what comes is counted and not kept. */
 async function fetchAll(url: string): Promise<number> {
@@ -69,17 +89,28 @@ export async function measureDownloads(): Promise<Measurement> {
       "edge on Node": await startEdge("edge"),
       "edge on Node, DOWNLOADS=presigned": await startEdge("presigned"),
     };
-    const runs = Object.entries(contenders).map(([name, { pid, url }]) => ({
-      name,
-      pid,
-      url,
+    const { pid: edgePid, url: edgeUrl } = contenders["edge on Node"];
+    const all = [
+      ...Object.entries(contenders).map(([name, { pid, url }]) => ({
+        name,
+        pid,
+        fetch: () => fetchAll(url),
+      })),
+      {
+        name: "edge on Node, by the device client",
+        pid: edgePid,
+        fetch: () => fetchAsDevice(edgeUrl, sha256),
+      },
+    ];
+    const runs = all.map((contender) => ({
+      ...contender,
       seconds: [] as number[],
       cpu: [] as number[],
     }));
     for (let round = -1; round < rounds; round += 1) {
-      for (const { pid, url, seconds, cpu } of runs) {
+      for (const { pid, fetch: fetchIt, seconds, cpu } of runs) {
         const before = pid === null ? 0 : cpuOf(pid);
-        const took = await fetchAll(url);
+        const took = await fetchIt();
         if (round < 0) continue;
         seconds.push(took);
         cpu.push(pid === null ? 0 : cpuOf(pid) - before);
