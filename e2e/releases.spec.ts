@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, signInAs, test } from "./fixtures.ts";
-import { createApp, sendPackage, writeSmallPackage } from "./small-app.ts";
+import { createApp, sendApproved, writeSmallPackage } from "./small-app.ts";
 
 const packageId = "com.example.releases";
 
@@ -15,14 +15,7 @@ test("a release is rolled out in steps, rolled back, scheduled and cancelled", a
   const approve = async (versionCode: number) => {
     const file = info.outputPath(`release-${versionCode}.mosis`);
     await writeSmallPackage(file, { packageId, versionCode });
-    const id = await sendPackage(page, appId, file);
-    const read = async () => (await (await page.request.get(`/api/v1/versions/${id}`)).json()).status;
-    await expect.poll(read, { timeout: 60_000 }).toBe("draft");
-    expect((await page.request.post(`/api/v1/versions/${id}/submit`, { data: {} })).status()).toBe(200);
-    const decision = { verdict: "approved", reason: "" };
-    const decided = await reviewer.request.post(`/api/v1/versions/${id}/decision`, { data: decision });
-    expect(decided.status()).toBe(200);
-    return id;
+    return sendApproved({ page, reviewer }, appId, file);
   };
   const beta = page.getByRole("region", { name: "beta", exact: true });
   const stable = page.getByRole("region", { name: "stable", exact: true });
@@ -147,13 +140,8 @@ test("a rollout that too many devices fail to install pauses by itself, on the p
   const appId = await createApp(page, id, "Halting Problem");
   const file = info.outputPath("halted.mosis");
   await writeSmallPackage(file, { packageId: id });
-  const versionId = await sendPackage(page, appId, file);
-  const read = async () => (await (await page.request.get(`/api/v1/versions/${versionId}`)).json()).status;
-  await expect.poll(read, { timeout: 60_000 }).toBe("draft");
-  await page.request.post(`/api/v1/versions/${versionId}/submit`, { data: {} });
   const reviewer = await openPageFor("Reviewer");
-  const decision = { verdict: "approved", reason: "" };
-  await reviewer.request.post(`/api/v1/versions/${versionId}/decision`, { data: decision });
+  const versionId = await sendApproved({ page, reviewer }, appId, file);
   await page.request.post(`/api/v1/versions/${versionId}/publish`, { data: { release: "none" } });
   const started = await page.request.post(`/api/v1/apps/${appId}/releases`, {
     data: { version_id: versionId, track: "beta", basis_points: 5_000 },

@@ -64,6 +64,26 @@ export async function sendPackage(page: Page, appId: string, file: string): Prom
   return ((await completed.json()) as { version: { id: string } }).version.id;
 }
 
+/**
+ * Sends a package, submits the version it became, and has it approved; gives its id.
+ * @param people whose app it is, on their page, and a reviewer on theirs
+ */
+export async function sendApproved(
+  people: { page: Page; reviewer: Page },
+  appId: string,
+  file: string,
+): Promise<string> {
+  const { page, reviewer } = people;
+  const id = await sendPackage(page, appId, file);
+  const read = async () => (await (await page.request.get(`/api/v1/versions/${id}`)).json()).status;
+  await expect.poll(read, { timeout: 60_000 }).toBe("draft");
+  expect((await page.request.post(`/api/v1/versions/${id}/submit`, { data: {} })).status()).toBe(200);
+  const decision = { verdict: "approved", reason: "" };
+  const decided = await reviewer.request.post(`/api/v1/versions/${id}/decision`, { data: decision });
+  expect(decided.status()).toBe(200);
+  return id;
+}
+
 /** Creates an app with a complete listing for whoever is signed in on the page; gives its id. */
 export async function createApp(page: Page, packageId: string, name: string): Promise<string> {
   const answer = await page.request.post("/api/v1/apps", {

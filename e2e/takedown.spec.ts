@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, signInAs, test } from "./fixtures.ts";
-import { createApp, sendPackage, writeSmallPackage } from "./small-app.ts";
+import { createApp, sendApproved, writeSmallPackage } from "./small-app.ts";
 
 test("two apps are released together, and an admin takes one down", async ({ page, openPageFor }, info) => {
   await signInAs(page, "Coupler");
@@ -9,12 +9,7 @@ test("two apps are released together, and an admin takes one down", async ({ pag
     const appId = await createApp(page, packageId, name);
     const file = info.outputPath(`${packageId}.mosis`);
     await writeSmallPackage(file, { packageId });
-    const id = await sendPackage(page, appId, file);
-    const read = async () => (await (await page.request.get(`/api/v1/versions/${id}`)).json()).status;
-    await expect.poll(read, { timeout: 60_000 }).toBe("draft");
-    await page.request.post(`/api/v1/versions/${id}/submit`, { data: {} });
-    const decision = { verdict: "approved", reason: "" };
-    await reviewer.request.post(`/api/v1/versions/${id}/decision`, { data: decision });
+    const id = await sendApproved({ page, reviewer }, appId, file);
     const published = await page.request.post(`/api/v1/versions/${id}/publish`, {
       data: { release: "none" },
     });

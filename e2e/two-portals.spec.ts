@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, signInAs, test } from "./fixtures.ts";
-import { createApp, sendPackage, writeSmallPackage } from "./small-app.ts";
+import { createApp, sendApproved, writeSmallPackage } from "./small-app.ts";
 
 const packageId = "com.example.replicas";
 /** Of the whole test, and of those at the same time. */
@@ -82,13 +82,6 @@ test("two portals never disagree about what was published, withdrawn and taken d
   async function approve(versionCode: number): Promise<string> {
     const file = info.outputPath(`replicas-${versionCode}.mosis`);
     await writeSmallPackage(file, { packageId, versionCode });
-    const id = await sendPackage(page, appId, file);
-    const read = async () => (await (await page.request.get(`/api/v1/versions/${id}`)).json()).status;
-    await expect.poll(read, { timeout: 60_000 }).toBe("draft");
-    expect((await page.request.post(`/api/v1/versions/${id}/submit`, { data: {} })).status()).toBe(200);
-    const decision = { verdict: "approved", reason: "" };
-    const decided = await reviewer.request.post(`/api/v1/versions/${id}/decision`, { data: decision });
-    expect(decided.status()).toBe(200);
-    return id;
+    return sendApproved({ page, reviewer }, appId, file);
   }
 });

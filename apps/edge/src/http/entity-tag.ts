@@ -1,3 +1,5 @@
+import { sha256Of } from "@mosis/domain";
+
 /** Whether an `If-None-Match` header covers this entity tag, given without quotes (RFC 9110 §13.1.2, weak comparison). */
 export function matchesNone(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false;
@@ -15,8 +17,7 @@ export function allowsRange(ifRange: string | undefined, etag: string): boolean 
 
 /** An entity tag for a document made on the fly, without quotes: half of its SHA-256. */
 export async function entityTagOf(document: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(document));
-  return Array.from(new Uint8Array(digest, 0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return (await sha256Of(new TextEncoder().encode(document))).slice(0, 32);
 }
 
 /** 64 bits that stand for a text (two hashes of 32), made at once and at little cost. Not for what others choose. */

@@ -3,9 +3,11 @@ import {
   type DeveloperId,
   Feed,
   isAmongFirst,
-  ReleaseDocument,
+  type ReleaseDocument,
   type ReleaseId,
+  releaseDocumentOf,
   type SignedDocument,
+  sha256Of,
 } from "@mosis/domain";
 import type { Answer, Summary } from "./prepared-answer.ts";
 
@@ -46,7 +48,7 @@ export function trackStateOf(
     `${app_id} ${package_id} ${track}`;
   const wanted = `${expected.appId} ${expected.packageId} ${expected.track}`;
   const offerOf = (signed: SignedDocument): Offer => {
-    const { release, ...document } = ReleaseDocument.parse(JSON.parse(decode(signed.payload)));
+    const { release, ...document } = releaseDocumentOf(signed);
     if (names(document) !== wanted)
       throw new Error(`A document of app ${expected.appId} is about another one.`);
     return {
@@ -115,18 +117,8 @@ export function deviceOf(name: string): Device {
   return {
     name,
     async digest() {
-      digest ??= hex(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(name)));
+      digest ??= await sha256Of(new TextEncoder().encode(name));
       return digest;
     },
   };
-}
-
-function hex(bytes: ArrayBuffer): string {
-  return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-function decode(base64url: string): string {
-  const binary = atob(base64url.replaceAll("-", "+").replaceAll("_", "/"));
-  const bytes = Uint8Array.from(binary, (char) => char.charCodeAt(0));
-  return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
 }

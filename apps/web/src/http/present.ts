@@ -1,6 +1,7 @@
 import {
   type AccessToken,
   type App,
+  type AppHead,
   type AppListItem,
   type CatalogEntry,
   type CatalogItem,
@@ -28,15 +29,21 @@ import {
 
 // The API's JSON: snake_case, dates in ISO 8601, sizes in bytes. What is not written here does not leave.
 
+function presentHead({ id, packageId, name, summary, category, icon }: AppHead) {
+  return {
+    id,
+    package_id: packageId,
+    name,
+    summary,
+    category,
+    icon: icon && { content_hash: icon.contentHash },
+  };
+}
+
 export function presentApp(app: App) {
   return {
-    id: app.id,
-    package_id: app.packageId,
-    name: app.name,
-    summary: app.summary,
+    ...presentHead(app),
     description: app.description,
-    category: app.category,
-    icon: app.icon && { content_hash: app.icon.contentHash },
     created_at: app.createdAt.toISOString(),
     updated_at: app.updatedAt.toISOString(),
   };
@@ -44,12 +51,7 @@ export function presentApp(app: App) {
 
 export function presentCatalogItem(item: CatalogItem) {
   return {
-    id: item.id,
-    package_id: item.packageId,
-    name: item.name,
-    summary: item.summary,
-    category: item.category,
-    icon: item.icon && { content_hash: item.icon.contentHash },
+    ...presentHead(item),
     developer: item.developerName,
     version: item.versionName,
     published_at: item.publishedAt.toISOString(),
@@ -69,12 +71,7 @@ export function presentCatalogEntry(entry: CatalogEntry) {
 
 export function presentAppListItem(item: AppListItem) {
   return {
-    id: item.id,
-    package_id: item.packageId,
-    name: item.name,
-    summary: item.summary,
-    category: item.category,
-    icon: item.icon && { content_hash: item.icon.contentHash },
+    ...presentHead(item),
     versions: item.versions,
     latest: item.latest && {
       id: item.latest.id,

@@ -1,10 +1,11 @@
 "use client";
 
-import { Button, Group, Modal, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Modal, Text, Textarea, TextInput } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ApiProblem, api } from "../http/client.ts";
 import { useCall } from "../http/use-call.ts";
+import { DialogForm } from "../ui/dialog-form.tsx";
 import { ProblemAlert } from "../ui/problem-alert.tsx";
 import { hashName, readDeviceNames } from "./read-device-names.ts";
 
@@ -57,49 +58,33 @@ function AddForm({ trackId, onClose }: { trackId: string; onClose: () => void })
   }
 
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void add();
-      }}
-    >
-      <Stack gap="md">
-        <Textarea
-          label="Names of devices"
-          description="One a line, exactly as the device gives it; after a comma, whose it is if you like."
-          placeholder={"living-room-tv\nlab-07, Ada's desk"}
-          autosize
-          minRows={4}
-          maxRows={14}
-          ff="monospace"
-          spellCheck={false}
-          data-autofocus
-          value={names}
-          onChange={(event) => setNames(event.currentTarget.value)}
-          error={missing}
-        />
-        <TextInput
-          label="Whose they are"
-          description="For lines that do not say so themselves."
-          maxLength={80}
-          value={label}
-          onChange={(event) => setLabel(event.currentTarget.value)}
-        />
-        <Text size="sm" c="dimmed">
-          Your browser makes a SHA-256 of each name and sends that: the names stay with you. A device that is
-          listed already gets the new label.
-        </Text>
-        {problem && <ProblemAlert problem={problem} />}
-        <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={onClose}>
-            Not now
-          </Button>
-          <Button type="submit" loading={sending}>
-            Add devices
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm action="Add devices" sending={sending} onSubmit={add} onClose={onClose}>
+      <Textarea
+        label="Names of devices"
+        description="One a line, exactly as the device gives it; after a comma, whose it is if you like."
+        placeholder={"living-room-tv\nlab-07, Ada's desk"}
+        autosize
+        minRows={4}
+        maxRows={14}
+        ff="monospace"
+        spellCheck={false}
+        data-autofocus
+        value={names}
+        onChange={(event) => setNames(event.currentTarget.value)}
+        error={missing}
+      />
+      <TextInput
+        label="Whose they are"
+        description="For lines that do not say so themselves."
+        maxLength={80}
+        value={label}
+        onChange={(event) => setLabel(event.currentTarget.value)}
+      />
+      <Text size="sm" c="dimmed">
+        Your browser makes a SHA-256 of each name and sends that: the names stay with you. A device that is
+        listed already gets the new label.
+      </Text>
+      {problem && <ProblemAlert problem={problem} />}
+    </DialogForm>
   );
 }

@@ -1,10 +1,11 @@
 "use client";
 
-import { Button, Group, Modal, Radio, Stack, TextInput } from "@mantine/core";
+import { Button, Modal, Radio, Stack, TextInput } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { api } from "../http/client.ts";
 import { useCall } from "../http/use-call.ts";
+import { DialogForm } from "../ui/dialog-form.tsx";
 import { ProblemAlert } from "../ui/problem-alert.tsx";
 
 /** A button that adds a track of one's own. */
@@ -37,46 +38,30 @@ function AddForm({ appId, onClose }: { appId: string; onClose: () => void }) {
     });
 
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void add();
-      }}
-    >
-      <Stack gap="md">
-        <TextInput
-          label="Name"
-          description="Small letters, digits and hyphens. Devices ask for it by this name."
-          placeholder="nightly"
-          maxLength={32}
-          autoCapitalize="off"
-          spellCheck={false}
-          data-autofocus
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          error={ofName}
-        />
-        <Radio.Group label="Who may see it" value={audience} onChange={setAudience}>
-          <Stack gap="xs" mt={6}>
-            <Radio
-              value="listed"
-              label="Devices on its list"
-              description="For anyone else it does not exist."
-            />
-            <Radio value="everyone" label="Every device that asks for it" />
-          </Stack>
-        </Radio.Group>
-        {problem && !ofName && <ProblemAlert problem={problem} />}
-        <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={onClose}>
-            Not now
-          </Button>
-          <Button type="submit" loading={sending}>
-            Add track
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm action="Add track" sending={sending} onSubmit={add} onClose={onClose}>
+      <TextInput
+        label="Name"
+        description="Small letters, digits and hyphens. Devices ask for it by this name."
+        placeholder="nightly"
+        maxLength={32}
+        autoCapitalize="off"
+        spellCheck={false}
+        data-autofocus
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        error={ofName}
+      />
+      <Radio.Group label="Who may see it" value={audience} onChange={setAudience}>
+        <Stack gap="xs" mt={6}>
+          <Radio
+            value="listed"
+            label="Devices on its list"
+            description="For anyone else it does not exist."
+          />
+          <Radio value="everyone" label="Every device that asks for it" />
+        </Stack>
+      </Radio.Group>
+      {problem && !ofName && <ProblemAlert problem={problem} />}
+    </DialogForm>
   );
 }

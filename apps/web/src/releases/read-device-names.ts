@@ -1,4 +1,4 @@
-import { mostTrackDevices } from "@mosis/domain";
+import { mostTrackDevices, sha256Of } from "@mosis/domain";
 
 export interface NamedDevice {
   name: string;
@@ -41,6 +41,5 @@ const problem = (words: string) => ({ devices: [], problem: words });
 
 /** SHA-256 in hexadecimal of the name's UTF-8, as the edge makes it of what a device gives. */
 export async function hashName(name: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(name));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return sha256Of(new TextEncoder().encode(name));
 }

@@ -1,10 +1,11 @@
 "use client";
 
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Button, Modal, Text } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { api, type ReleasableJson } from "../http/client.ts";
 import { useCall } from "../http/use-call.ts";
+import { DialogForm } from "../ui/dialog-form.tsx";
 import { ProblemAlert } from "../ui/problem-alert.tsx";
 import { nameOf, othersGet } from "./release-words.ts";
 import { RolloutFields, RolloutWords, useRollout } from "./rollout-fields.tsx";
@@ -77,38 +78,27 @@ function StartForm({ appId, version, track = "stable", leadsTo, onClose }: Props
     );
   }
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void start();
-      }}
+    <DialogForm
+      action={rollout.draft.when === "later" ? "Schedule" : "Start release"}
+      sending={sending}
+      onSubmit={start}
+      onClose={onClose}
     >
-      <Stack gap="md">
-        {!version && (
-          <VersionField
-            versions={choices.versions}
-            value={chosen}
-            onChange={setChosen}
-            onSearch={setSearch}
-            error={missing && !chosen ? "Choose a version." : null}
-          />
-        )}
-        <TrackField tracks={choices.tracks} value={trackName} onChange={setTrackName} />
-        <RolloutFields {...rollout} />
-        {chosen && (
-          <RolloutWords draft={rollout.draft} what={nameOf({ version: chosen })} others={othersGet(base)} />
-        )}
-        {failure && <ProblemAlert problem={failure} />}
-        <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={onClose}>
-            Not now
-          </Button>
-          <Button type="submit" loading={sending}>
-            {rollout.draft.when === "later" ? "Schedule" : "Start release"}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      {!version && (
+        <VersionField
+          versions={choices.versions}
+          value={chosen}
+          onChange={setChosen}
+          onSearch={setSearch}
+          error={missing && !chosen ? "Choose a version." : null}
+        />
+      )}
+      <TrackField tracks={choices.tracks} value={trackName} onChange={setTrackName} />
+      <RolloutFields {...rollout} />
+      {chosen && (
+        <RolloutWords draft={rollout.draft} what={nameOf({ version: chosen })} others={othersGet(base)} />
+      )}
+      {failure && <ProblemAlert problem={failure} />}
+    </DialogForm>
   );
 }

@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { createMemoryObjectStore, samplePackage, sha256Of } from "@mosis/domain/testing";
+import { sha256Of } from "@mosis/domain";
+import { createMemoryObjectStore, samplePackage } from "@mosis/domain/testing";
 import { describe, expect, test } from "vitest";
 import { createPackageInspector } from "./package-inspector.ts";
 

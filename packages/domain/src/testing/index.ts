@@ -1,4 +1,3 @@
-export { sha256Of } from "../sha256.ts";
 export { addApp, addPerson, addVersion, sampleRelease } from "./conformance/sample-rows.ts";
 export * from "./damaged-store.ts";
 export * from "./in-process-inspector.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { system } from "../actor.ts";
 import { appIdOf, newId } from "../ids.ts";
+import { sha256Of } from "../sha256.ts";
 import { failing } from "../testing/conformance/sample-rows.ts";
 import {
   actionsOn,
@@ -11,7 +12,6 @@ import {
   payloadsOf,
   receiveSampleIcon,
   receiveSampleVersion,
-  sha256Of,
 } from "../testing/index.ts";
 
 describe("creating an app", () => {

@@ -6,6 +6,7 @@ import type { VersionId } from "../ids.ts";
 import { objectKeys, stable } from "../object-keys.ts";
 import type { DeltaMaker } from "../ports/delta-maker.ts";
 import type { Ports } from "../ports/ports.ts";
+import { sha256Of } from "../sha256.ts";
 import {
   addSampleApp,
   addSampleApproval,
@@ -14,7 +15,6 @@ import {
   endsAfterEveryCrash,
   endsAfterEveryPause,
   payloadsOf,
-  sha256Of,
 } from "../testing/index.ts";
 import { deleteObject } from "./delete-object.ts";
 import { interruptDeltas, makeDeltas, resumeDeltas } from "./make-deltas.ts";

@@ -3,6 +3,7 @@ import { system } from "../actor.ts";
 import { iconSizes } from "../icon.ts";
 import { cacheControl, objectKeys } from "../object-keys.ts";
 import type { IconRenderer } from "../ports/icon-renderer.ts";
+import { sha256Of } from "../sha256.ts";
 import {
   actionsOn,
   addSampleApp,
@@ -12,7 +13,6 @@ import {
   endsAfterEveryPause,
   payloadsOf,
   receiveSampleIcon,
-  sha256Of,
 } from "../testing/index.ts";
 import { deleteObject } from "./delete-object.ts";
 import { renderIcon } from "./render-icon.ts";

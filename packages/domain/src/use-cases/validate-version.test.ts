@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { system } from "../actor.ts";
 import { cacheControl, objectKeys } from "../object-keys.ts";
 import { dayMs } from "../quota.ts";
+import { sha256Of } from "../sha256.ts";
 import {
   actionsOn,
   addSampleApp,
@@ -14,7 +15,6 @@ import {
   receiveSampleVersion,
   type SampleStore,
   samplePackage,
-  sha256Of,
   surroundPorts,
 } from "../testing/index.ts";
 import { uploadRules } from "../upload.ts";

@@ -1,10 +1,11 @@
 "use client";
 
-import { Button, Group, Modal, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Modal, Text, Textarea, TextInput } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { api } from "@/http/client.ts";
 import { useCall } from "@/http/use-call.ts";
+import { DialogForm } from "@/ui/dialog-form.tsx";
 import { ProblemAlert } from "@/ui/problem-alert.tsx";
 
 /** Asks for the reason of a hold, and for the app where none is given, then places it. */
@@ -43,49 +44,33 @@ export function PlaceHold({
       title={subject ? `Hold ${subject.name}` : "Hold an app"}
       centered
     >
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void place();
-        }}
-      >
-        <Stack gap="md">
-          <Text size="sm">
-            {subject
-              ? "Its package is kept until somebody lifts the hold, whatever the policy says."
-              : "All packages of the app are kept until somebody lifts the hold, those to come included."}
-          </Text>
-          {!subject && (
-            <TextInput
-              label="Package id of the app"
-              placeholder="com.example.notes"
-              value={packageId}
-              onChange={(event) => setPackageId(event.currentTarget.value)}
-              error={fieldProblem("app") && "Give the package id, as in com.example.notes."}
-            />
-          )}
-          <Textarea
-            label="Why"
-            description="Everyone who looks after this store can read it."
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-            error={fieldProblem("reason")}
-            maxLength={500}
-            autosize
-            minRows={2}
+      <DialogForm keep="Cancel" action="Hold" sending={sending} onSubmit={place} onClose={onClose}>
+        <Text size="sm">
+          {subject
+            ? "Its package is kept until somebody lifts the hold, whatever the policy says."
+            : "All packages of the app are kept until somebody lifts the hold, those to come included."}
+        </Text>
+        {!subject && (
+          <TextInput
+            label="Package id of the app"
+            placeholder="com.example.notes"
+            value={packageId}
+            onChange={(event) => setPackageId(event.currentTarget.value)}
+            error={fieldProblem("app") && "Give the package id, as in com.example.notes."}
           />
-          {problem && problem.fields.length === 0 && <ProblemAlert problem={problem} />}
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={sending}>
-              Hold
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+        )}
+        <Textarea
+          label="Why"
+          description="Everyone who looks after this store can read it."
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+          error={fieldProblem("reason")}
+          maxLength={500}
+          autosize
+          minRows={2}
+        />
+        {problem && problem.fields.length === 0 && <ProblemAlert problem={problem} />}
+      </DialogForm>
     </Modal>
   );
 }

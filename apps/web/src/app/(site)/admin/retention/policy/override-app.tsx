@@ -1,11 +1,12 @@
 "use client";
 
-import { Button, Group, Modal, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Modal, Select, Text, Textarea, TextInput } from "@mantine/core";
 import { type RetentionClass, retentionClasses } from "@mosis/domain";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { api } from "@/http/client.ts";
 import { useCall } from "@/http/use-call.ts";
+import { DialogForm } from "@/ui/dialog-form.tsx";
 import { ProblemAlert } from "@/ui/problem-alert.tsx";
 import { classWords } from "../class-words.ts";
 import { DurationInput } from "./duration-input.tsx";
@@ -42,60 +43,50 @@ export function OverrideApp() {
         Add an exception
       </Button>
       <Modal opened={opened} onClose={() => setOpened(false)} title="Another time for one app" centered>
-        <form
-          noValidate
-          onSubmit={(event) => {
-            event.preventDefault();
-            void save();
-          }}
+        <DialogForm
+          keep="Cancel"
+          action="Save"
+          sending={sending}
+          onSubmit={save}
+          onClose={() => setOpened(false)}
         >
-          <Stack gap="md">
-            <TextInput
-              label="Package id of the app"
-              placeholder="com.example.notes"
-              value={packageId}
-              onChange={(event) => setPackageId(event.currentTarget.value)}
-            />
-            <Select
-              label="Versions"
-              data={retentionClasses.map((value) => ({ value, label: classWords[value].label }))}
-              value={of}
-              allowDeselect={false}
-              onChange={(value) => setOf((value as RetentionClass | null) ?? of)}
-            />
-            <DurationInput
-              label="Keep"
-              hours={hours}
-              onChange={setHours}
-              error={fieldProblem("keep_hours")}
-              allowForever
-            />
-            <Textarea
-              label="Why"
-              value={reason}
-              onChange={(event) => setReason(event.currentTarget.value)}
-              error={fieldProblem("reason")}
-              maxLength={500}
-              autosize
-              minRows={2}
-            />
-            {problem?.status === 404 ? (
-              <Text size="sm" c="red" role="alert">
-                There is no app with this package id.
-              </Text>
-            ) : (
-              problem && problem.fields.length === 0 && <ProblemAlert problem={problem} />
-            )}
-            <Group justify="flex-end" gap="sm">
-              <Button variant="default" onClick={() => setOpened(false)}>
-                Cancel
-              </Button>
-              <Button type="submit" loading={sending}>
-                Save
-              </Button>
-            </Group>
-          </Stack>
-        </form>
+          <TextInput
+            label="Package id of the app"
+            placeholder="com.example.notes"
+            value={packageId}
+            onChange={(event) => setPackageId(event.currentTarget.value)}
+          />
+          <Select
+            label="Versions"
+            data={retentionClasses.map((value) => ({ value, label: classWords[value].label }))}
+            value={of}
+            allowDeselect={false}
+            onChange={(value) => setOf((value as RetentionClass | null) ?? of)}
+          />
+          <DurationInput
+            label="Keep"
+            hours={hours}
+            onChange={setHours}
+            error={fieldProblem("keep_hours")}
+            allowForever
+          />
+          <Textarea
+            label="Why"
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+            error={fieldProblem("reason")}
+            maxLength={500}
+            autosize
+            minRows={2}
+          />
+          {problem?.status === 404 ? (
+            <Text size="sm" c="red" role="alert">
+              There is no app with this package id.
+            </Text>
+          ) : (
+            problem && problem.fields.length === 0 && <ProblemAlert problem={problem} />
+          )}
+        </DialogForm>
       </Modal>
     </>
   );
