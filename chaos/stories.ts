@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   type App,
+  actorOf,
   multipartThreshold,
   recurringJobs,
   type UploadId,
@@ -117,7 +118,7 @@ async function letTimePass(
 export async function signIn({ observer }: Pick<World, "observer">, subject: string): Promise<UserActor> {
   const identity = { provider: "demo", subject, name: "Developer", email: null, avatarUrl: null } as const;
   const { user } = await observer.app.signIn({ identity, userAgent: "chaos" });
-  return { kind: "user", userId: user.id, developerId: user.developerId, role: user.role };
+  return actorOf(user);
 }
 
 /** The uploads of one story. */

@@ -20,7 +20,9 @@ async function createAppWithToken(page: Page, packageId: string): Promise<string
     },
   });
   expect(app.status()).toBe(201);
-  const created = await page.request.post("/api/v1/tokens", { data: { name: "pipeline", days: 7 } });
+  const created = await page.request.post("/api/v1/tokens", {
+    data: { name: "pipeline", days: 7, scopes: ["upload"] },
+  });
   expect(created.status()).toBe(201);
   return ((await created.json()) as { token: string }).token;
 }

@@ -95,7 +95,7 @@ test("an access token is shown once, uploads, and ends when it is revoked", asyn
   };
   for (const [method, path, data] of [
     ["GET", "/api/v1/tokens"],
-    ["POST", "/api/v1/tokens", { name: "Another", days: 7 }],
+    ["POST", "/api/v1/tokens", { name: "Another", days: 7, scopes: ["read"] }],
     ["GET", "/api/v1/sessions"],
     ["DELETE", `/api/v1/sessions/${sessions[0]?.id}`],
     ["POST", "/api/v1/apps", {}],
@@ -144,7 +144,9 @@ test("an access token is shown once, uploads, and ends when it is revoked", asyn
 
 test("a program follows a version by token, and nobody else's", async ({ page, playwright, baseURL }) => {
   await signInAs(page, "Tokenmaker");
-  const made = await page.request.post("/api/v1/tokens", { data: { name: "Follower", days: 7 } });
+  const made = await page.request.post("/api/v1/tokens", {
+    data: { name: "Follower", days: 7, scopes: ["read"] },
+  });
   expect(made.status()).toBe(201);
   const { token } = (await made.json()) as { token: string };
   const program = await playwright.request.newContext({

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createDatabase } from "@mosis/db";
 import {
   type Actor,
+  actorOf,
   appIdOf,
   createApplication,
   deleteObject,
@@ -95,7 +96,7 @@ async function walk(
   async function join(subject: string): Promise<UserActor> {
     const identity = { provider: "demo", subject, name: subject, email: null, avatarUrl: null } as const;
     const { user } = await app.signIn({ identity, userAgent: "bench" });
-    return { kind: "user", userId: user.id, developerId: user.developerId, role: user.role };
+    return actorOf(user);
   }
 
   const packageId = `com.example.counted-${randomUUID().slice(-12)}`;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { freshBucketPrefix, freshDatabase, freshRedis } from "@mosis/devstack/testing";
-import { ListQuery, newId, objectKeys, takeInventory, type UserActor } from "@mosis/domain";
+import { actorOf, ListQuery, newId, objectKeys, takeInventory, type UserActor } from "@mosis/domain";
 import {
   addSoundApp,
   contentsOf,
@@ -66,7 +66,7 @@ async function signIn(store: Store): Promise<UserActor> {
     avatarUrl: null,
   } as const;
   const { user } = await store.app.signIn({ identity, userAgent: "test" });
-  return { kind: "user", userId: user.id, developerId: user.developerId, role: "admin" };
+  return { ...actorOf(user), role: "admin" };
 }
 
 // Hundreds of calls one after the other; a busy machine must not decide whether they are right.

@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { freshDatabase, freshRedis, secondStorage } from "@mosis/devstack/testing";
 import {
   type Application,
+  actorOf,
   cacheControl,
   deviceEventsPrefix,
   everyObject,
@@ -136,7 +137,7 @@ const patience = { timeout: 120_000, interval: 50 };
 async function signIn(app: Application, subject: string): Promise<UserActor> {
   const identity = { provider: "demo", subject, name: subject, email: null, avatarUrl: null } as const;
   const { user } = await app.signIn({ identity, userAgent: "test" });
-  return { kind: "user", userId: user.id, developerId: user.developerId, role: user.role };
+  return actorOf(user);
 }
 
 async function packageOf(id: string, versionCode: number, data: Buffer): Promise<Buffer<ArrayBuffer>> {

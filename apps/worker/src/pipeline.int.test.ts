@@ -3,6 +3,7 @@ import { openDatabase } from "@mosis/devstack";
 import { freshBucketPrefix, freshDatabase, freshRedis } from "@mosis/devstack/testing";
 import {
   type App,
+  actorOf,
   type CompletedUpload,
   Feed,
   type Icon,
@@ -100,7 +101,7 @@ const reviewer: UserActor = { ...(await join("reviewer")), role: "reviewer" };
 async function join(subject: string): Promise<UserActor> {
   const identity = { provider: "demo", subject, name: subject, email: null, avatarUrl: null } as const;
   const { user } = await app.signIn({ identity, userAgent: "test" });
-  return { kind: "user", userId: user.id, developerId: user.developerId, role: user.role };
+  return actorOf(user);
 }
 
 function newApp(): Promise<App> {

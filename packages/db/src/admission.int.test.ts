@@ -1,5 +1,6 @@
 import { freshDatabase } from "@mosis/devstack/testing";
 import {
+  actorOf,
   appIdOf,
   createApplication,
   isDomainError,
@@ -27,7 +28,7 @@ const app = createApplication({ db, objects, clock: systemClock });
 async function joinWithApp(name: string) {
   const identity = { provider: "demo", subject: name, name, email: null, avatarUrl: null } as const;
   const { user } = await app.signIn({ identity, userAgent: "test" });
-  const actor: UserActor = { kind: "user", userId: user.id, developerId: user.developerId, role: "member" };
+  const actor: UserActor = actorOf(user);
   const packageId = `com.example.${name}`;
   await app.createApp({
     actor,

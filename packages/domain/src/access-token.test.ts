@@ -69,6 +69,8 @@ describe("a token", () => {
     userId: newId(),
     developerId: newId(),
     name: "CI",
+    scopes: ["read"],
+    appId: null,
     start: "mosis_pat_1a2b",
     createdAt: at(0),
     expiresAt: at(30),

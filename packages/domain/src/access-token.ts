@@ -1,6 +1,8 @@
 import { crc32 } from "@mosis/format";
 import { z } from "zod";
-import type { AccessTokenId, DeveloperId, UserId } from "./ids.ts";
+import type { TokenGrant } from "./actor.ts";
+import type { AccessTokenId, AppId, DeveloperId, UserId } from "./ids.ts";
+import { type TokenScope, tokenScopes } from "./permission.ts";
 import { sha256Of } from "./sha256.ts";
 
 /** Lets a program act for a person. Its text is shown once, when it is made, and kept as a hash alone. */
@@ -10,6 +12,10 @@ export interface AccessToken {
   /** The developer account it acts for; it is good for nothing once its person has left that account. */
   developerId: DeveloperId;
   name: string;
+  /** What it may be used for, as far as its person may. */
+  scopes: readonly TokenScope[];
+  /** The one app it is good for; null for all of the account's. */
+  appId: AppId | null;
   /** The first characters of its text, to tell tokens apart. */
   start: string;
   createdAt: Date;
@@ -24,6 +30,8 @@ export const tokenLifetimes = [7, 30, 90, 365] as const;
 /** Live tokens of one person at most. */
 export const mostTokens = 20;
 
+const appId = z.uuid("Choose one of your apps.").transform((id) => id as AppId);
+
 export const NewAccessToken = z.object({
   name: z
     .string("Give the token a name.")
@@ -32,8 +40,18 @@ export const NewAccessToken = z.object({
     .max(60, "Use a name of at most 60 characters.")
     .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u, "Leave out line breaks and invisible characters."),
   days: z.literal([...tokenLifetimes], `Choose ${tokenLifetimes.slice(0, -1).join(", ")} or 365 days.`),
+  scopes: z
+    .array(z.enum(tokenScopes, "Choose among read, upload and publish."), "Choose what the token is for.")
+    .min(1, "Choose what the token is for.")
+    .transform((scopes) => tokenScopes.filter((scope) => scopes.includes(scope))),
+  app_id: appId.nullable().default(null),
 });
 export type NewAccessToken = z.infer<typeof NewAccessToken>;
+
+/** What its bearer may, as far as its person may. */
+export function grantOf({ id, scopes, appId }: AccessToken): TokenGrant {
+  return { id, scopes, appId };
+}
 
 export type AccessTokenStatus = "live" | "expired" | "revoked";
 

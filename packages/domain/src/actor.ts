@@ -1,20 +1,35 @@
-import { DomainError } from "./errors.ts";
-import type { AccessTokenId, DeveloperId, UserId } from "./ids.ts";
+import type { AccessTokenId, AppId, DeveloperId, UserId } from "./ids.ts";
+import {
+  type AccountRole,
+  type PlatformRole,
+  permits,
+  requirePermission,
+  type TokenScope,
+} from "./permission.ts";
 
-export const platformRoles = ["member", "reviewer", "admin"] as const;
-export type PlatformRole = (typeof platformRoles)[number];
-
-/** A signed-in person, acting for the developer account they belong to. */
+/** A signed-in person, acting for one of the developer accounts they belong to. */
 export interface UserActor {
   kind: "user";
   userId: UserId;
   developerId: DeveloperId;
+  /** What they are in that account. */
+  accountRole: AccountRole;
   role: PlatformRole;
   /**
    * The access token by which a program acts for the person; absent when they are signed in themselves. A program
    * is a `member`, whatever role its person has.
    */
-  token?: AccessTokenId;
+  token?: TokenGrant;
+  /** Where the request came from, salted: the same for the same address, and no address can be read from it. */
+  from?: string;
+}
+
+/** What an access token stands for. */
+export interface TokenGrant {
+  id: AccessTokenId;
+  scopes: readonly TokenScope[];
+  /** The one app it is good for; null for all of the account's. */
+  appId: AppId | null;
 }
 
 /** The store itself: worker jobs and schedules. Sees everything, decides nothing. */
@@ -27,29 +42,20 @@ export const system: SystemActor = { kind: "system" };
 
 /** Admins review too; programs never do. */
 export function canReview(actor: UserActor): boolean {
-  return actor.role !== "member" && actor.token === undefined;
+  return permits(actor, "review.decide");
 }
 
 export function isAdmin(actor: UserActor): boolean {
-  return actor.role === "admin";
+  return permits(actor, "store.administer");
 }
 
 /** @throws DomainError `role_required`; `token_not_allowed`, as programs administer nothing. */
 export function requireAdmin(actor: UserActor): void {
-  requireSignedIn(actor);
-  if (!isAdmin(actor)) throw new DomainError("role_required");
+  requirePermission(actor, "store.administer");
 }
 
-/** @throws DomainError `role_required`; `token_not_allowed`, as deciding is for people themselves. */
-export function requireReviewer(actor: UserActor): void {
-  requireSignedIn(actor);
-  if (!canReview(actor)) throw new DomainError("role_required");
-}
-
-/**
- * Some things a person does themselves: nobody who finds a token may make more of them, or decide in their name.
- * @throws DomainError `token_not_allowed`.
- */
-export function requireSignedIn(actor: UserActor): void {
-  if (actor.token !== undefined) throw new DomainError("token_not_allowed");
+/** Whether a row is the actor's account's own, and one their token is good for. */
+export function isOwn(actor: UserActor, row: { developerId: DeveloperId; appId: AppId }): boolean {
+  const only = actor.token?.appId ?? null;
+  return row.developerId === actor.developerId && (only === null || only === row.appId);
 }

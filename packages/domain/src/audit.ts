@@ -84,6 +84,6 @@ export interface AuditEntry {
 
 /** An entry's facts as they are kept: with the access token, when it was a program that did it. */
 export function auditFacts({ actor, data = {} }: AuditEntry): NonNullable<AuditEntry["data"]> {
-  const token = actor.kind === "user" ? actor.token : undefined;
+  const token = actor.kind === "user" ? actor.token?.id : undefined;
   return token === undefined ? data : { ...data, access_token: token };
 }

@@ -9,9 +9,11 @@ const sentences = {
   token_invalid:
     "This access token does not work: it is incomplete, has expired or was revoked. Make a new one in the portal, under Tokens.",
   token_not_allowed: "This cannot be done with an access token. Sign in to the portal to do it.",
+  token_scope_missing: "This access token may not do that. Make one with the scope for it, under Tokens.",
   token_limit_reached:
     "You have as many access tokens as one person can have. Revoke one you no longer need.",
   role_required: "Your account may not do this. Ask an administrator of this store for the role.",
+  account_role_required: "Your role in this account does not allow that. Ask an owner of it.",
   not_found: "There is nothing here that you can see.",
   input_invalid: "Some fields need a correction.",
   origin_mismatch: "This request came from another site and was not carried out. Repeat it from the portal.",

@@ -20,6 +20,7 @@ export type ReleaseId = Id<"release">;
 export type ReleaseGroupId = Id<"release-group">;
 export type InstallReportId = Id<"install-report">;
 export type TrackId = Id<"track">;
+export type AnnouncementId = Id<"announcement">;
 export type QuarantineId = Id<"quarantine">;
 
 function format(bytes: Uint8Array): string {

@@ -1,6 +1,7 @@
 export * from "./access-token.ts";
 export * from "./account.ts";
 export * from "./actor.ts";
+export * from "./announcement.ts";
 export * from "./app.ts";
 export * from "./application.ts";
 export * from "./audit.ts";
@@ -25,6 +26,8 @@ export * from "./longest-age.ts";
 export * from "./month-usage.ts";
 export * from "./object-keys.ts";
 export * from "./operation-meter.ts";
+export * from "./permission.ts";
+export * from "./ports/announcements.ts";
 export * from "./ports/change-feed.ts";
 export * from "./ports/clock.ts";
 export * from "./ports/delta-maker.ts";

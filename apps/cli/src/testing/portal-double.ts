@@ -12,7 +12,7 @@ import {
   type Version,
   validateVersion,
 } from "@mosis/domain";
-import { addSampleApp, createSampleStore } from "@mosis/domain/testing";
+import { addSampleApp, createSampleStore, sampleToken } from "@mosis/domain/testing";
 
 /** A request as it comes in; `count` is how many have come so far, from 1. */
 export interface PortalRequest {
@@ -44,7 +44,7 @@ export async function startPortalDouble(options: {
 }) {
   const store = await createSampleStore();
   await addSampleApp(store, { packageId: options.packageId });
-  const { text: token } = await store.app.createToken({ actor: store.developer, name: "CLI", days: 7 });
+  const { text: token } = await store.app.createToken({ actor: store.developer, ...sampleToken });
   const puts = new Map<string, { put: PresignedPut; part: number | null }>();
   /** What arrived in the bucket, in the order it did: `part 3`, or `whole`. */
   const received: string[] = [];

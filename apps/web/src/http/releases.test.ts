@@ -1,5 +1,11 @@
 import { newId, type VersionId } from "@mosis/domain";
-import { addSampleApp, addVersion, createSampleStore, type SampleStore } from "@mosis/domain/testing";
+import {
+  addSampleApp,
+  addVersion,
+  createSampleStore,
+  type SampleStore,
+  sampleToken,
+} from "@mosis/domain/testing";
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { GET as listReleases, POST as startRelease } from "../app/api/v1/apps/[appId]/releases/route.ts";
@@ -18,7 +24,7 @@ let versionId: VersionId;
 
 beforeEach(async () => {
   store = await createSampleStore();
-  const { text } = await store.app.createToken({ actor: store.developer, name: "CI", days: 7 });
+  const { text } = await store.app.createToken({ actor: store.developer, ...sampleToken });
   authorization = `Bearer ${text}`;
   const app = await addSampleApp(store);
   appId = app.id;

@@ -1,5 +1,5 @@
 import { appIdOf, DomainError, type UserActor } from "@mosis/domain";
-import { createSampleStore, type SampleStore } from "@mosis/domain/testing";
+import { createSampleStore, type SampleStore, sampleToken } from "@mosis/domain/testing";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Container } from "../container.ts";
@@ -18,7 +18,7 @@ let logged: string;
 
 beforeEach(async () => {
   store = await createSampleStore();
-  const made = await store.app.createToken({ actor: store.developer, name: "CI", days: 7 });
+  const made = await store.app.createToken({ actor: store.developer, ...sampleToken });
   text = made.text;
   tokenId = made.token.id;
   logged = "";
@@ -42,11 +42,10 @@ afterEach(() => {
 });
 
 const open = route({
-  auth: "user",
-  tokens: true,
+  auth: "app.read",
   handle: async ({ actor, sessionId }) => json({ actor, sessionId }),
 });
-const closed = route({ auth: "user", handle: async () => json({ reached: true }) });
+const closed = route({ auth: "self.manage", handle: async () => json({ reached: true }) });
 
 async function call(
   handler: typeof open,
@@ -65,7 +64,10 @@ describe("a call with an access token", () => {
   it("is its person's, without a session", async () => {
     const { status, body } = await call(open, { authorization: `Bearer ${text}` });
     expect(status).toBe(200);
-    expect(body).toEqual({ actor: { ...store.developer, token: tokenId }, sessionId: null });
+    expect(body).toEqual({
+      actor: { ...store.developer, token: { id: tokenId, scopes: sampleToken.scopes, appId: null } },
+      sessionId: null,
+    });
   });
 
   it.each(["bearer", "BEARER  "])("may spell the scheme %j (RFC 9110 §11.1)", async (scheme) => {
@@ -83,8 +85,8 @@ describe("a call with an access token", () => {
   });
 
   it("is not a reviewer's", async () => {
-    const reviewers = route({ auth: "reviewer", tokens: true, handle: async () => json({ reached: true }) });
-    const made = await store.app.createToken({ actor: store.reviewer, name: "CI", days: 7 });
+    const reviewers = route({ auth: "review.decide", handle: async () => json({ reached: true }) });
+    const made = await store.app.createToken({ actor: store.reviewer, ...sampleToken });
     const { status, body } = await call(reviewers, { authorization: `Bearer ${made.text}` });
     expect([status, body.code]).toEqual([403, "token_not_allowed"]);
   });
@@ -103,7 +105,7 @@ describe("a call with an access token", () => {
 
   it("is refused from the moment the token is revoked or expires", async () => {
     const authorization = `Bearer ${text}`;
-    const other = await store.app.createToken({ actor: store.developer, name: "CI", days: 30 });
+    const other = await store.app.createToken({ actor: store.developer, ...sampleToken, days: 30 });
     await store.app.revokeToken({ actor: store.developer, tokenId: other.token.id });
     expect((await call(open, { authorization: `Bearer ${other.text}` })).body.code).toBe("token_invalid");
     store.clock.advance(7 * 24 * 60 * 60 * 1000);
@@ -113,8 +115,7 @@ describe("a call with an access token", () => {
   it("leaves no trace of the token in an answer or in the log", async () => {
     const failing = (error: Error) =>
       route({
-        auth: "user",
-        tokens: true,
+        auth: "app.read",
         handle: async () => {
           throw error;
         },
@@ -153,7 +154,7 @@ describe("an app in an address", () => {
   );
 
   it("that is none leads nowhere", async () => {
-    const handler = route({ auth: "user", tokens: true, params: AppParams, handle: async () => json({}) });
+    const handler = route({ auth: "app.read", params: AppParams, handle: async () => json({}) });
     const request = new Request(address, { headers: { authorization: `Bearer ${text}` } });
     const answer = await handler(request, { params: Promise.resolve({ appId: "No Such" }) });
     expect(answer.status).toBe(404);

@@ -2,9 +2,10 @@ import {
   type Application,
   DomainError,
   newId,
+  opensToTokens,
+  type Permission,
   type Queries,
-  requireAdmin,
-  requireReviewer,
+  requirePermission,
   type UserActor,
 } from "@mosis/domain";
 import type { z } from "zod";
@@ -16,13 +17,11 @@ import { assertSameOrigin } from "./same-origin.ts";
 /** Most bytes of a request's JSON body. */
 const bodyLimit = 64 * 1024;
 
-export type Audience = "public" | "user" | "reviewer" | "admin";
+/** Who may call: anyone, or who has a permission. Which tokens may, follows from it. */
+export type Audience = "public" | Permission;
 
 interface Declaration<Auth extends Audience, Params, Query, Body> {
-  /** Who may call: anyone, anyone signed in, reviewers and admins, admins alone. */
   auth: Auth;
-  /** Whether programs may call it with an access token of their person; else only people who are signed in. */
-  tokens?: true;
   params?: z.ZodType<Params>;
   query?: z.ZodType<Query>;
   body?: z.ZodType<Body>;
@@ -43,7 +42,6 @@ interface Declaration<Auth extends Audience, Params, Query, Body> {
 /** What a route declares, for those who describe or check it. */
 export interface Declared {
   auth: Audience;
-  tokens?: true;
   params?: z.ZodType;
   query?: z.ZodType;
   body?: z.ZodType;
@@ -64,7 +62,7 @@ export function route<Auth extends Audience, Params = undefined, Query = undefin
     const requestId = newId<"request">();
     try {
       const { app, queries, catalog, changes } = container();
-      const caller = await callerOf(request, declaration.tokens ?? false);
+      const caller = await callerOf(request, declaration.auth);
       const actor = authorize(declaration.auth, caller.actor);
       const params = await parseAddress(declaration.params, await context.params);
       const query = declaration.query?.parse(Object.fromEntries(new URL(request.url).searchParams)) as Query;
@@ -97,13 +95,13 @@ export function route<Auth extends Audience, Params = undefined, Query = undefin
  */
 async function callerOf(
   request: Request,
-  tokens: boolean,
+  audience: Audience,
 ): Promise<{ actor: UserActor | null; sessionId: string | null }> {
   const text = bearerOf(request);
   if (text !== null) {
     const actor = await container().app.resolveToken({ text });
     if (!actor) throw new DomainError("token_invalid");
-    if (!tokens) throw new DomainError("token_not_allowed");
+    if (audience !== "public" && !opensToTokens(audience)) throw new DomainError("token_not_allowed");
     return { actor, sessionId: null };
   }
   if (request.method !== "GET" && request.method !== "HEAD") assertSameOrigin(request);
@@ -130,8 +128,7 @@ async function parseAddress<Params>(schema: z.ZodType<Params> | undefined, param
 function authorize(audience: Audience, actor: UserActor | null): UserActor | null {
   if (audience === "public") return actor;
   if (!actor) throw new DomainError("sign_in_required");
-  if (audience === "reviewer") requireReviewer(actor);
-  if (audience === "admin") requireAdmin(actor);
+  requirePermission(actor, audience);
   return actor;
 }
 

@@ -5,6 +5,7 @@ import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   type Application,
+  actorOf,
   appIdOf,
   type CompletedUpload,
   grantRole,
@@ -55,7 +56,7 @@ async function seedPeople(): Promise<{ developer: UserActor; reviewer: UserActor
         })
       ).user;
     if (user.role !== role) await grantRole(ports, { provider: "demo", subject, role });
-    actors.set(subject, { kind: "user", userId: user.id, developerId: user.developerId, role });
+    actors.set(subject, { ...actorOf(user), role });
   }
   const [developer, reviewer] = [actors.get("developer"), actors.get("reviewer")];
   if (!developer || !reviewer) throw new Error("the demo store names no developer or no reviewer");

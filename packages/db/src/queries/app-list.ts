@@ -1,6 +1,7 @@
 import { type AppListItem, type Queries, stable, type VersionId, type VersionStatus } from "@mosis/domain";
 import { Prisma, type PrismaClient } from "../generated/client.ts";
 import { type AppHeadRow, appHeadColumns, toAppHead } from "../rows/app-row.ts";
+import { isOwnRow } from "../visibility.ts";
 import { contains, readPage } from "./search.ts";
 
 type Row = AppHeadRow & {
@@ -44,7 +45,7 @@ export const listApps =
       select: columns,
       from: Prisma.sql`apps a`,
       lookups: latestAndLive,
-      where: Prisma.sql`a.developer_id = ${actor.developerId}::uuid AND ${search}`,
+      where: Prisma.sql`${isOwnRow(actor, { developer: Prisma.sql`a.developer_id`, app: Prisma.sql`a.id` })} AND ${search}`,
       orderBy: Prisma.sql`a.updated_at DESC, a.id DESC`,
       toItem,
     });

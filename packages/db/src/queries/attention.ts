@@ -1,7 +1,8 @@
 import type { Queries } from "@mosis/domain";
-import type { PrismaClient } from "../generated/client.ts";
+import { Prisma, type PrismaClient } from "../generated/client.ts";
 import { type AppHeadRow, appHeadColumns, toAppHead } from "../rows/app-row.ts";
 import { toVersionListItem, type VersionListRow, versionListColumns } from "../rows/version-list-row.ts";
+import { isOwnRow } from "../visibility.ts";
 
 /**
  * What is being validated, in review or approved waits for a next step. A draft and what was turned down do so
@@ -13,7 +14,7 @@ export const listAttention =
     const rows = await prisma.$queryRaw<(VersionListRow & AppHeadRow)[]>`
       SELECT ${versionListColumns}, ${appHeadColumns}
       FROM versions v JOIN apps a ON a.id = v.app_id
-      WHERE v.developer_id = ${actor.developerId}::uuid AND (
+      WHERE ${isOwnRow(actor, { developer: Prisma.sql`v.developer_id`, app: Prisma.sql`v.app_id` })} AND (
         v.status IN ('validating', 'in_review', 'approved')
         OR v.status IN ('draft', 'failed', 'rejected') AND NOT EXISTS (
           SELECT FROM versions newer

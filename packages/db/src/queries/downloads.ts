@@ -1,5 +1,6 @@
 import { type DownloadDay, type DownloadQueries, dayOf } from "@mosis/domain";
 import { Prisma, type PrismaClient } from "../generated/client.ts";
+import { isOwnRow } from "../visibility.ts";
 
 interface Row {
   day: Date;
@@ -16,7 +17,7 @@ export function downloadQueries(prisma: PrismaClient): DownloadQueries {
       const isSeen =
         actor.kind === "system"
           ? Prisma.sql`TRUE`
-          : Prisma.sql`EXISTS (SELECT FROM apps a WHERE a.id = t.app_id AND a.developer_id = ${actor.developerId}::uuid)`;
+          : Prisma.sql`EXISTS (SELECT FROM apps a WHERE a.id = t.app_id AND ${isOwnRow(actor, { developer: Prisma.sql`a.developer_id`, app: Prisma.sql`a.id` })})`;
       const rows = await prisma.$queryRaw<Row[]>`
         SELECT t.day, t.part, sum(t.downloads)::bigint AS downloads, sum(t.bytes)::bigint AS bytes,
           sum(t.saved_bytes)::bigint AS "savedBytes", sum(t.failures)::bigint AS failures

@@ -2,6 +2,7 @@ import type { AppHead, Queries, ReleaseOnTrack, Track, VersionId } from "@mosis/
 import { Prisma, type PrismaClient } from "../generated/client.ts";
 import { type AppHeadRow, appHeadColumns, toAppHead } from "../rows/app-row.ts";
 import { toRelease } from "../rows/release-row.ts";
+import { isOwnRow } from "../visibility.ts";
 
 /** A release by its id, with what is shown of its version. */
 export interface VersionOfRelease {
@@ -35,7 +36,7 @@ export const listHalted =
       SELECT r.id, ${versionOfRelease}, t.name AS track, ${appHeadColumns}
       FROM releases r JOIN apps a ON a.id = r.app_id JOIN tracks t ON t.id = r.track_id
         JOIN versions v ON v.id = r.version_id
-      WHERE r.paused_for = 'failures' AND a.developer_id = ${actor.developerId}::uuid
+      WHERE r.paused_for = 'failures' AND ${isOwnRow(actor, { developer: Prisma.sql`a.developer_id`, app: Prisma.sql`a.id` })}
         AND (${appId}::uuid IS NULL OR r.app_id = ${appId}::uuid)
       ORDER BY r.status_changed_at DESC, r.id DESC LIMIT ${limit}`;
     const about = new Map(

@@ -1,6 +1,7 @@
 import type { Queries, VersionListItem } from "@mosis/domain";
 import { Prisma, type PrismaClient } from "../generated/client.ts";
 import { toVersionListItem, type VersionListRow, versionListColumns } from "../rows/version-list-row.ts";
+import { isOwnRow } from "../visibility.ts";
 import { contains, readPage } from "./search.ts";
 
 export const listVersions =
@@ -14,7 +15,7 @@ export const listVersions =
     return readPage<VersionListRow, VersionListItem>(prisma, query, {
       select: versionListColumns,
       from: Prisma.sql`versions v`,
-      where: Prisma.sql`v.app_id = ${appId}::uuid AND v.developer_id = ${actor.developerId}::uuid AND ${search}`,
+      where: Prisma.sql`v.app_id = ${appId}::uuid AND ${isOwnRow(actor, { developer: Prisma.sql`v.developer_id`, app: Prisma.sql`v.app_id` })} AND ${search}`,
       orderBy: Prisma.sql`v.created_at DESC, v.id DESC`,
       toItem: toVersionListItem,
     });

@@ -1,4 +1,4 @@
-import type { AccessToken, AccessTokenId, DeveloperId, UserId } from "@mosis/domain";
+import type { AccessToken, AccessTokenId, AppId, DeveloperId, TokenScope, UserId } from "@mosis/domain";
 import type { AccessToken as AccessTokenRow } from "../generated/client.ts";
 
 /** The hash stays behind: it is for looking up, and nothing else. */
@@ -8,6 +8,8 @@ export function toAccessToken(row: Omit<AccessTokenRow, "hash">): AccessToken {
     userId: row.userId as UserId,
     developerId: row.developerId as DeveloperId,
     name: row.name,
+    scopes: row.scopes as TokenScope[],
+    appId: row.appId as AppId | null,
     start: row.start,
     createdAt: row.createdAt,
     expiresAt: row.expiresAt,

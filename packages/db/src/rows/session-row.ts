@@ -1,4 +1,4 @@
-import type { Identity, Session, SessionId, UserId } from "@mosis/domain";
+import type { DeveloperId, Identity, Session, SessionId, UserId } from "@mosis/domain";
 import type { Session as SessionRow } from "../generated/client.ts";
 
 export function toSession(row: SessionRow): Session {
@@ -7,6 +7,7 @@ export function toSession(row: SessionRow): Session {
     userId: row.userId as UserId,
     provider: row.provider as Identity["provider"],
     userAgent: row.userAgent,
+    developerId: row.developerId as DeveloperId | null,
     createdAt: row.createdAt,
     lastSeenAt: row.lastSeenAt,
     expiresAt: row.expiresAt,

@@ -1,4 +1,4 @@
-import type { AccessTokenStore } from "@mosis/domain";
+import type { AccessTokenStore, AccountRole } from "@mosis/domain";
 import type { Connection } from "../connection.ts";
 import { toAccessToken } from "../rows/access-token-row.ts";
 
@@ -12,19 +12,23 @@ export function createAccessTokenStore({ prisma, atomically }: Connection): Acce
           where: { userId: token.userId, revokedAt: null, expiresAt: { gt: token.createdAt } },
         });
         if (live >= most) return false;
-        await tx.accessToken.create({ data: { ...token, hash }, select: { id: true } });
+        await tx.accessToken.create({
+          data: { ...token, scopes: [...token.scopes], hash },
+          select: { id: true },
+        });
         return true;
       });
     },
 
     async findByHash(hash) {
-      const rows = await prisma.$queryRaw<Parameters<typeof toAccessToken>[0][]>`
-        SELECT t.id, t.user_id AS "userId", t.developer_id AS "developerId", t.name, t.start,
-          t.created_at AS "createdAt", t.expires_at AS "expiresAt", t.last_used_at AS "lastUsedAt",
+      const rows = await prisma.$queryRaw<(Parameters<typeof toAccessToken>[0] & { accountRole: string })[]>`
+        SELECT t.id, t.user_id AS "userId", t.developer_id AS "developerId", t.name, t.scopes, t.app_id AS "appId",
+          t.start, m.role AS "accountRole", t.created_at AS "createdAt", t.expires_at AS "expiresAt", t.last_used_at AS "lastUsedAt",
           t.revoked_at AS "revokedAt"
         FROM access_tokens t JOIN memberships m ON m.developer_id = t.developer_id AND m.user_id = t.user_id
         WHERE t.hash = ${hash}`;
-      return rows[0] ? toAccessToken(rows[0]) : null;
+      const [row] = rows;
+      return row ? { token: toAccessToken(row), accountRole: row.accountRole as AccountRole } : null;
     },
 
     async listLive(userId, at) {
@@ -37,7 +41,7 @@ export function createAccessTokenStore({ prisma, atomically }: Connection): Acce
 
     async listEnded(userId, { since, until, limit }) {
       const rows = await prisma.$queryRaw<Parameters<typeof toAccessToken>[0][]>`
-        SELECT id, user_id AS "userId", developer_id AS "developerId", name, start, created_at AS "createdAt",
+        SELECT id, user_id AS "userId", developer_id AS "developerId", name, scopes, app_id AS "appId", start, created_at AS "createdAt",
           expires_at AS "expiresAt", last_used_at AS "lastUsedAt", revoked_at AS "revokedAt"
         FROM access_tokens
         WHERE user_id = ${userId}::uuid AND (revoked_at IS NOT NULL OR expires_at <= ${until}::timestamptz)

@@ -1,8 +1,11 @@
 import type { SessionStore } from "@mosis/domain";
 import type { Connection } from "../connection.ts";
-import type { Session as SessionRow } from "../generated/client.ts";
+import { Prisma, type Session as SessionRow } from "../generated/client.ts";
 import { toSession } from "../rows/session-row.ts";
 import { toUser, type UserRow, userAccount, userColumns } from "../rows/user-row.ts";
+
+/** Both have a developer account: the one the session chose, and the one its person acts for. */
+type SessionWithUser = Omit<SessionRow, "developerId"> & { chosenDeveloperId: string | null } & UserRow;
 
 export function createSessionStore({ prisma }: Connection): SessionStore {
   return {
@@ -11,12 +14,18 @@ export function createSessionStore({ prisma }: Connection): SessionStore {
     },
 
     async find(id) {
-      const rows = await prisma.$queryRaw<(SessionRow & UserRow)[]>`
-        SELECT s.id, s.user_id AS "userId", s.provider, s.user_agent AS "userAgent", s.created_at AS "createdAt",
+      const rows = await prisma.$queryRaw<SessionWithUser[]>`
+        SELECT s.id, s.user_id AS "userId", s.provider, s.user_agent AS "userAgent",
+          s.developer_id AS "chosenDeveloperId", s.created_at AS "createdAt",
           s.last_seen_at AS "lastSeenAt", s.expires_at AS "expiresAt", s.revoked_at AS "revokedAt", ${userColumns}
-        FROM sessions s JOIN users u ON u.id = s.user_id ${userAccount}
+        FROM sessions s JOIN users u ON u.id = s.user_id ${userAccount(Prisma.sql`s.developer_id`)}
         WHERE s.id = ${id}::uuid`;
-      return rows[0] ? { session: toSession(rows[0]), user: toUser(rows[0]) } : null;
+      return rows[0]
+        ? {
+            session: toSession({ ...rows[0], developerId: rows[0].chosenDeveloperId }),
+            user: toUser(rows[0]),
+          }
+        : null;
     },
 
     async listLive(userId, at) {

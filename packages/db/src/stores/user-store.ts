@@ -6,7 +6,7 @@ export function createUserStore({ prisma }: Connection): UserStore {
   const findByIdentity: UserStore["findByIdentity"] = async (provider, subject) => {
     const rows = await prisma.$queryRaw<UserRow[]>`
       SELECT ${userColumns}
-      FROM identities i JOIN users u ON u.id = i.user_id ${userAccount}
+      FROM identities i JOIN users u ON u.id = i.user_id ${userAccount()}
       WHERE i.provider = ${provider} AND i.subject = ${subject}`;
     return rows[0] ? toUser(rows[0]) : null;
   };
@@ -30,8 +30,8 @@ export function createUserStore({ prisma }: Connection): UserStore {
           INSERT INTO developers (id, name, created_at)
           SELECT ${user.developerId}::uuid, ${user.name}, created_at FROM claimed
         )
-        INSERT INTO memberships (developer_id, user_id, created_at)
-        SELECT ${user.developerId}::uuid, user_id, created_at FROM claimed`;
+        INSERT INTO memberships (developer_id, user_id, role, created_at)
+        SELECT ${user.developerId}::uuid, user_id, ${user.accountRole}, created_at FROM claimed`;
       const known = added === 1 ? user : await findByIdentity(provider, subject);
       if (!known) throw new Error("an identity exists without its person");
       return known;

@@ -1,6 +1,6 @@
 import type { AccessToken } from "../access-token.ts";
 import type { Identity, Session, User } from "../account.ts";
-import type { Actor, PlatformRole } from "../actor.ts";
+import type { Actor } from "../actor.ts";
 import type { App } from "../app.ts";
 import type { AuditEntry } from "../audit.ts";
 import type { Icon } from "../icon.ts";
@@ -17,11 +17,13 @@ import type {
 } from "../ids.ts";
 import type { JobFailure } from "../job-failure.ts";
 import type { Job } from "../jobs.ts";
+import type { AccountRole, PlatformRole } from "../permission.ts";
 import type { Quota, Usage } from "../quota.ts";
 import type { ObjectKind, StoredObject } from "../stored-object.ts";
 import type { Upload, UploadStatus } from "../upload.ts";
 import type { ReceivedPart } from "../upload-part.ts";
 import type { Version } from "../version.ts";
+import type { AnnouncementStore } from "./announcements.ts";
 import type { DeltaStore } from "./deltas.ts";
 import type { DownloadQueries, DownloadStore } from "./downloads.ts";
 import type { InventoryStore, QuarantineStore } from "./inventory.ts";
@@ -62,6 +64,7 @@ export interface Stores {
   quarantine: QuarantineStore;
   outbox: Outbox;
   audit: AuditLog;
+  announcements: AnnouncementStore;
   retention: RetentionStore;
   usage: UsageStore;
   costSettings: CostSettingsStore;
@@ -99,9 +102,9 @@ export interface AccessTokenStore {
   create(token: AccessToken, hash: string, most: number): Promise<boolean>;
   /**
    * By the hash of its text, in one read: it happens on every request of a program. Null also when its person no
-   * longer belongs to the token's developer account.
+   * longer belongs to the token's developer account. With it goes what the person is there now.
    */
-  findByHash(hash: string): Promise<AccessToken | null>;
+  findByHash(hash: string): Promise<{ token: AccessToken; accountRole: AccountRole } | null>;
   /** The newest first. */
   listLive(userId: UserId, at: Date): Promise<AccessToken[]>;
   /** Those that expired or were revoked after `since` and up to `until`: the latest end first, at most `limit`. */

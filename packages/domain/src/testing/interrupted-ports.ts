@@ -161,6 +161,7 @@ function surroundStores(prefix: string, stores: Stores, around: Around): Stores 
     costSettings: surround("costSettings"),
     storeSettings: surround("storeSettings"),
     audit: surround("audit"),
+    announcements: surround("announcements"),
     retention: surround("retention"),
   };
 }

@@ -4,6 +4,7 @@ import type { OutboxRelay } from "../ports/outbox-relay.ts";
 import type { Database, Stores } from "../ports/stores.ts";
 import { memoryAccessTokenStore } from "./memory/access-token-store.ts";
 import { memorySessionStore, memoryUserStore } from "./memory/account-stores.ts";
+import { memoryAnnouncementStore } from "./memory/announcement-store.ts";
 import { memoryAppStore } from "./memory/app-store.ts";
 import { memoryAuditLog } from "./memory/audit-log.ts";
 import { memoryCostSettingsStore } from "./memory/cost-settings-store.ts";
@@ -56,6 +57,7 @@ function memoryStores(access: Access): Stores {
     inventory: memoryInventoryStore(access),
     quarantine: memoryQuarantineStore(access),
     outbox: memoryOutbox(access),
+    announcements: memoryAnnouncementStore(access),
     audit: memoryAuditLog(access),
     retention: memoryRetentionStore(access),
     usage: memoryUsageStore(access),

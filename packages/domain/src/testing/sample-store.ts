@@ -1,4 +1,6 @@
 import { type Manifest, packPackage, webCodec } from "@mosis/format";
+import type { NewAccessToken } from "../access-token.ts";
+import { actorOf } from "../account.ts";
 import type { UserActor } from "../actor.ts";
 import type { App, NewApp } from "../app.ts";
 import { type Application, createApplication } from "../application.ts";
@@ -6,6 +8,7 @@ import type { AuditAction, AuditEntry } from "../audit.ts";
 import type { Icon } from "../icon.ts";
 import type { AppId, VersionId } from "../ids.ts";
 import type { Job, JobName, JobPayload } from "../jobs.ts";
+import { tokenScopes } from "../permission.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { PresignedPut } from "../ports/object-store.ts";
 import type { PackageInspector } from "../ports/package-inspector.ts";
@@ -23,6 +26,9 @@ import { createInProcessInspector } from "./in-process-inspector.ts";
 import { createMemoryDatabase, type ObservedDatabase } from "./memory-database.ts";
 import { createMemoryObjectStore, type MemoryObjectStore } from "./memory-object-store.ts";
 import { sampleSigner } from "./sample-signer.ts";
+
+/** A token for all that tokens may. */
+export const sampleToken: NewAccessToken = { name: "CI", days: 7, scopes: [...tokenScopes], app_id: null };
 
 /** A store in memory with a few people in it, and a clock that stands still until it is moved on. */
 export interface SampleStore extends Ports {
@@ -62,7 +68,7 @@ export async function createSampleStore(): Promise<SampleStore> {
   async function join(subject: string): Promise<UserActor> {
     const identity = { provider: "demo", subject, name: subject, email: null, avatarUrl: null } as const;
     const { user } = await app.signIn({ identity, userAgent: "test" });
-    return { kind: "user", userId: user.id, developerId: user.developerId, role: user.role };
+    return actorOf(user);
   }
   const developer = await join("developer");
   const stranger = await join("stranger");

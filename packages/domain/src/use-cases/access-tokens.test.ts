@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { mostTokens, newTokenText, tokenHash, tokenLifetimes } from "../access-token.ts";
+import { grantOf, mostTokens, newTokenText, tokenHash, tokenLifetimes } from "../access-token.ts";
 import type { UserActor } from "../actor.ts";
 import { failing } from "../testing/conformance/sample-rows.ts";
 import {
@@ -9,6 +9,7 @@ import {
   addSampleSubmission,
   createSampleStore,
   endsAfterEveryCrash,
+  sampleToken,
 } from "../testing/index.ts";
 import { createToken, revokeToken } from "./access-tokens.ts";
 
@@ -16,8 +17,7 @@ const day = 24 * 60 * 60 * 1000;
 
 async function withToken() {
   const store = await createSampleStore();
-  const create = (actor: UserActor = store.developer) =>
-    store.app.createToken({ actor, name: "CI", days: 7 });
+  const create = (actor: UserActor = store.developer) => store.app.createToken({ actor, ...sampleToken });
   const { token, text } = await create();
   const list = (actor: UserActor = store.developer) => store.app.listTokens({ actor });
   return { store, token, text, create, list, resolve: () => store.app.resolveToken({ text }) };
@@ -35,7 +35,7 @@ describe("an access token", () => {
       lastUsedAt: null,
       revokedAt: null,
     });
-    expect(await resolve()).toEqual({ ...store.developer, token: token.id });
+    expect(await resolve()).toEqual({ ...store.developer, token: grantOf(token) });
     store.clock.advance(7 * day - 1);
     expect(await resolve()).not.toBeNull();
     expect((await list()).live).toHaveLength(1);
@@ -46,7 +46,7 @@ describe("an access token", () => {
 
   test.each(tokenLifetimes)("may live for %i days", async (days) => {
     const store = await createSampleStore();
-    const { token } = await store.app.createToken({ actor: store.developer, name: "CI", days });
+    const { token } = await store.app.createToken({ actor: store.developer, ...sampleToken, days });
     expect(token.expiresAt.getTime() - token.createdAt.getTime()).toBe(days * day);
   });
 
@@ -62,7 +62,7 @@ describe("an access token", () => {
         action: "token.created",
         subjectId: token.id,
         at: store.clock.now(),
-        data: { name: "CI", days: 7 },
+        data: { name: "CI", days: 7, scopes: "read upload publish", app: null },
       },
     ]);
   });
@@ -138,7 +138,7 @@ describe("whoever comes by token", () => {
     });
     expect(upload.createdBy).toBe(store.developer.userId);
     expect(store.audit.find(({ subjectId }) => subjectId === upload.id)?.actor).toMatchObject({
-      token: token.id,
+      token: grantOf(token),
     });
   });
 
@@ -164,9 +164,9 @@ describe("whoever comes by token", () => {
       userAgent: "test",
     });
     const versionId = await addSampleDraft(store, await addSampleApp(store));
-    const reviewer = { ...store.reviewer, token: token.id };
+    const reviewer = { ...store.reviewer, token: grantOf(token) };
     const attempts = [
-      () => store.app.createToken({ actor, name: "more", days: 7 }),
+      () => store.app.createToken({ actor, ...sampleToken, name: "more" }),
       () => store.app.listTokens({ actor }),
       () => store.app.revokeToken({ actor, tokenId: token.id }),
       () => store.app.listSessions({ actor }),
@@ -189,7 +189,7 @@ describe("cut off anywhere", () => {
     const ends = await endsAfterEveryCrash({
       begin: createSampleStore,
       ports: (store) => store,
-      run: (ports, store) => createToken(ports, { actor: store.developer, name: "CI", days: 7 }),
+      run: (ports, store) => createToken(ports, { actor: store.developer, ...sampleToken }),
       end: async (store) =>
         (await store.app.listTokens({ actor: store.developer })).live.length === store.audit.length,
     });

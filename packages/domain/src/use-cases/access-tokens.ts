@@ -1,5 +1,6 @@
 import {
   type AccessToken,
+  grantOf,
   isTokenText,
   mostTokens,
   type NewAccessToken,
@@ -8,11 +9,13 @@ import {
   tokenStart,
   tokenStatus,
 } from "../access-token.ts";
-import { requireSignedIn, type UserActor } from "../actor.ts";
+import type { UserActor } from "../actor.ts";
 import { DomainError } from "../errors.ts";
 import { type AccessTokenId, newId } from "../ids.ts";
+import { requirePermission } from "../permission.ts";
 import type { Ports } from "../ports/ports.ts";
 import { dayMs } from "../quota.ts";
+import { requireOwnApp } from "./require-own-app.ts";
 
 /** A token's last use is written down at most this often, so that reading stays reading. */
 const touchEveryMs = 60 * 1000;
@@ -21,13 +24,13 @@ const endedShown = { days: 90, most: 20 } as const;
 
 /**
  * Makes a token for a program of the actor's. Its text is known from here on to nobody but the caller.
- * @throws DomainError `token_not_allowed`, `token_limit_reached`.
+ * @throws DomainError `token_not_allowed`, `token_limit_reached`, `not_found` for an app that is not the account's.
  */
 export async function createToken(
   { db, clock }: Ports,
-  { actor, name, days }: { actor: UserActor } & NewAccessToken,
+  { actor, name, days, scopes, app_id: appId }: { actor: UserActor } & NewAccessToken,
 ): Promise<{ token: AccessToken; text: string }> {
-  requireSignedIn(actor);
+  requirePermission(actor, "self.manage");
   const now = clock.now();
   const text = newTokenText();
   const hash = await tokenHash(text);
@@ -36,6 +39,8 @@ export async function createToken(
     userId: actor.userId,
     developerId: actor.developerId,
     name,
+    scopes,
+    appId,
     start: tokenStart(text),
     createdAt: now,
     expiresAt: new Date(now.getTime() + days * dayMs),
@@ -43,6 +48,7 @@ export async function createToken(
     revokedAt: null,
   };
   await db.transaction(async (stores) => {
+    if (appId !== null) await requireOwnApp(stores, actor, appId, "app.read");
     if (!(await stores.tokens.create(token, hash, mostTokens))) {
       throw new DomainError("token_limit_reached", {
         message: `You have ${mostTokens} access tokens that work, as many as one person can have. Revoke one you no longer need.`,
@@ -53,7 +59,7 @@ export async function createToken(
       action: "token.created",
       subjectId: token.id,
       at: now,
-      data: { name, days },
+      data: { name, days, scopes: scopes.join(" "), app: appId },
     });
   });
   return { token, text };
@@ -68,7 +74,7 @@ export async function listTokens(
   { db, clock }: Ports,
   { actor }: { actor: UserActor },
 ): Promise<{ live: AccessToken[]; ended: AccessToken[] }> {
-  requireSignedIn(actor);
+  requirePermission(actor, "self.manage");
   const now = clock.now();
   const [live, ended] = await Promise.all([
     db.tokens.listLive(actor.userId, now),
@@ -89,7 +95,7 @@ export async function revokeToken(
   { db, clock }: Ports,
   { actor, tokenId }: { actor: UserActor; tokenId: AccessTokenId },
 ): Promise<void> {
-  requireSignedIn(actor);
+  requirePermission(actor, "self.manage");
   const now = clock.now();
   await db.transaction(async (stores) => {
     if (!(await stores.tokens.revoke(actor.userId, tokenId, now))) throw new DomainError("not_found");
@@ -106,9 +112,11 @@ export async function resolveToken(
   { text }: { text: string },
 ): Promise<UserActor | null> {
   if (!isTokenText(text)) return null;
-  const token = await db.tokens.findByHash(await tokenHash(text));
+  const found = await db.tokens.findByHash(await tokenHash(text));
   const now = clock.now();
-  if (!token || tokenStatus(token, now) !== "live") return null;
+  if (!found) return null;
+  const { token, accountRole } = found;
+  if (tokenStatus(token, now) !== "live") return null;
   if (token.lastUsedAt === null || now.getTime() - token.lastUsedAt.getTime() > touchEveryMs) {
     await db.tokens.touch(token.id, now);
   }
@@ -116,7 +124,8 @@ export async function resolveToken(
     kind: "user",
     userId: token.userId,
     developerId: token.developerId,
+    accountRole,
     role: "member",
-    token: token.id,
+    token: grantOf(token),
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { sessionLifetimeMs } from "../account.ts";
+import { actorOf, sessionLifetimeMs } from "../account.ts";
 import { system } from "../actor.ts";
 import type { SessionId } from "../ids.ts";
 import { newId } from "../ids.ts";
@@ -21,7 +21,7 @@ async function signedIn() {
   const store = await createSampleStore();
   const { user, session } = await store.app.signIn({ identity: person, userAgent: "browser" });
   const resolve = (sessionId: SessionId = session.id) => store.app.resolveSession({ sessionId });
-  const actor = { kind: "user", userId: user.id, developerId: user.developerId, role: user.role } as const;
+  const actor = actorOf(user);
   return { store, user, session, actor, resolve };
 }
 

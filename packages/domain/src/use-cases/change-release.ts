@@ -120,6 +120,6 @@ async function togetherWith(stores: Stores, release: Release): Promise<Release[]
 async function requireOwnRelease(stores: Stores, actor: UserActor, id: ReleaseId): Promise<Release> {
   const release = await stores.releases.find(actor, id);
   if (!release) throw new DomainError("not_found");
-  await requireOwnApp(stores, actor, release.appId);
+  await requireOwnApp(stores, actor, release.appId, "release.steer");
   return release;
 }

@@ -1,8 +1,9 @@
-import { requireSignedIn, type UserActor } from "../actor.ts";
+import type { UserActor } from "../actor.ts";
 import { DomainError, isDomainError } from "../errors.ts";
 import type { Icon } from "../icon.ts";
 import { newId, type UploadId } from "../ids.ts";
 import { objectKeys } from "../object-keys.ts";
+import { requirePermission } from "../permission.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Stores } from "../ports/stores.ts";
 import type { Screenshot } from "../screenshot.ts";
@@ -28,8 +29,8 @@ export async function completeUpload(
   { actor, uploadId }: { actor: UserActor; uploadId: UploadId },
 ): Promise<CompletedUpload> {
   const { db, objects, clock } = ports;
-  const upload = await requireOwnUpload(db, actor, uploadId);
-  if (upload.kind === "screenshot") requireSignedIn(actor);
+  const upload = await requireOwnUpload(db, actor, uploadId, "upload.send");
+  if (upload.kind === "screenshot") requirePermission(actor, "app.change");
   if (upload.status === "completed" || upload.status === "consumed") return outcomeOf(db, actor, upload);
   const now = clock.now();
   const completed = moveUpload(upload, "completed", now);
@@ -50,7 +51,7 @@ export async function completeUpload(
   } catch (error) {
     if (!isDomainError(error, "upload_state_conflict")) throw error;
     // Another call came first; answer with what it made, or with why the upload has ended.
-    const current = await requireOwnUpload(db, actor, uploadId);
+    const current = await requireOwnUpload(db, actor, uploadId, "upload.send");
     if (current.status === "expired" || current.status === "aborted") throw new DomainError("upload_closed");
     return outcomeOf(db, actor, current);
   }

@@ -1,6 +1,7 @@
 import type { UserActor } from "../actor.ts";
 import type { App, NewApp } from "../app.ts";
 import { appIdOf } from "../ids.ts";
+import { requirePermission } from "../permission.ts";
 import type { Ports } from "../ports/ports.ts";
 
 /** @throws DomainError `package_id_taken`. */
@@ -8,6 +9,7 @@ export async function createApp(
   { db, clock }: Ports,
   { actor, ...input }: { actor: UserActor } & NewApp,
 ): Promise<App> {
+  requirePermission(actor, "app.create");
   const now = clock.now();
   const app: App = {
     ...input,

@@ -15,7 +15,7 @@ export async function abortUpload(
   ports: Ports,
   { actor, uploadId }: { actor: UserActor; uploadId: UploadId },
 ): Promise<void> {
-  const upload = await requireOwnUpload(ports.db, actor, uploadId);
+  const upload = await requireOwnUpload(ports.db, actor, uploadId, "upload.send");
   if (upload.status === "aborted" || upload.status === "expired") return;
   await endUpload(ports, actor, upload, "aborted");
 }

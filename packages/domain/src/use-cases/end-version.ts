@@ -33,7 +33,7 @@ export async function withdrawVersion(
   ports: Ports,
   { actor, versionId, reason }: { actor: UserActor; versionId: VersionId; reason: string },
 ): Promise<EndedVersion> {
-  const version = await requireOwnVersion(ports.db, actor, versionId);
+  const version = await requireOwnVersion(ports.db, actor, versionId, "version.withdraw");
   return endVersion(ports, { actor, version, reason, to: "withdrawn" });
 }
 

@@ -1,6 +1,7 @@
 import type { Identity } from "../account.ts";
-import { type PlatformRole, system } from "../actor.ts";
+import { system } from "../actor.ts";
 import { DomainError } from "../errors.ts";
+import type { PlatformRole } from "../permission.ts";
 import type { Ports } from "../ports/ports.ts";
 
 /**

@@ -25,9 +25,9 @@ export async function publishVersion(
   }: { actor: UserActor; versionId: VersionId; release?: "stable" | "none" },
 ): Promise<Version> {
   const at = clock.now();
-  const { appId } = await requireOwnVersion(db, actor, versionId);
+  const { appId } = await requireOwnVersion(db, actor, versionId, "version.publish");
   return changeTracks(db, { appIds: [appId], at }, async (stores) => {
-    const version = await requireOwnVersion(stores, actor, versionId);
+    const version = await requireOwnVersion(stores, actor, versionId, "version.publish");
     const published = await changeVersion(stores, {
       actor,
       version,

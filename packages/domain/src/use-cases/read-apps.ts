@@ -1,4 +1,4 @@
-import type { UserActor } from "../actor.ts";
+import { isOwn, type UserActor } from "../actor.ts";
 import type { App } from "../app.ts";
 import { DomainError } from "../errors.ts";
 import type { Icon } from "../icon.ts";
@@ -13,7 +13,7 @@ export async function getOwnApp(
   { db }: Ports,
   { actor, appId }: { actor: UserActor; appId: AppId },
 ): Promise<App> {
-  return requireOwnApp(db, actor, appId);
+  return requireOwnApp(db, actor, appId, "app.read");
 }
 
 /** @throws DomainError `not_found`. */
@@ -22,7 +22,7 @@ export async function getOwnAppByPackageId(
   { actor, packageId }: { actor: UserActor; packageId: string },
 ): Promise<App> {
   const app = await db.apps.findByPackageId(actor, packageId);
-  if (app?.developerId !== actor.developerId) throw new DomainError("not_found");
+  if (!app || !isOwn(actor, { ...app, appId: app.id })) throw new DomainError("not_found");
   return app;
 }
 

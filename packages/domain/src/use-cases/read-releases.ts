@@ -1,4 +1,4 @@
-import type { UserActor } from "../actor.ts";
+import { isOwn, type UserActor } from "../actor.ts";
 import { DomainError } from "../errors.ts";
 import type { AppId, ReleaseId, TrackId } from "../ids.ts";
 import type { ListQuery, Page } from "../listing.ts";
@@ -46,7 +46,7 @@ export async function listReleasable(
   { db }: Ports,
   { actor, appId, query }: { actor: UserActor; appId: AppId; query: ListQuery },
 ): Promise<Page<ReleasableVersion>> {
-  await requireOwnApp(db, actor, appId);
+  await requireOwnApp(db, actor, appId, "app.read");
   return db.queries.listReleasable(actor, appId, query);
 }
 
@@ -58,6 +58,6 @@ export async function listTrackDevices(
   const track = await db.tracks.find(actor, trackId);
   const app = track && (await db.apps.find(actor, track.appId));
   // Whose devices they are is nobody else's business, a reviewer's neither.
-  if (!app || app.developerId !== actor.developerId) throw new DomainError("not_found");
+  if (!app || !isOwn(actor, { ...app, appId: app.id })) throw new DomainError("not_found");
   return db.queries.listTrackDevices(actor, trackId, query);
 }

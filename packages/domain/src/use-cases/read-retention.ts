@@ -69,7 +69,7 @@ export async function getRetained(
   { db }: Ports,
   { actor, versionId }: { actor: UserActor; versionId: VersionId },
 ): Promise<RetainedItem | null> {
-  await requireOwnVersion(db, actor, versionId);
+  await requireOwnVersion(db, actor, versionId, "app.read");
   return db.queries.findRetained(versionId);
 }
 

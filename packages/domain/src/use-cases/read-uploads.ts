@@ -10,6 +10,6 @@ export async function getUpload(
   { db }: Ports,
   { actor, uploadId }: { actor: UserActor; uploadId: UploadId },
 ): Promise<{ upload: Upload; parts: ReceivedPart[] }> {
-  const upload = await requireOwnUpload(db, actor, uploadId);
+  const upload = await requireOwnUpload(db, actor, uploadId, "app.read");
   return { upload, parts: upload.partSize === null ? [] : await db.uploads.listParts(uploadId) };
 }

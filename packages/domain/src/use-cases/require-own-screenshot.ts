@@ -1,6 +1,7 @@
-import type { UserActor } from "../actor.ts";
+import { isOwn, type UserActor } from "../actor.ts";
 import { DomainError } from "../errors.ts";
 import type { ScreenshotId } from "../ids.ts";
+import { type Permission, requirePermission } from "../permission.ts";
 import type { Stores } from "../ports/stores.ts";
 import type { Screenshot } from "../screenshot.ts";
 
@@ -9,9 +10,11 @@ export async function requireOwnScreenshot(
   stores: Stores,
   actor: UserActor,
   id: ScreenshotId,
+  permission: Permission,
 ): Promise<Screenshot> {
+  requirePermission(actor, permission);
   const screenshot = await stores.screenshots.find(actor, id);
-  if (screenshot?.developerId !== actor.developerId || screenshot.status === "deleted")
+  if (!screenshot || !isOwn(actor, screenshot) || screenshot.status === "deleted")
     throw new DomainError("not_found");
   return screenshot;
 }

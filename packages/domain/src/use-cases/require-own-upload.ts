@@ -1,6 +1,7 @@
-import type { UserActor } from "../actor.ts";
+import { isOwn, type UserActor } from "../actor.ts";
 import { DomainError } from "../errors.ts";
 import type { UploadId } from "../ids.ts";
+import { type Permission, requirePermission } from "../permission.ts";
 import type { Stores } from "../ports/stores.ts";
 import type { Upload } from "../upload.ts";
 
@@ -9,8 +10,10 @@ export async function requireOwnUpload(
   stores: Stores,
   actor: UserActor,
   uploadId: UploadId,
+  permission: Permission,
 ): Promise<Upload> {
+  requirePermission(actor, permission);
   const upload = await stores.uploads.find(actor, uploadId);
-  if (upload?.developerId !== actor.developerId) throw new DomainError("not_found");
+  if (!upload || !isOwn(actor, upload)) throw new DomainError("not_found");
   return upload;
 }

@@ -1,6 +1,7 @@
-import type { UserActor } from "../actor.ts";
+import { isOwn, type UserActor } from "../actor.ts";
 import { DomainError } from "../errors.ts";
 import type { VersionId } from "../ids.ts";
+import { type Permission, requirePermission } from "../permission.ts";
 import type { Stores } from "../ports/stores.ts";
 import type { Version } from "../version.ts";
 
@@ -9,8 +10,10 @@ export async function requireOwnVersion(
   stores: Stores,
   actor: UserActor,
   versionId: VersionId,
+  permission: Permission,
 ): Promise<Version> {
+  requirePermission(actor, permission);
   const version = await stores.versions.find(actor, versionId);
-  if (version?.developerId !== actor.developerId) throw new DomainError("not_found");
+  if (!version || !isOwn(actor, version)) throw new DomainError("not_found");
   return version;
 }

@@ -16,7 +16,7 @@ export async function retryValidation(
 ): Promise<Version> {
   const now = clock.now();
   return db.transaction(async (stores) => {
-    const version = await requireOwnVersion(stores, actor, versionId);
+    const version = await requireOwnVersion(stores, actor, versionId, "review.answer");
     if (version.status === "validating") return version;
     const retried = await reopenVersion(stores, { actor, version, at: now });
     await stores.outbox.requeue({ name: "version.validate", payload: { versionId } }, now);

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { requireReviewer, type UserActor } from "../actor.ts";
+import type { UserActor } from "../actor.ts";
 import { DomainError } from "../errors.ts";
 import type { VersionId } from "../ids.ts";
+import { requirePermission } from "../permission.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Version } from "../version.ts";
 import { changeVersion } from "./change-version.ts";
@@ -24,7 +25,7 @@ export async function reviewVersion(
   { db, clock }: Ports,
   { actor, versionId, decision }: { actor: UserActor; versionId: VersionId; decision: Decision },
 ): Promise<Version> {
-  requireReviewer(actor);
+  requirePermission(actor, "review.decide");
   const now = clock.now();
   return db.transaction(async (stores) => {
     const version = await stores.versions.find(actor, versionId);

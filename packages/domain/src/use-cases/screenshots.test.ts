@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { system } from "../actor.ts";
-import type { AccessTokenId, ScreenshotId } from "../ids.ts";
+import { newId, type ScreenshotId } from "../ids.ts";
+import { tokenScopes } from "../permission.ts";
 import type { ScreenshotRenderer } from "../ports/screenshot-renderer.ts";
 import { mostScreenshots } from "../screenshot.ts";
 import {
@@ -106,7 +107,10 @@ test("screenshots are their developer's alone, and nothing for programs", async 
     ];
     for (const call of calls) await expect(call).rejects.toMatchObject({ code: "not_found" });
   }
-  const program = { ...store.developer, token: crypto.randomUUID() as AccessTokenId };
+  const program = {
+    ...store.developer,
+    token: { id: newId<"access-token">(), scopes: tokenScopes, appId: null },
+  };
   const file = { fileName: "a.png", size: 3, sha256: "0".repeat(64), kind: "screenshot" } as const;
   for (const call of [
     store.app.startUpload({ actor: program, appId: app.id, ...file }),

@@ -1,4 +1,4 @@
-import { requireSignedIn, system, type UserActor } from "../actor.ts";
+import { system, type UserActor } from "../actor.ts";
 import { DomainError } from "../errors.ts";
 import type { AppId, ScreenshotId } from "../ids.ts";
 import { screenshotKeys } from "../object-keys.ts";
@@ -14,7 +14,7 @@ export async function getScreenshot(
   { db }: Ports,
   { actor, screenshotId }: { actor: UserActor; screenshotId: ScreenshotId },
 ): Promise<Screenshot> {
-  return requireOwnScreenshot(db, actor, screenshotId);
+  return requireOwnScreenshot(db, actor, screenshotId, "app.read");
 }
 
 /** The app's screenshots in their order, and the latest that were refused. @throws DomainError `not_found`. */
@@ -22,7 +22,7 @@ export async function listOwnScreenshots(
   { db }: Ports,
   { actor, appId }: { actor: UserActor; appId: AppId },
 ): Promise<Screenshot[]> {
-  await requireOwnApp(db, actor, appId);
+  await requireOwnApp(db, actor, appId, "app.read");
   return db.queries.listScreenshots(actor, appId);
 }
 
@@ -31,9 +31,8 @@ export async function describeScreenshot(
   { db, clock }: Ports,
   { actor, screenshotId, altText }: { actor: UserActor; screenshotId: ScreenshotId; altText: string },
 ): Promise<Screenshot> {
-  requireSignedIn(actor);
   return db.transaction(async (stores) => {
-    const screenshot = await requireOwnScreenshot(stores, actor, screenshotId);
+    const screenshot = await requireOwnScreenshot(stores, actor, screenshotId, "app.change");
     if (!(await stores.screenshots.describe(screenshotId, altText)))
       throw new DomainError("screenshot_state_conflict");
     await stores.audit.append({
@@ -55,9 +54,8 @@ export async function arrangeScreenshots(
   { db, clock }: Ports,
   { actor, appId, ids }: { actor: UserActor; appId: AppId; ids: readonly ScreenshotId[] },
 ): Promise<Screenshot[]> {
-  requireSignedIn(actor);
   await db.transaction(async (stores) => {
-    await requireOwnApp(stores, actor, appId);
+    await requireOwnApp(stores, actor, appId, "app.change");
     await stores.apps.lock(appId);
     const current = (await stores.screenshots.listPlaced(appId)).map(({ id }) => id);
     const isPermutation =
@@ -80,12 +78,11 @@ export async function deleteScreenshot(
   { db, clock }: Ports,
   { actor, screenshotId }: { actor: UserActor; screenshotId: ScreenshotId },
 ): Promise<void> {
-  requireSignedIn(actor);
   const at = clock.now();
   await db.transaction(async (stores) => {
-    const { appId } = await requireOwnScreenshot(stores, actor, screenshotId);
+    const { appId } = await requireOwnScreenshot(stores, actor, screenshotId, "app.change");
     await stores.apps.lock(appId);
-    const screenshot = await requireOwnScreenshot(stores, actor, screenshotId);
+    const screenshot = await requireOwnScreenshot(stores, actor, screenshotId, "app.change");
     await stores.screenshots.update(moveScreenshot(screenshot, "deleted", at), screenshot);
     await deleteObjects(stores, screenshotKeys(screenshot), at);
     const upload = await stores.uploads.find(system, screenshot.uploadId);

@@ -1,7 +1,8 @@
-import { isLive, type Session, type User } from "../account.ts";
-import { requireSignedIn, type UserActor } from "../actor.ts";
+import { actorOf, isLive, type Session, type User } from "../account.ts";
+import type { UserActor } from "../actor.ts";
 import { DomainError } from "../errors.ts";
 import type { SessionId } from "../ids.ts";
+import { requirePermission } from "../permission.ts";
 import type { Ports } from "../ports/ports.ts";
 
 /** A session's last use is written down at most this often, so that reading stays reading. */
@@ -20,7 +21,7 @@ export async function resolveSession(
   const { user } = found;
   return {
     ...found,
-    actor: { kind: "user", userId: user.id, developerId: user.developerId, role: user.role },
+    actor: actorOf(user),
   };
 }
 
@@ -29,7 +30,7 @@ export async function listSessions(
   { db, clock }: Ports,
   { actor }: { actor: UserActor },
 ): Promise<Session[]> {
-  requireSignedIn(actor);
+  requirePermission(actor, "self.manage");
   return db.sessions.listLive(actor.userId, clock.now());
 }
 
@@ -38,7 +39,7 @@ export async function revokeSession(
   { db, clock }: Ports,
   { actor, sessionId }: { actor: UserActor; sessionId: SessionId },
 ): Promise<void> {
-  requireSignedIn(actor);
+  requirePermission(actor, "self.manage");
   const now = clock.now();
   await db.transaction(async (stores) => {
     if (!(await stores.sessions.revoke(actor.userId, sessionId, now))) throw new DomainError("not_found");

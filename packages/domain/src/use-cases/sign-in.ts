@@ -1,4 +1,4 @@
-import { Identity, type Session, sessionLifetimeMs, type User } from "../account.ts";
+import { actorOf, Identity, type Session, sessionLifetimeMs, type User } from "../account.ts";
 import { newId } from "../ids.ts";
 import type { Ports } from "../ports/ports.ts";
 
@@ -19,7 +19,14 @@ export async function signIn(
     const user = known
       ? { ...known, ...(identity.provider !== "demo" && profile) }
       : await stores.users.create(
-          { id: newId(now), developerId: newId(now), role: "member", createdAt: now, ...profile },
+          {
+            id: newId(now),
+            developerId: newId(now),
+            accountRole: "owner",
+            role: "member",
+            createdAt: now,
+            ...profile,
+          },
           identity,
         );
     if (known) await stores.users.updateProfile(user);
@@ -28,6 +35,7 @@ export async function signIn(
       userId: user.id,
       provider: identity.provider,
       userAgent: userAgent.slice(0, 255),
+      developerId: null,
       createdAt: now,
       lastSeenAt: now,
       expiresAt: new Date(now.getTime() + sessionLifetimeMs),
@@ -35,7 +43,7 @@ export async function signIn(
     };
     await stores.sessions.create(session);
     await stores.audit.append({
-      actor: { kind: "user", userId: user.id, developerId: user.developerId, role: user.role },
+      actor: actorOf(user),
       action: "session.started",
       subjectId: session.id,
       at: now,

@@ -35,7 +35,7 @@ export async function signParts(
   },
 ): Promise<SignedPart[]> {
   const { db, objects, clock } = ports;
-  const upload = await requireOwnUpload(db, actor, uploadId);
+  const upload = await requireOwnUpload(db, actor, uploadId, "upload.send");
   if (upload.status !== "open") throw new DomainError("upload_closed");
   for (const { number } of received) sizeOfPart(upload, number);
   const asked = [...new Set(partNumbers)].map((number) => ({ number, size: sizeOfPart(upload, number) }));

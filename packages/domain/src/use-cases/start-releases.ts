@@ -54,7 +54,7 @@ export async function startRelease(
     ...input
   }: { actor: UserActor; appId?: AppId; versionId: VersionId; track: Track; rollout: Rollout },
 ): Promise<Release> {
-  const version = await requireOwnVersion(ports.db, input.actor, versionId);
+  const version = await requireOwnVersion(ports.db, input.actor, versionId, "release.steer");
   if (appId && version.appId !== appId) throw new DomainError("not_found");
   const [release] = await start(ports, { ...input, releases: [{ versionId, track }], groupId: null });
   if (!release) throw new Error("one release gave none");
@@ -89,7 +89,8 @@ async function start(
   const { actor, releases, rollout, groupId } = input;
   const at = clock.now();
   const versions: Version[] = [];
-  for (const { versionId } of releases) versions.push(await requireOwnVersion(db, actor, versionId));
+  for (const { versionId } of releases)
+    versions.push(await requireOwnVersion(db, actor, versionId, "release.steer"));
   const appIds = versions.map(({ appId }) => appId);
   const places = new Set(releases.map(({ track }, at) => `${appIds[at]} ${track}`));
   if (places.size < releases.length) {
@@ -119,7 +120,7 @@ export async function addRelease(
 ): Promise<Release> {
   const { actor, versionId, rollout, groupId, at } = input;
   // Read again under the lock of the app.
-  const version = await requireOwnVersion(stores, actor, versionId);
+  const version = await requireOwnVersion(stores, actor, versionId, "release.steer");
   const track = await stores.tracks.findByName(actor, version.appId, input.track);
   if (!track) throw new DomainError("not_found");
   requireReleasable(version);

@@ -1,7 +1,8 @@
-import { requireSignedIn, type UserActor } from "../actor.ts";
+import type { UserActor } from "../actor.ts";
 import { DomainError } from "../errors.ts";
 import { type AppId, newId } from "../ids.ts";
 import { objectKeys } from "../object-keys.ts";
+import { requirePermission } from "../permission.ts";
 import type { PresignedPut } from "../ports/object-store.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Stores } from "../ports/stores.ts";
@@ -31,10 +32,10 @@ export async function startUpload(
   { db, objects, clock }: Ports,
   { actor, appId, ...input }: { actor: UserActor; appId: AppId } & NewUpload,
 ): Promise<StartedUpload> {
-  if (input.kind === "screenshot") requireSignedIn(actor);
+  if (input.kind === "screenshot") requirePermission(actor, "app.change");
   const now = clock.now();
   const upload = await db.transaction(async (stores) => {
-    const { developerId } = await requireOwnApp(stores, actor, appId);
+    const { developerId } = await requireOwnApp(stores, actor, appId, "upload.send");
     // Admits the account's uploads one by one: a quota holds, and twins meet, however many start at once.
     const quota = await stores.quotas.hold(developerId);
     const { policy } = await stores.retention.policy();

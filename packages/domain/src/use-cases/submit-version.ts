@@ -20,8 +20,8 @@ export async function submitVersion(
 ): Promise<Version> {
   const now = clock.now();
   return db.transaction(async (stores) => {
-    const version = await requireOwnVersion(stores, actor, versionId);
-    const missing = missingFromListing(await requireOwnApp(stores, actor, version.appId));
+    const version = await requireOwnVersion(stores, actor, versionId, "version.submit");
+    const missing = missingFromListing(await requireOwnApp(stores, actor, version.appId, "version.submit"));
     if (version.status === "draft" && missing.length > 0) {
       throw new DomainError("app_listing_incomplete", {
         message: `The listing still needs ${missing.join(" and ")}. Add what is missing, then submit again.`,
@@ -60,7 +60,7 @@ export async function cancelReview(
 ): Promise<Version> {
   const now = clock.now();
   return db.transaction(async (stores) => {
-    const version = await requireOwnVersion(stores, actor, versionId);
+    const version = await requireOwnVersion(stores, actor, versionId, "review.answer");
     // The life cycle also leads from the check to a draft, which is the worker's to decide.
     if (version.status !== "in_review") throw new DomainError("version_state_conflict");
     return changeVersion(stores, {

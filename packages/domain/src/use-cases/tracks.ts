@@ -23,7 +23,7 @@ export async function addTrack(
 ): Promise<AppTrack> {
   const at = clock.now();
   return changeTracks(db, { appIds: [appId], at }, async (stores) => {
-    await requireOwnApp(stores, actor, appId);
+    await requireOwnApp(stores, actor, appId, "track.change");
     if ((await stores.tracks.list(actor, appId)).length >= mostTracks)
       throw new DomainError("track_limit_reached");
     const added = await stores.tracks.create({ id: newId<"track">(at), appId, ...track });
@@ -96,7 +96,7 @@ export async function removeTrackDevice(
 async function requireOwnTrack(stores: Stores, actor: UserActor, id: TrackId): Promise<AppTrack> {
   const track = await stores.tracks.find(actor, id);
   if (!track) throw new DomainError("not_found");
-  await requireOwnApp(stores, actor, track.appId);
+  await requireOwnApp(stores, actor, track.appId, "track.change");
   return track;
 }
 

@@ -13,7 +13,11 @@ export async function updateApp(
   const now = clock.now();
   return db.transaction(async (stores) => {
     await stores.apps.lock(appId);
-    const app: App = { ...(await requireOwnApp(stores, actor, appId)), ...changes, updatedAt: now };
+    const app: App = {
+      ...(await requireOwnApp(stores, actor, appId, "app.change")),
+      ...changes,
+      updatedAt: now,
+    };
     await stores.apps.update(app);
     await stores.audit.append({
       actor,

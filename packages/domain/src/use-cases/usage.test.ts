@@ -4,6 +4,7 @@ import { type AuditEntry, storeId } from "../audit.ts";
 import { newId } from "../ids.ts";
 import { objectKeys } from "../object-keys.ts";
 import { createOperationMeter } from "../operation-meter.ts";
+import { tokenScopes } from "../permission.ts";
 import { addApp, addPerson, addVersion, failing, minute } from "../testing/conformance/sample-rows.ts";
 import { createMemoryDatabase } from "../testing/memory-database.ts";
 import { createMemoryObjectStore } from "../testing/memory-object-store.ts";
@@ -124,7 +125,10 @@ describe("the account of a store", () => {
     const settings = { priceList: "s3" as const, freeAllowance: true, monthlyBudget: null };
     for (const [actor, code] of [
       [member, "role_required"],
-      [{ ...admin, token: newId<"access-token">() }, "token_not_allowed"],
+      [
+        { ...admin, token: { id: newId<"access-token">(), scopes: tokenScopes, appId: null } },
+        "token_not_allowed",
+      ],
     ] as const) {
       const refused = failing(code);
       const query = StorageQuery.parse({});

@@ -1,3 +1,4 @@
+import { accountRoles, opensToTokens, permissions } from "@mosis/domain";
 import type { Answer, Operation } from "@mosis/openapi";
 import { z } from "zod";
 import type { Audience } from "../route.ts";
@@ -11,8 +12,6 @@ export interface Call {
   summary: string;
   description?: string;
   auth: Audience;
-  /** Whether access tokens may. */
-  tokens?: true;
   params?: z.ZodType;
   query?: z.ZodType;
   body?: z.ZodType;
@@ -29,12 +28,20 @@ const words: Partial<Record<number, string>> = {
   204: "Done.",
   303: "It is at the address in Location.",
 };
-const audiences: Record<Audience, string> = {
-  public: "Open to everybody.",
-  user: "For anyone signed in; everything is looked up as that person.",
-  reviewer: "For reviewers and admins.",
-  admin: "For admins.",
-};
+
+/** Who may call, and with which tokens. */
+function audience(auth: Audience): string {
+  if (auth === "public") return "Open to everybody.";
+  const { account, platform, scopes } = permissions[auth];
+  const roles = [...account, ...platform].map((role) => `${role}s`);
+  const people = account.length === accountRoles.length ? "everybody who is signed in" : list(roles);
+  const tokens = scopes.length > 0 && ` Access tokens need the scope ${list(scopes, "or")}.`;
+  return `For ${people} (\`${auth}\`).${tokens || ""}`;
+}
+
+function list(words: readonly string[], last = "and"): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} ${last} ${words.at(-1)}`;
+}
 
 export function toOperation(tag: string, call: Call): Operation {
   const [method = "", path = ""] = call.at.split(" ");
@@ -48,12 +55,15 @@ export function toOperation(tag: string, call: Call): Operation {
     description: [
       call.description,
       stream && "The whole of it at once, and again whenever it has changed, as `data:` of an event.",
-      audiences[call.auth],
+      audience(call.auth),
     ]
       .filter(Boolean)
       .join(" "),
     tags: [tag],
-    security: call.auth === "public" ? [] : [...(call.tokens ? [{ accessToken: [] }] : []), { session: [] }],
+    security:
+      call.auth === "public"
+        ? []
+        : [...(opensToTokens(call.auth) ? [{ accessToken: [] }] : []), { session: [] }],
     ...(call.params && { params: asObject(call.params) }),
     ...(call.query && { query: asObject(call.query) }),
     ...(call.body && { body: call.body }),

@@ -13,6 +13,8 @@ export function describeAccessTokens(database: () => ObservedDatabase): void {
       userId: user.id,
       developerId: user.developerId,
       name: "CI",
+      scopes: ["read", "publish"],
+      appId: null,
       start: "mosis_pat_1a2b",
       createdAt: minute(0),
       expiresAt: minute(60),
@@ -32,7 +34,7 @@ export function describeAccessTokens(database: () => ObservedDatabase): void {
       const { user } = await addPerson(db);
       const [token, hash] = [tokenOf(user), await newHash()];
       expect(await db.tokens.create(token, hash, 20)).toBe(true);
-      expect(await db.tokens.findByHash(hash)).toEqual(token);
+      expect(await db.tokens.findByHash(hash)).toEqual({ token, accountRole: "owner" });
       expect(await db.tokens.findByHash(await newHash())).toBeNull();
       await expect(db.tokens.create(tokenOf(user), hash, 20)).rejects.toThrow();
     });
@@ -115,7 +117,11 @@ export function describeAccessTokens(database: () => ObservedDatabase): void {
       const version = await addVersion(db, await addApp(db, actor), { status: "draft", code: 1 });
       const token = newId<"access-token">();
       const entry = { action: "version.received", subjectId: version.id, at: minute(5) } as const;
-      await db.audit.append({ ...entry, actor: { ...actor, token }, data: { size: 1 } });
+      await db.audit.append({
+        ...entry,
+        actor: { ...actor, token: { id: token, scopes: ["upload"], appId: null } },
+        data: { size: 1 },
+      });
       await db.audit.append({ ...entry, actor });
       expect((await db.queries.listHistory(actor, version.id)).map(({ data }) => data)).toEqual([
         { size: 1, access_token: token },

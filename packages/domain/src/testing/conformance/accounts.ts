@@ -55,6 +55,7 @@ export function describeAccounts(database: () => ObservedDatabase): void {
       userId,
       provider: "demo",
       userAgent: "a browser",
+      developerId: null,
       createdAt: minute(0),
       lastSeenAt: minute(0),
       expiresAt: minute(60),

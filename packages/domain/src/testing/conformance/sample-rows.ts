@@ -1,12 +1,13 @@
 import type { Manifest } from "@mosis/format";
 import { expect } from "vitest";
-import type { User } from "../../account.ts";
-import { type PlatformRole, system, type UserActor } from "../../actor.ts";
+import { actorOf, type User } from "../../account.ts";
+import { system, type UserActor } from "../../actor.ts";
 import type { App } from "../../app.ts";
 import type { ErrorCode } from "../../errors.ts";
 import type { Icon } from "../../icon.ts";
 import { appIdOf, newId } from "../../ids.ts";
 import { stable } from "../../object-keys.ts";
+import type { PlatformRole } from "../../permission.ts";
 import type { Stores } from "../../ports/stores.ts";
 import { allDevices, defaultHaltThreshold, noInstalls, type Release } from "../../release.ts";
 import type { AppTrack } from "../../track.ts";
@@ -37,6 +38,7 @@ export async function addPerson(
   const user: User = {
     id: newId(),
     developerId: newId(),
+    accountRole: "owner",
     name,
     email: "ada@example.com",
     avatarUrl: null,
@@ -44,7 +46,7 @@ export async function addPerson(
     createdAt: minute(0),
   };
   await stores.users.create(user, { provider: "demo", subject: user.id });
-  return { user, actor: { kind: "user", userId: user.id, developerId: user.developerId, role } };
+  return { user, actor: actorOf(user) };
 }
 
 export async function addApp(stores: Stores, actor: UserActor, fields: Partial<App> = {}): Promise<App> {

@@ -1,6 +1,6 @@
 import { type AccessToken, tokenEnd, tokenStatus } from "../../access-token.ts";
 import type { AccessTokenStore } from "../../ports/stores.ts";
-import { type Access, copyOf, type State } from "./state.ts";
+import type { Access, State } from "./state.ts";
 
 export function memoryAccessTokenStore({ read, write }: Access): AccessTokenStore {
   const listed = (state: State, keep: (token: AccessToken) => boolean, order: (token: AccessToken) => Date) =>
@@ -27,11 +27,12 @@ export function memoryAccessTokenStore({ read, write }: Access): AccessTokenStor
       }),
 
     async findByHash(hash) {
-      const { tokens, users } = read();
+      const { tokens, memberships } = read();
       const row = [...tokens.values()].find((one) => one.hash === hash);
       if (!row) return null;
       const { hash: _, ...token } = row;
-      return copyOf(users.get(token.userId)?.developerId === token.developerId ? token : null);
+      const membership = memberships.get(`${token.developerId} ${token.userId}`);
+      return membership ? structuredClone({ token, accountRole: membership.role }) : null;
     },
 
     listLive: async (userId, at) => live(read(), userId, at),

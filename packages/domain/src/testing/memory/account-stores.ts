@@ -1,22 +1,47 @@
-import { isLive } from "../../account.ts";
+import { isLive, type User } from "../../account.ts";
+import type { DeveloperId } from "../../ids.ts";
 import type { SessionStore, UserStore } from "../../ports/stores.ts";
-import { type Access, copyOf, identityKey } from "./state.ts";
+import { type Access, copyOf, identityKey, type State } from "./state.ts";
+
+/** The person with the account they act for: the chosen one as long as they belong to it, else their first. */
+function userIn(state: State, id: string | undefined, chosen: DeveloperId | null = null): User | null {
+  const person = state.users.get(id ?? "");
+  const [account] = [...state.memberships.values()]
+    .filter(({ userId }) => userId === person?.id)
+    .sort(
+      (a, b) =>
+        Number(b.developerId === chosen) - Number(a.developerId === chosen) ||
+        a.createdAt.getTime() - b.createdAt.getTime() ||
+        (a.developerId < b.developerId ? -1 : 1),
+    );
+  return person && account
+    ? { ...person, developerId: account.developerId, accountRole: account.role }
+    : null;
+}
 
 export function memoryUserStore({ read, write }: Access): UserStore {
   return {
     async findByIdentity(provider, subject) {
-      const { identities, users } = read();
-      return copyOf(users.get(identities.get(identityKey(provider, subject)) ?? ""));
+      const state = read();
+      return copyOf(userIn(state, state.identities.get(identityKey(provider, subject))));
     },
 
     create: (user, { provider, subject }) =>
       write((state) => {
         const key = identityKey(provider, subject);
-        const known = state.users.get(state.identities.get(key) ?? "");
+        const known = userIn(state, state.identities.get(key));
         if (known) return structuredClone(known);
         state.identities.set(key, user.id);
-        state.users.set(user.id, structuredClone(user));
-        state.developers.set(user.developerId, user.name);
+        const { developerId, accountRole, ...person } = user;
+        state.users.set(user.id, structuredClone(person));
+        state.developers.set(developerId, user.name);
+        const { id: userId, createdAt } = user;
+        state.memberships.set(`${developerId} ${userId}`, {
+          developerId,
+          userId,
+          role: accountRole,
+          createdAt,
+        });
         return user;
       }),
 
@@ -41,9 +66,9 @@ export function memorySessionStore({ read, write }: Access): SessionStore {
     create: (session) => write(({ sessions }) => void sessions.set(session.id, structuredClone(session))),
 
     async find(id) {
-      const { sessions, users } = read();
-      const session = sessions.get(id);
-      const user = session && users.get(session.userId);
+      const state = read();
+      const session = state.sessions.get(id);
+      const user = session && userIn(state, session.userId, session.developerId);
       return user ? structuredClone({ session, user }) : null;
     },
 

@@ -1,3 +1,4 @@
+import { isOwn } from "../../actor.ts";
 import type { AddedDownloads, DownloadDay, DownloadQueries, DownloadStore } from "../../ports/downloads.ts";
 import { dayMs } from "../../quota.ts";
 import type { Access, State } from "./state.ts";
@@ -59,7 +60,7 @@ export function memoryDownloadQueries(read: () => State): DownloadQueries {
   return {
     async readDownloadDays(actor, appId, { from, to }) {
       const app = read().apps.get(appId);
-      if (actor.kind !== "system" && app?.developerId !== actor.developerId) return [];
+      if (actor.kind !== "system" && !(app && isOwn(actor, { ...app, appId }))) return [];
       const days = new Map<string, DownloadDay>();
       for (const { appId: of, ...row } of read().downloadDays.values()) {
         if (of !== appId || row.day < from || row.day > to) continue;

@@ -1,4 +1,4 @@
-import type { UserActor } from "../../actor.ts";
+import { isOwn, type UserActor } from "../../actor.ts";
 import type { App } from "../../app.ts";
 import { type ListQuery, type Page, pageOf, pageSize } from "../../listing.ts";
 import type {
@@ -31,7 +31,7 @@ export function memoryQueries(
   return {
     async listApps(actor, query) {
       const items = [...read().apps.values()]
-        .filter(({ developerId }) => developerId === actor.developerId)
+        .filter((app) => isOwn(actor, { ...app, appId: app.id }))
         .filter((app) => contains(query.search, [app.name, app.packageId, app.summary]))
         .sort(latestFirst(({ updatedAt }) => updatedAt))
         .map((app) => appListItem(read(), app, versionsOf(app.id)));
@@ -40,7 +40,7 @@ export function memoryQueries(
 
     async listVersions(actor, appId, query) {
       const items = versionsOf(appId)
-        .filter(({ developerId }) => developerId === actor.developerId)
+        .filter((version) => isOwn(actor, version))
         .filter(({ manifest, versionCode, fileName }) =>
           contains(query.search, [manifest?.version, versionCode?.toString(), fileName]),
         )
@@ -52,7 +52,7 @@ export function memoryQueries(
     async listOpenUploads(actor, appId) {
       const { uploads, parts } = read();
       return [...uploads.values()]
-        .filter((upload) => upload.appId === appId && upload.developerId === actor.developerId)
+        .filter((upload) => upload.appId === appId && isOwn(actor, upload))
         .filter(({ status }) => status === "open")
         .sort(latestFirst(({ createdAt }) => createdAt))
         .slice(0, 20)
@@ -201,7 +201,7 @@ const underWay: readonly VersionStatus[] = ["validating", "in_review", "approved
 const untilSuperseded: readonly VersionStatus[] = ["draft", "failed", "rejected"];
 
 function needsAttention(actor: UserActor, version: Version, siblings: Version[]): boolean {
-  if (version.developerId !== actor.developerId) return false;
+  if (!isOwn(actor, version)) return false;
   if (underWay.includes(version.status)) return true;
   const [newest] = [...siblings].sort(latestFirst(({ createdAt }) => createdAt));
   return untilSuperseded.includes(version.status) && newest?.id === version.id;

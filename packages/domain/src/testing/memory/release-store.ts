@@ -1,3 +1,4 @@
+import { isOwn } from "../../actor.ts";
 import { DomainError } from "../../errors.ts";
 import type { HaltedItem, Queries } from "../../ports/queries.ts";
 import type { DueRelease, ReleaseOnTrack, ReleaseQueries, ReleaseStore } from "../../ports/releases.ts";
@@ -195,7 +196,7 @@ export function memoryReleaseQueries(read: () => State): ReleaseQueries & Pick<Q
       const items = [...releases.values()].flatMap((one): (HaltedItem & { id: string })[] => {
         const [app, track, release] = [apps.get(one.appId), tracks.get(one.trackId), onTrack(one)];
         if (one.pausedFor !== "failures" || !app || !track || !release) return [];
-        if (app.developerId !== actor.developerId || (appId ?? app.id) !== app.id) return [];
+        if (!isOwn(actor, { ...app, appId: app.id }) || (appId ?? app.id) !== app.id) return [];
         return [{ id: one.id, app: headOf(app), track: { id: track.id, name: track.name }, release }];
       });
       return structuredClone(items.sort(latestFirst(({ release }) => release.statusChangedAt)))

@@ -1,14 +1,16 @@
 import type { AccessToken } from "../../access-token.ts";
 import type { Identity, Session, User } from "../../account.ts";
+import type { Announcement } from "../../announcement.ts";
 import type { App } from "../../app.ts";
 import type { AuditEntry } from "../../audit.ts";
 import type { CostSettings } from "../../cost-settings.ts";
 import type { Delta } from "../../delta.ts";
 import type { Icon } from "../../icon.ts";
-import type { AppId, JobId, SweepRunId, TrackId, UserId, VersionId } from "../../ids.ts";
+import type { AppId, DeveloperId, JobId, SweepRunId, TrackId, UserId, VersionId } from "../../ids.ts";
 import type { Finding, InventoryRun, QuarantinedObject } from "../../inventory.ts";
 import type { JobFailure } from "../../job-failure.ts";
 import type { Job } from "../../jobs.ts";
+import type { AccountRole } from "../../permission.ts";
 import type { Topic } from "../../ports/change-feed.ts";
 import type { DownloadDay } from "../../ports/downloads.ts";
 import type { SweepEnd } from "../../ports/retention.ts";
@@ -28,6 +30,16 @@ import type { AppTrack, NewTrackDevice } from "../../track.ts";
 import type { Upload } from "../../upload.ts";
 import type { UsageDay } from "../../usage.ts";
 import type { Version } from "../../version.ts";
+
+export interface MembershipRow {
+  developerId: DeveloperId;
+  userId: UserId;
+  role: AccountRole;
+  createdAt: Date;
+}
+
+/** A person; for which account they act depends on the session. */
+export type PersonRow = Omit<User, "developerId" | "accountRole">;
 
 export interface OutboxRow {
   id: JobId;
@@ -60,9 +72,11 @@ export interface TrackDeviceRow extends NewTrackDevice {
 
 /** Everything the database holds. Rows are never changed in place, so that a copy of the maps is a snapshot. */
 export interface State {
-  users: Map<string, User>;
+  users: Map<string, PersonRow>;
   /** From `provider subject` to the person's id. */
   identities: Map<string, string>;
+  /** By `developer user`. */
+  memberships: Map<string, MembershipRow>;
   /** Names of developer accounts. */
   developers: Map<string, string>;
   sessions: Map<string, Session>;
@@ -97,6 +111,7 @@ export interface State {
   /** In the order in which they were added. */
   outbox: Map<JobId, OutboxRow>;
   audit: AuditEntry[];
+  announcements: Map<string, Announcement>;
   /** By `day developer`. */
   usageDays: Map<string, UsageDay>;
   storeUsageDays: Map<string, UsageDay>;
@@ -125,6 +140,7 @@ export function emptyState(): State {
   return {
     users: new Map(),
     identities: new Map(),
+    memberships: new Map(),
     developers: new Map(),
     sessions: new Map(),
     tokens: new Map(),
@@ -149,6 +165,7 @@ export function emptyState(): State {
     quarantine: new Map(),
     outbox: new Map(),
     audit: [],
+    announcements: new Map(),
     usageDays: new Map(),
     storeUsageDays: new Map(),
     costSettings: null,
@@ -169,6 +186,7 @@ export function copyState(state: State): State {
   return {
     users: new Map(state.users),
     identities: new Map(state.identities),
+    memberships: new Map(state.memberships),
     developers: new Map(state.developers),
     sessions: new Map(state.sessions),
     tokens: new Map(state.tokens),
@@ -193,6 +211,7 @@ export function copyState(state: State): State {
     quarantine: new Map(state.quarantine),
     outbox: new Map(state.outbox),
     audit: [...state.audit],
+    announcements: new Map(state.announcements),
     usageDays: new Map(state.usageDays),
     storeUsageDays: new Map(state.storeUsageDays),
     costSettings: state.costSettings,

@@ -1,14 +1,14 @@
-import { type Actor, canReview } from "../../actor.ts";
+import { type Actor, canReview, isOwn } from "../../actor.ts";
 import type { App } from "../../app.ts";
 import type { Icon } from "../../icon.ts";
-import type { AppId } from "../../ids.ts";
+import type { AppId, DeveloperId } from "../../ids.ts";
 import type { Screenshot } from "../../screenshot.ts";
 import type { Upload } from "../../upload.ts";
 import type { Version } from "../../version.ts";
 import type { State } from "./state.ts";
 
-function owns(actor: Actor, row: Pick<App, "developerId">): boolean {
-  return actor.kind === "system" || row.developerId === actor.developerId;
+function owns(actor: Actor, row: { developerId: DeveloperId; appId: AppId }): boolean {
+  return actor.kind === "system" || isOwn(actor, row);
 }
 
 function reviews(actor: Actor): boolean {
@@ -26,7 +26,7 @@ export function seesVersion(actor: Actor, version: Version): boolean {
 }
 
 export function seesApp(state: State, actor: Actor, app: App): boolean {
-  return owns(actor, app) || (reviews(actor) && hasSubmitted(state, app.id));
+  return owns(actor, { ...app, appId: app.id }) || (reviews(actor) && hasSubmitted(state, app.id));
 }
 
 export function seesIcon(state: State, actor: Actor, icon: Icon): boolean {

@@ -4,7 +4,6 @@ import { route } from "@/http/route.ts";
 /** Every other address under /api. */
 const nothing = route({
   auth: "public",
-  tokens: true,
   handle: async () => {
     throw new DomainError("not_found", { message: "There is no such address in this API." });
   },

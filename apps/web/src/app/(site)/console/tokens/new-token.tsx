@@ -2,6 +2,7 @@
 
 import { Button, Select, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
+import { tokenScopes } from "@mosis/domain";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ApiProblem, api, type CreatedTokenJson } from "@/http/client.ts";
@@ -22,7 +23,9 @@ export function NewToken({ portalUrl, lifetimes }: { portalUrl: string; lifetime
     setProblem(null);
     try {
       const { name, days } = form.values;
-      setCreated(await api.post<CreatedTokenJson>("/api/v1/tokens", { name, days: Number(days) }));
+      setCreated(
+        await api.post<CreatedTokenJson>("/api/v1/tokens", { name, days: Number(days), scopes: tokenScopes }),
+      );
       form.reset();
       router.refresh();
     } catch (error) {

@@ -3,7 +3,7 @@ import { presentToken } from "@/http/present.ts";
 import { json, route } from "@/http/route.ts";
 
 export const GET = route({
-  auth: "user",
+  auth: "self.manage",
   handle: async ({ actor, app }) => {
     const { live, ended } = await app.listTokens({ actor });
     return json({ tokens: [...live, ...ended].map((token) => presentToken(token)) });
@@ -11,7 +11,7 @@ export const GET = route({
 });
 
 export const POST = route({
-  auth: "user",
+  auth: "self.manage",
   body: NewAccessToken,
   handle: async ({ actor, body, app }) => {
     const { token, text } = await app.createToken({ actor, ...body });

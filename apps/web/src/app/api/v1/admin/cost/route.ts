@@ -3,7 +3,7 @@ import { presentCost } from "@/http/present-usage.ts";
 import { json, route } from "@/http/route.ts";
 
 export const GET = route({
-  auth: "admin",
+  auth: "store.administer",
   query: DeveloperUsageQuery,
   handle: async ({ actor, query, app }) => json(presentCost(await app.readCost({ actor, query }))),
 });

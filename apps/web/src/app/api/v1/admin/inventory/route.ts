@@ -4,7 +4,7 @@ import { presentInventoryRun } from "@/http/present-inventory.ts";
 import { json, route } from "@/http/route.ts";
 
 export const GET = route({
-  auth: "admin",
+  auth: "store.administer",
   query: ListQuery,
   async handle({ actor, query, app }) {
     const { runs, quarantine } = await app.listInventoryRuns({ actor, query });
@@ -13,6 +13,6 @@ export const GET = route({
 });
 
 export const POST = route({
-  auth: "admin",
+  auth: "store.administer",
   handle: async ({ actor, app }) => json(presentInventoryRun(await app.startInventory({ actor })), 201),
 });

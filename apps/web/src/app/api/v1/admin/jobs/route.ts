@@ -3,7 +3,7 @@ import { presentFailedJob, presentJobCount, presentPage } from "@/http/present.t
 import { json, route } from "@/http/route.ts";
 
 export const GET = route({
-  auth: "admin",
+  auth: "store.administer",
   query: FailedJobsQuery,
   async handle({ actor, query, app }) {
     const { failed, counts } = await app.listFailedJobs({ actor, query });

@@ -3,12 +3,12 @@ import { presentStoreSettings } from "@/http/present.ts";
 import { json, route } from "@/http/route.ts";
 
 export const GET = route({
-  auth: "admin",
+  auth: "store.administer",
   handle: async ({ actor, app }) => json(presentStoreSettings(await app.readStoreSettings({ actor }))),
 });
 
 export const PATCH = route({
-  auth: "admin",
+  auth: "store.administer",
   body: StoreSettingsInput,
   handle: async ({ actor, body, app }) =>
     json(presentStoreSettings(await app.changeStoreSettings({ actor, settings: body }))),

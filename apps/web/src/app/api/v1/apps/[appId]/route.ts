@@ -4,14 +4,13 @@ import { presentApp } from "@/http/present.ts";
 import { json, route } from "@/http/route.ts";
 
 export const GET = route({
-  auth: "user",
-  tokens: true,
+  auth: "app.read",
   params: AppParams,
   handle: async ({ actor, params, app }) => json(presentApp(await app.getOwnApp({ actor, ...params }))),
 });
 
 export const PATCH = route({
-  auth: "user",
+  auth: "app.change",
   params: AppParams,
   body: AppChanges,
   handle: async ({ actor, params, body, app }) =>

@@ -3,7 +3,7 @@ import { presentIcon } from "@/http/present.ts";
 import { json, route } from "@/http/route.ts";
 
 export const GET = route({
-  auth: "user",
+  auth: "app.read",
   params: IconParams,
   handle: async ({ actor, params, app }) => json(presentIcon(await app.getIcon({ actor, ...params }))),
 });

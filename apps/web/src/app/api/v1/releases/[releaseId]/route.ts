@@ -3,8 +3,7 @@ import { ReleaseParams } from "@/http/release-inputs.ts";
 import { json, route } from "@/http/route.ts";
 
 export const GET = route({
-  auth: "user",
-  tokens: true,
+  auth: "app.read",
   params: ReleaseParams,
   handle: async ({ actor, params, app }) => json(presentRelease(await app.getRelease({ actor, ...params }))),
 });

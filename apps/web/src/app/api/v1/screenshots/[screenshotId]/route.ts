@@ -3,14 +3,14 @@ import { presentScreenshot } from "@/http/present.ts";
 import { json, noContent, route } from "@/http/route.ts";
 
 export const GET = route({
-  auth: "user",
+  auth: "app.read",
   params: ScreenshotParams,
   handle: async ({ actor, params, app }) =>
     json(presentScreenshot(await app.getScreenshot({ actor, ...params }))),
 });
 
 export const PATCH = route({
-  auth: "user",
+  auth: "app.change",
   params: ScreenshotParams,
   body: ScreenshotInput,
   handle: async ({ actor, params, body, app }) =>
@@ -18,7 +18,7 @@ export const PATCH = route({
 });
 
 export const DELETE = route({
-  auth: "user",
+  auth: "app.change",
   params: ScreenshotParams,
   handle: async ({ actor, params, app }) => {
     await app.deleteScreenshot({ actor, ...params });

@@ -2,7 +2,7 @@ import { SessionParams } from "@/http/inputs.ts";
 import { noContent, route } from "@/http/route.ts";
 
 export const DELETE = route({
-  auth: "user",
+  auth: "self.manage",
   params: SessionParams,
   handle: async ({ actor, params, app }) => {
     await app.revokeSession({ actor, ...params });

@@ -3,8 +3,7 @@ import { presentReceivedPart, presentUpload } from "@/http/present.ts";
 import { json, noContent, route } from "@/http/route.ts";
 
 export const GET = route({
-  auth: "user",
-  tokens: true,
+  auth: "app.read",
   params: UploadParams,
   handle: async ({ actor, params, app }) => {
     const { upload, parts } = await app.getUpload({ actor, ...params });
@@ -16,8 +15,7 @@ export const GET = route({
 });
 
 export const DELETE = route({
-  auth: "user",
-  tokens: true,
+  auth: "upload.send",
   params: UploadParams,
   handle: async ({ actor, params, app }) => {
     await app.abortUpload({ actor, ...params });

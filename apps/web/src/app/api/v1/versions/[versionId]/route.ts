@@ -3,8 +3,7 @@ import { presentVersion } from "@/http/present.ts";
 import { json, route } from "@/http/route.ts";
 
 export const GET = route({
-  auth: "user",
-  tokens: true,
+  auth: "app.read",
   params: VersionParams,
   handle: async ({ actor, params, app }) => {
     const { version } = await app.getVersion({ actor, ...params });

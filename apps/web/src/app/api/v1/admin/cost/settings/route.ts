@@ -3,7 +3,7 @@ import { presentCostSettings } from "@/http/present-usage.ts";
 import { json, route } from "@/http/route.ts";
 
 export const PATCH = route({
-  auth: "admin",
+  auth: "store.administer",
   body: CostSettingsInput,
   handle: async ({ actor, body, app }) =>
     json(presentCostSettings(await app.changeCostSettings({ actor, settings: body }))),

@@ -3,7 +3,7 @@ import { presentFindingCount, presentInventoryRun } from "@/http/present-invento
 import { json, route } from "@/http/route.ts";
 
 export const GET = route({
-  auth: "admin",
+  auth: "store.administer",
   params: InventoryRunParams,
   async handle({ actor, params, app }) {
     const { run, counts } = await app.getInventoryRun({ actor, ...params });

@@ -6,7 +6,7 @@ import { json, route } from "@/http/route.ts";
 
 /** What a policy would delete, beside the one in force. Changes nothing. */
 export const POST = route({
-  auth: "admin",
+  auth: "store.administer",
   query: ListQuery,
   body: ForecastInput,
   async handle({ actor, query, body: { days, policy }, app }) {

@@ -5,7 +5,7 @@ import { HoldInput } from "@/http/retention-inputs.ts";
 import { json, route } from "@/http/route.ts";
 
 export const GET = route({
-  auth: "admin",
+  auth: "store.administer",
   query: ListQuery,
   async handle({ actor, query, app }) {
     return json(presentPage(await app.listHolds({ actor, query }), presentHold));
@@ -13,7 +13,7 @@ export const GET = route({
 });
 
 export const POST = route({
-  auth: "admin",
+  auth: "store.administer",
   body: HoldInput,
   async handle({ actor, body, app }) {
     return json(await app.placeHold({ actor, ...body }), 201);

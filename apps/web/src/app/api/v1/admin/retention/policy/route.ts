@@ -3,14 +3,14 @@ import { PolicyInput } from "@/http/retention-inputs.ts";
 import { json, noContent, route } from "@/http/route.ts";
 
 export const GET = route({
-  auth: "admin",
+  auth: "store.administer",
   async handle({ actor, app }) {
     return json(presentPolicy(await app.getRetentionPolicy({ actor })));
   },
 });
 
 export const PUT = route({
-  auth: "admin",
+  auth: "store.administer",
   body: PolicyInput,
   async handle({ actor, body, app }) {
     await app.changeRetentionPolicy({ actor, policy: body });

@@ -4,7 +4,7 @@ import { presentRun } from "@/http/present-retention.ts";
 import { json, route } from "@/http/route.ts";
 
 export const GET = route({
-  auth: "admin",
+  auth: "store.administer",
   query: ListQuery,
   async handle({ actor, query, app }) {
     return json(presentPage(await app.listSweepRuns({ actor, query }), presentRun));

@@ -4,7 +4,7 @@ import { route } from "@/http/route.ts";
 import { developerDayColumns, developerDayRow } from "@/usage/csv-rows.ts";
 
 export const GET = route({
-  auth: "admin",
+  auth: "store.administer",
   query: UsageSpanQuery,
   async handle({ actor, query: { days }, app }) {
     const pieces = app.readDeveloperDays({ actor, days });

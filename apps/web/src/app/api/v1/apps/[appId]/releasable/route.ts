@@ -5,8 +5,7 @@ import { presentReleasable } from "@/http/present-releases.ts";
 import { json, route } from "@/http/route.ts";
 
 export const GET = route({
-  auth: "user",
-  tokens: true,
+  auth: "app.read",
   params: AppParams,
   query: ListQuery,
   handle: async ({ actor, params, query, app }) =>

@@ -5,8 +5,7 @@ import { ReleaseInput, ReleasesQuery } from "@/http/release-inputs.ts";
 import { json, route } from "@/http/route.ts";
 
 export const GET = route({
-  auth: "user",
-  tokens: true,
+  auth: "app.read",
   params: AppParams,
   query: ReleasesQuery,
   handle: async ({ actor, params, query: { track, ...query }, app }) => {
@@ -16,8 +15,7 @@ export const GET = route({
 });
 
 export const POST = route({
-  auth: "user",
-  tokens: true,
+  auth: "release.steer",
   params: AppParams,
   body: ReleaseInput,
   handle: async ({ actor, params, body, app }) =>

@@ -3,7 +3,7 @@ import { presentScreenshots } from "@/http/present.ts";
 import { json, route } from "@/http/route.ts";
 
 export const GET = route({
-  auth: "user",
+  auth: "app.read",
   params: AppParams,
   handle: async ({ actor, params, app }) =>
     json(presentScreenshots(await app.listOwnScreenshots({ actor, ...params }))),

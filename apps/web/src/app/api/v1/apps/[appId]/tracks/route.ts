@@ -4,14 +4,13 @@ import { TrackInput } from "@/http/release-inputs.ts";
 import { json, route } from "@/http/route.ts";
 
 export const GET = route({
-  auth: "user",
-  tokens: true,
+  auth: "app.read",
   params: AppParams,
   handle: async ({ actor, params, app }) => json(presentTracks(await app.listTracks({ actor, ...params }))),
 });
 
 export const POST = route({
-  auth: "user",
+  auth: "track.change",
   params: AppParams,
   body: TrackInput,
   handle: async ({ actor, params, body, app }) =>

@@ -3,8 +3,7 @@ import { presentOpenUpload, presentPut, presentUpload } from "@/http/present.ts"
 import { json, route } from "@/http/route.ts";
 
 export const GET = route({
-  auth: "user",
-  tokens: true,
+  auth: "app.read",
   params: AppParams,
   handle: async ({ actor, params, queries }) => {
     const uploads = await queries.listOpenUploads(actor, params.appId);
@@ -13,8 +12,7 @@ export const GET = route({
 });
 
 export const POST = route({
-  auth: "user",
-  tokens: true,
+  auth: "upload.send",
   params: AppParams,
   body: UploadInput,
   handle: async ({ actor, params, body, app }) => {

@@ -4,8 +4,7 @@ import { presentPage, presentVersionListItem } from "@/http/present.ts";
 import { json, route } from "@/http/route.ts";
 
 export const GET = route({
-  auth: "user",
-  tokens: true,
+  auth: "app.read",
   params: AppParams,
   query: ListQuery,
   handle: async ({ actor, params, query, app, queries }) => {

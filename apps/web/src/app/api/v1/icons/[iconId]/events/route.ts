@@ -4,7 +4,7 @@ import { presentIcon } from "@/http/present.ts";
 import { route } from "@/http/route.ts";
 
 export const GET = route({
-  auth: "user",
+  auth: "app.read",
   params: IconParams,
   handle: async ({ actor, params, request, app, changes }) =>
     liveEvents({

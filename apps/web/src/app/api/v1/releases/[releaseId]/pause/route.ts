@@ -3,8 +3,7 @@ import { ReleaseParams } from "@/http/release-inputs.ts";
 import { json, route } from "@/http/route.ts";
 
 export const POST = route({
-  auth: "user",
-  tokens: true,
+  auth: "release.steer",
   params: ReleaseParams,
   handle: async ({ actor, params, app }) =>
     json(presentRelease(await app.pauseRelease({ actor, ...params }))),

@@ -3,8 +3,7 @@ import { RaiseInput, ReleaseParams } from "@/http/release-inputs.ts";
 import { json, route } from "@/http/route.ts";
 
 export const POST = route({
-  auth: "user",
-  tokens: true,
+  auth: "release.steer",
   params: ReleaseParams,
   body: RaiseInput,
   handle: async ({ actor, params, body, app }) =>

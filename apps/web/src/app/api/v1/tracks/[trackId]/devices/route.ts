@@ -5,7 +5,7 @@ import { TrackDevicesInput, TrackParams } from "@/http/release-inputs.ts";
 import { json, noContent, route } from "@/http/route.ts";
 
 export const GET = route({
-  auth: "user",
+  auth: "app.read",
   params: TrackParams,
   query: ListQuery,
   handle: async ({ actor, params, query, app }) =>
@@ -13,7 +13,7 @@ export const GET = route({
 });
 
 export const POST = route({
-  auth: "user",
+  auth: "track.change",
   params: TrackParams,
   body: TrackDevicesInput,
   async handle({ actor, params, body, app }) {

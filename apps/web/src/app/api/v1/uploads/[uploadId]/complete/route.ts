@@ -3,8 +3,7 @@ import { presentCompletedUpload } from "@/http/present.ts";
 import { json, route } from "@/http/route.ts";
 
 export const POST = route({
-  auth: "user",
-  tokens: true,
+  auth: "upload.send",
   params: UploadParams,
   handle: async ({ actor, params, app }) =>
     json(presentCompletedUpload(await app.completeUpload({ actor, ...params })), 202),

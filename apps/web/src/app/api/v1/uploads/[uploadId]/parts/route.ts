@@ -3,8 +3,7 @@ import { presentSignedPart } from "@/http/present.ts";
 import { json, route } from "@/http/route.ts";
 
 export const POST = route({
-  auth: "user",
-  tokens: true,
+  auth: "upload.send",
   params: UploadParams,
   body: PartsInput,
   handle: async ({ actor, params, body, app }) => {

@@ -4,7 +4,7 @@ import { presentVersion } from "@/http/present.ts";
 import { json, route } from "@/http/route.ts";
 
 export const POST = route({
-  auth: "reviewer",
+  auth: "review.decide",
   params: VersionParams,
   body: Decision,
   handle: async ({ actor, params, body, app }) =>

@@ -3,7 +3,7 @@ import { route } from "@/http/route.ts";
 
 /** Sends the caller to storage; the address is theirs alone and works for an hour. */
 export const GET = route({
-  auth: "user",
+  auth: "app.read",
   params: VersionParams,
   handle: async ({ actor, params, app }) => {
     const location = await app.getPackageDownload({ actor, ...params });

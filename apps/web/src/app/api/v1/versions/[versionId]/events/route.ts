@@ -4,8 +4,7 @@ import { presentVersion } from "@/http/present.ts";
 import { route } from "@/http/route.ts";
 
 export const GET = route({
-  auth: "user",
-  tokens: true,
+  auth: "app.read",
   params: VersionParams,
   handle: async ({ actor, params, request, app, changes }) =>
     liveEvents({

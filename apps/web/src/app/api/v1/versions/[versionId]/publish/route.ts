@@ -4,7 +4,7 @@ import { PublishInput } from "@/http/release-inputs.ts";
 import { json, route } from "@/http/route.ts";
 
 export const POST = route({
-  auth: "user",
+  auth: "version.publish",
   params: VersionParams,
   body: PublishInput,
   handle: async ({ actor, params, body, app }) =>

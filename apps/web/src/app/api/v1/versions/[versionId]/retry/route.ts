@@ -3,7 +3,7 @@ import { presentVersion } from "@/http/present.ts";
 import { json, route } from "@/http/route.ts";
 
 export const POST = route({
-  auth: "user",
+  auth: "review.answer",
   params: VersionParams,
   handle: async ({ actor, params, app }) =>
     json(presentVersion(await app.retryValidation({ actor, ...params })), 202),

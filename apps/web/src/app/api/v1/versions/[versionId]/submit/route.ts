@@ -3,8 +3,7 @@ import { presentVersion } from "@/http/present.ts";
 import { json, route } from "@/http/route.ts";
 
 export const POST = route({
-  auth: "user",
-  tokens: true,
+  auth: "version.submit",
   params: VersionParams,
   handle: async ({ actor, params, app }) =>
     json(presentVersion(await app.submitVersion({ actor, ...params }))),

@@ -4,7 +4,7 @@ import { EndInput } from "@/http/release-inputs.ts";
 import { json, route } from "@/http/route.ts";
 
 export const POST = route({
-  auth: "user",
+  auth: "version.withdraw",
   params: VersionParams,
   body: EndInput,
   handle: async ({ actor, params, body, app }) =>

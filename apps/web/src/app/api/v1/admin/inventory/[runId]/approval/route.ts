@@ -3,7 +3,7 @@ import { presentInventoryRun } from "@/http/present-inventory.ts";
 import { json, route } from "@/http/route.ts";
 
 export const POST = route({
-  auth: "admin",
+  auth: "store.administer",
   params: InventoryRunParams,
   body: ApprovalInput,
   handle: async ({ actor, params, body, app }) =>

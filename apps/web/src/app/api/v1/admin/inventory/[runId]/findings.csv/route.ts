@@ -22,7 +22,7 @@ const columns: readonly (readonly [name: string, of: (finding: Finding) => strin
 ];
 
 export const GET = route({
-  auth: "admin",
+  auth: "store.administer",
   params: InventoryRunParams,
   async handle({ actor, params, app }) {
     const batches = await app.exportFindings({ actor, ...params });

@@ -5,7 +5,7 @@ import { presentFinding } from "@/http/present-inventory.ts";
 import { json, route } from "@/http/route.ts";
 
 export const GET = route({
-  auth: "admin",
+  auth: "store.administer",
   params: InventoryRunParams,
   query: FindingsQuery,
   handle: async ({ actor, params, query, app }) =>

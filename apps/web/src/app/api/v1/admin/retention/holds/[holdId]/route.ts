@@ -2,7 +2,7 @@ import { HoldParams } from "@/http/retention-inputs.ts";
 import { noContent, route } from "@/http/route.ts";
 
 export const DELETE = route({
-  auth: "admin",
+  auth: "store.administer",
   params: HoldParams,
   async handle({ actor, params, app }) {
     await app.liftHold({ actor, ...params });

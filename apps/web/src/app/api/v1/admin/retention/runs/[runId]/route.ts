@@ -5,7 +5,7 @@ import { RunParams } from "@/http/retention-inputs.ts";
 import { json, route } from "@/http/route.ts";
 
 export const GET = route({
-  auth: "admin",
+  auth: "store.administer",
   params: RunParams,
   query: ListQuery,
   async handle({ actor, params, query, app }) {

@@ -5,8 +5,7 @@ import { route } from "@/http/route.ts";
 
 // All of an app's tracks: one line of the few that a browser keeps open to one address.
 export const GET = route({
-  auth: "user",
-  tokens: true,
+  auth: "app.read",
   params: AppParams,
   handle: async ({ actor, params, request, app, changes }) =>
     liveEvents({

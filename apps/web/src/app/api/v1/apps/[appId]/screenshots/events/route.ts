@@ -5,7 +5,7 @@ import { route } from "@/http/route.ts";
 
 // One stream for all of an app's: a browser keeps only six lines open to one address.
 export const GET = route({
-  auth: "user",
+  auth: "app.read",
   params: AppParams,
   handle: async ({ actor, params, request, app, changes }) =>
     liveEvents({

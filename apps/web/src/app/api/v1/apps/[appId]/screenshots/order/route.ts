@@ -3,7 +3,7 @@ import { presentScreenshots } from "@/http/present.ts";
 import { json, route } from "@/http/route.ts";
 
 export const PUT = route({
-  auth: "user",
+  auth: "app.change",
   params: AppParams,
   body: ScreenshotOrderInput,
   handle: async ({ actor, params, body, app }) =>

@@ -2,7 +2,7 @@ import { OverrideInput, OverrideParams } from "@/http/retention-inputs.ts";
 import { noContent, route } from "@/http/route.ts";
 
 export const PUT = route({
-  auth: "admin",
+  auth: "store.administer",
   params: OverrideParams,
   body: OverrideInput,
   async handle({ actor, params: { appId, class: of }, body, app }) {
@@ -12,7 +12,7 @@ export const PUT = route({
 });
 
 export const DELETE = route({
-  auth: "admin",
+  auth: "store.administer",
   params: OverrideParams,
   async handle({ actor, params: { appId, class: of }, app }) {
     await app.removeRetentionOverride({ actor, appId, of });

@@ -1,0 +1,27 @@
+import type { Actor } from "../actor.ts";
+import type { Announcement, NoticeKind } from "../announcement.ts";
+import { newId } from "../ids.ts";
+import type { Stores } from "../ports/stores.ts";
+
+/** An announcement as use cases say it. */
+export type NewAnnouncement = { kind: NoticeKind; actor: Actor; at: Date } & Partial<
+  Pick<Announcement, "developerId" | "userId" | "appId" | "versionId" | "data">
+>;
+
+/** Has people told of what happens in this transaction, each in the way they chose; whoever did it knows. */
+export async function announce(stores: Stores, ...news: readonly NewAnnouncement[]): Promise<void> {
+  if (news.length === 0) return;
+  await stores.announcements.addAll(
+    news.map(({ kind, actor, at, ...about }) => ({
+      id: newId(at),
+      kind,
+      at,
+      developerId: about.developerId ?? null,
+      userId: about.userId ?? null,
+      appId: about.appId ?? null,
+      versionId: about.versionId ?? null,
+      by: actor.kind === "user" ? actor.userId : null,
+      data: about.data ?? {},
+    })),
+  );
+}
