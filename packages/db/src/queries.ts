@@ -14,6 +14,7 @@ import { listHalted } from "./queries/halted.ts";
 import { listHistory } from "./queries/history.ts";
 import { inventoryQueries } from "./queries/inventory.ts";
 import { listOpenUploads } from "./queries/open-uploads.ts";
+import { listPeople } from "./queries/people.ts";
 import { releaseQueries } from "./queries/releases.ts";
 import { retentionQueries } from "./queries/retention.ts";
 import { listReviewQueue } from "./queries/review-queue.ts";
@@ -36,6 +37,7 @@ export function createQueries(prisma: PrismaClient): Database["queries"] {
     findCatalogRevision: findCatalogRevision(prisma),
     listFailedJobs: listFailedJobs(prisma),
     countJobs: countJobs(prisma),
+    listPeople: listPeople(prisma),
     ...screenshotQueries(prisma),
     ...inventoryQueries(prisma),
     ...usageQueries(prisma),

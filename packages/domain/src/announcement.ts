@@ -25,6 +25,7 @@ export const noticeKinds = {
   "team.left": { audience: "account", words: "Somebody leaves the account" },
   "app.transferred": { audience: "account", words: "An app comes to the account, or leaves it" },
   "team.invited": { audience: "person", words: "An account invites you" },
+  "role.changed": { audience: "person", words: "Your role in the store changes" },
   "team.role_changed": { audience: "person", words: "Your role in an account changes" },
   "token.expiring": { audience: "person", words: "An access token of yours is about to expire" },
   "review.submitted": { audience: "reviewers", words: "A version waits for review" },

@@ -15,6 +15,7 @@ import { createApp } from "./use-cases/create-app.ts";
 import { abortUpload } from "./use-cases/end-upload.ts";
 import { removeVersion, withdrawVersion } from "./use-cases/end-version.ts";
 import { discardJob, listFailedJobs, retryJob } from "./use-cases/failed-jobs.ts";
+import { changePlatformRole, listPeople } from "./use-cases/people.ts";
 import { publishVersion } from "./use-cases/publish-version.ts";
 import { deleteQuarantined, putBack } from "./use-cases/quarantine.ts";
 import { readAdminOverview } from "./use-cases/read-admin-overview.ts";
@@ -159,6 +160,8 @@ const useCases = {
   listQuarantine,
   putBack,
   deleteQuarantined,
+  listPeople,
+  changePlatformRole,
   readAdminOverview,
   readStorage,
   readCost,

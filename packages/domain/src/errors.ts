@@ -13,6 +13,7 @@ const sentences = {
   token_limit_reached:
     "You have as many access tokens as one person can have. Revoke one you no longer need.",
   role_required: "Your account may not do this. Ask an administrator of this store for the role.",
+  last_admin: "This store needs an admin. Make somebody else one first.",
   account_role_required: "Your role in this account does not allow that. Ask an owner of it.",
   not_found: "There is nothing here that you can see.",
   input_invalid: "Some fields need a correction.",

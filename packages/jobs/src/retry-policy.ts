@@ -35,6 +35,7 @@ const judgements: Record<ErrorCode, Judgement> = {
   token_scope_missing: never,
   token_limit_reached: never,
   role_required: never,
+  last_admin: never,
   account_role_required: never,
   not_found: never,
   input_invalid: never,

@@ -9,6 +9,7 @@ export const statusOf = {
   token_scope_missing: 403,
   token_limit_reached: 409,
   role_required: 403,
+  last_admin: 409,
   account_role_required: 403,
   not_found: 404,
   input_invalid: 422,

@@ -83,6 +83,10 @@ export interface UserStore {
   /** Adds the person, their developer account and the identity. Idempotent per identity: gives who is there. */
   create(user: User, identity: Pick<Identity, "provider" | "subject">): Promise<User>;
   updateProfile(user: User): Promise<void>;
+  /** What a person is in the store; null when there is no such person. */
+  findRole(id: UserId): Promise<PlatformRole | null>;
+  /** Who administers the store, held until the transaction ends: such roles change one by one. */
+  holdAdmins(): Promise<UserId[]>;
   /** False when there is no such person. */
   setRole(id: UserId, role: PlatformRole): Promise<boolean>;
 }

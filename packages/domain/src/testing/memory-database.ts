@@ -17,6 +17,7 @@ import { memoryJobQueries } from "./memory/job-queries.ts";
 import { memoryObjectLedger } from "./memory/object-ledger.ts";
 import { memoryOutbox } from "./memory/outbox.ts";
 import { memoryOutboxRelay } from "./memory/outbox-relay.ts";
+import { memoryPeopleQueries } from "./memory/people-queries.ts";
 import { memoryQuarantineStore } from "./memory/quarantine-store.ts";
 import { memoryQueries } from "./memory/queries.ts";
 import { memoryQuotaStore } from "./memory/quota-store.ts";
@@ -111,6 +112,7 @@ export function createMemoryDatabase({ clock = systemClock }: { clock?: Clock } 
       ...memoryQueries(() => committed),
       ...memoryScreenshotQueries(() => committed),
       ...memoryJobQueries(() => committed),
+      ...memoryPeopleQueries(() => committed),
       ...memoryInventoryQueries(() => committed),
       ...memoryUsageQueries(() => committed),
       ...memoryDownloadQueries(() => committed),

@@ -34,6 +34,7 @@ export default async function AdminPage() {
     "/admin/retention": retentionStanding(overview),
     "/admin/reconciliation": inventoryStanding(overview),
     "/admin/jobs": jobsStanding(overview),
+    "/admin/people": { words: `${countOf(overview.people, "person", "people")} have signed in` },
     "/admin/settings": settingsStanding(overview),
   };
   return (
