@@ -1,6 +1,7 @@
 import {
   type DeltaMaker,
   deleteObject,
+  evaluateAlerts,
   expireUploads,
   type IconRenderer,
   type JobProcessors,
@@ -56,6 +57,7 @@ export function createProcessors(
     "usage.record": () => recordUsage(ports),
     "releases.tend": (_, { signal }) => tendReleases(ports, { signal }),
     "documents.renew": (_, { signal }) => renewDocuments(ports, { signal }),
+    "alerts.evaluate": async () => void (await evaluateAlerts(ports)),
     "events.read": async (_, { signal }) => ports.onEventsRead?.(await readDeviceEvents(ports, { signal })),
   };
 }

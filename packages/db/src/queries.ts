@@ -1,5 +1,6 @@
 import type { Database } from "@mosis/domain";
 import type { PrismaClient } from "./generated/client.ts";
+import { alertQueries } from "./queries/alerts.ts";
 import { listApps } from "./queries/app-list.ts";
 import { listAttention } from "./queries/attention.ts";
 import {
@@ -38,6 +39,7 @@ export function createQueries(prisma: PrismaClient): Database["queries"] {
     listFailedJobs: listFailedJobs(prisma),
     countJobs: countJobs(prisma),
     listPeople: listPeople(prisma),
+    ...alertQueries(prisma),
     ...screenshotQueries(prisma),
     ...inventoryQueries(prisma),
     ...usageQueries(prisma),

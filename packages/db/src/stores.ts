@@ -1,6 +1,7 @@
 import type { Stores } from "@mosis/domain";
 import type { Connection } from "./connection.ts";
 import { createAccessTokenStore } from "./stores/access-token-store.ts";
+import { createAlertStore } from "./stores/alert-store.ts";
 import { createAnnouncementStore } from "./stores/announcement-store.ts";
 import { createAppStore } from "./stores/app-store.ts";
 import { createAuditLog } from "./stores/audit-log.ts";
@@ -45,6 +46,7 @@ export function createStores(connection: Connection): Stores {
     inventory: withTranslatedErrors(createInventoryStore(connection)),
     quarantine: withTranslatedErrors(createQuarantineStore(connection)),
     outbox: withTranslatedErrors(createOutbox(connection)),
+    alerts: withTranslatedErrors(createAlertStore(connection)),
     announcements: withTranslatedErrors(createAnnouncementStore(connection)),
     audit: withTranslatedErrors(createAuditLog(connection)),
     retention: withTranslatedErrors(createRetentionStore(connection)),

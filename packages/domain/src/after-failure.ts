@@ -66,6 +66,7 @@ const afterFailure: { readonly [Name in JobName]: AfterFailure<Name> } = {
   "releases.tend": nobodyWaits,
   "documents.renew": nobodyWaits,
   "events.read": nobodyWaits,
+  "alerts.evaluate": nobodyWaits,
 };
 
 async function endIcon(stores: Stores, iconId: IconId, at: Date): Promise<void> {

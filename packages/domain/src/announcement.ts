@@ -30,6 +30,8 @@ export const noticeKinds = {
   "token.expiring": { audience: "person", words: "An access token of yours is about to expire" },
   "review.submitted": { audience: "reviewers", words: "A version waits for review" },
   "review.answered": { audience: "reviewers", words: "A developer answers a reviewer" },
+  "alert.firing": { audience: "admins", words: "An alert fires" },
+  "alert.cleared": { audience: "admins", words: "An alert clears" },
   "sweep.stopped": { audience: "admins", words: "A sweep waits for approval" },
   "inventory.finished": { audience: "admins", words: "A comparison has found something" },
   "budget.exceeded": { audience: "admins", words: "Storage is about to cost more than its budget" },

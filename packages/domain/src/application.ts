@@ -1,5 +1,6 @@
 import type { Ports } from "./ports/ports.ts";
 import { createToken, listTokens, resolveToken, revokeToken } from "./use-cases/access-tokens.ts";
+import { changeAlertLimits, listAlerts } from "./use-cases/alerts.ts";
 import { approveRepairs } from "./use-cases/approve-repairs.ts";
 import {
   cancelRelease,
@@ -162,6 +163,8 @@ const useCases = {
   deleteQuarantined,
   listPeople,
   changePlatformRole,
+  listAlerts,
+  changeAlertLimits,
   readAdminOverview,
   readStorage,
   readCost,

@@ -58,6 +58,7 @@ export const auditActions = [
   "sweep.approved",
   "cost_settings.changed",
   "store_settings.changed",
+  "alert.changed",
   "job.retried",
   "job.discarded",
   "inventory.started",

@@ -1,6 +1,6 @@
 import type { DownloadEvent } from "./device-event.ts";
 import type { AppId } from "./ids.ts";
-import type { DownloadCount } from "./ports/downloads.ts";
+import type { DownloadCount, DownloadHour } from "./ports/downloads.ts";
 import type { Day } from "./usage.ts";
 
 /** Bytes that no answer can have: no object is larger. */
@@ -32,4 +32,28 @@ export function countDownloads(events: readonly DownloadEvent[]): DownloadCount[
     });
   }
   return [...counts.values()];
+}
+
+/** The same by hour, whatever was downloaded. */
+export function countHours(events: readonly DownloadEvent[]): DownloadHour[] {
+  const hours = new Map<string, DownloadHour>();
+  for (const { at, status, bytes, cache } of events) {
+    const hour = `${at.slice(0, 13)}:00:00Z`;
+    const known = hours.get(hour) ?? {
+      hour: new Date(hour),
+      requests: 0,
+      failures: 0,
+      bytes: 0,
+      cachedBytes: 0,
+    };
+    const sent = status < 300 ? bytes : 0;
+    hours.set(hour, {
+      ...known,
+      requests: known.requests + 1,
+      failures: known.failures + (status >= 400 ? 1 : 0),
+      bytes: known.bytes + sent,
+      cachedBytes: known.cachedBytes + (cache === "hit" ? sent : 0),
+    });
+  }
+  return [...hours.values()].sort((a, b) => a.hour.getTime() - b.hour.getTime());
 }

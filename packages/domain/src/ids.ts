@@ -21,6 +21,7 @@ export type ReleaseGroupId = Id<"release-group">;
 export type InstallReportId = Id<"install-report">;
 export type TrackId = Id<"track">;
 export type AnnouncementId = Id<"announcement">;
+export type AlertEpisodeId = Id<"alert-episode">;
 export type QuarantineId = Id<"quarantine">;
 
 function format(bytes: Uint8Array): string {

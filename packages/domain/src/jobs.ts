@@ -25,6 +25,7 @@ export const jobPayloads = {
   "releases.tend": z.object({}),
   "documents.renew": z.object({}),
   "events.read": z.object({}),
+  "alerts.evaluate": z.object({}),
 } as const;
 
 export type JobName = keyof typeof jobPayloads;
@@ -54,6 +55,7 @@ export const recurringJobs = [
   { name: "releases.tend", everyMs: 60 * 1000 },
   { name: "documents.renew", everyMs: 10 * 60 * 1000 },
   { name: "events.read", everyMs: 10 * 1000 },
+  { name: "alerts.evaluate", everyMs: 60 * 1000 },
 ] as const satisfies readonly {
   name: JobName;
   everyMs: number;
@@ -80,5 +82,6 @@ export const queueOf = {
   "documents.renew": "quick",
   // A hundred objects take some seconds, for which no release document should wait.
   "events.read": "events",
+  "alerts.evaluate": "quick",
 } as const satisfies Record<JobName, string>;
 export type QueueName = (typeof queueOf)[JobName];

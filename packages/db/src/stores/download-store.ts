@@ -57,6 +57,20 @@ export function createDownloadStore({ prisma }: Connection): DownloadStore {
       }));
     },
 
+    async addHours(hours) {
+      if (hours.length === 0) return;
+      // In the order of their key, so that two runs never wait for each other.
+      await prisma.$executeRaw`
+        INSERT INTO download_hours AS t (hour, requests, failures, bytes, cached_bytes)
+        SELECT hour, requests, failures, bytes, "cachedBytes"
+        FROM jsonb_to_recordset(${JSON.stringify(hours)}::jsonb) AS g (
+          hour timestamptz, requests bigint, failures bigint, bytes bigint, "cachedBytes" bigint
+        ) ORDER BY hour
+        ON CONFLICT (hour) DO UPDATE SET requests = t.requests + excluded.requests,
+          failures = t.failures + excluded.failures, bytes = t.bytes + excluded.bytes,
+          cached_bytes = t.cached_bytes + excluded.cached_bytes`;
+    },
+
     forgetRead: (days, limit) => prisma.$executeRaw`
       DELETE FROM event_objects WHERE key IN (
         SELECT key FROM event_objects WHERE read_at <= now() - ${days}::float8 * interval '1 day'

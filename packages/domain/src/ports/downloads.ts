@@ -21,6 +21,17 @@ export interface DownloadCount {
   failures: number;
 }
 
+/** All that devices asked for in an hour (UTC), for the health of downloads. */
+export interface DownloadHour {
+  hour: Date;
+  /** Answered or not. */
+  requests: number;
+  failures: number;
+  bytes: number;
+  /** Of them, from the edge's cache. */
+  cachedBytes: number;
+}
+
 /** What was added for a developer's apps on a day. */
 export interface AddedDownloads {
   day: Day;
@@ -37,6 +48,8 @@ export interface DownloadStore {
   noteRead(object: { key: string; lines: number; dropped: number }): Promise<boolean>;
   /** Adds downloads of versions that there are, and gives what came to whom, by day and developer. */
   add(counts: readonly DownloadCount[]): Promise<AddedDownloads[]>;
+  /** Adds to what is counted of these hours. */
+  addHours(hours: readonly DownloadHour[]): Promise<void>;
   /** Forgets objects that were read so many days ago, at most `limit`. Gives how many. */
   forgetRead(days: number, limit: number): Promise<number>;
 }

@@ -23,6 +23,7 @@ import type { ObjectKind, StoredObject } from "../stored-object.ts";
 import type { Upload, UploadStatus } from "../upload.ts";
 import type { ReceivedPart } from "../upload-part.ts";
 import type { Version } from "../version.ts";
+import type { AlertQueries, AlertStore } from "./alerts.ts";
 import type { AnnouncementStore } from "./announcements.ts";
 import type { DeltaStore } from "./deltas.ts";
 import type { DownloadQueries, DownloadStore } from "./downloads.ts";
@@ -65,6 +66,7 @@ export interface Stores {
   outbox: Outbox;
   audit: AuditLog;
   announcements: AnnouncementStore;
+  alerts: AlertStore;
   retention: RetentionStore;
   usage: UsageStore;
   costSettings: CostSettingsStore;
@@ -72,7 +74,13 @@ export interface Stores {
 }
 
 export interface Database extends Stores {
-  queries: Queries & ReleaseQueries & InventoryQueries & RetentionQueries & UsageQueries & DownloadQueries;
+  queries: Queries &
+    ReleaseQueries &
+    InventoryQueries &
+    RetentionQueries &
+    UsageQueries &
+    DownloadQueries &
+    AlertQueries;
   reconciliation: Reconciliation;
   /** All or nothing. Only database work belongs inside: never storage, never the network. */
   transaction<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result>;

@@ -161,6 +161,7 @@ function surroundStores(prefix: string, stores: Stores, around: Around): Stores 
     costSettings: surround("costSettings"),
     storeSettings: surround("storeSettings"),
     audit: surround("audit"),
+    alerts: surround("alerts"),
     announcements: surround("announcements"),
     retention: surround("retention"),
   };

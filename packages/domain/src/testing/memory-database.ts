@@ -4,6 +4,8 @@ import type { OutboxRelay } from "../ports/outbox-relay.ts";
 import type { Database, Stores } from "../ports/stores.ts";
 import { memoryAccessTokenStore } from "./memory/access-token-store.ts";
 import { memorySessionStore, memoryUserStore } from "./memory/account-stores.ts";
+import { memoryAlertQueries } from "./memory/alert-queries.ts";
+import { memoryAlertStore } from "./memory/alert-store.ts";
 import { memoryAnnouncementStore } from "./memory/announcement-store.ts";
 import { memoryAppStore } from "./memory/app-store.ts";
 import { memoryAuditLog } from "./memory/audit-log.ts";
@@ -58,6 +60,7 @@ function memoryStores(access: Access): Stores {
     inventory: memoryInventoryStore(access),
     quarantine: memoryQuarantineStore(access),
     outbox: memoryOutbox(access),
+    alerts: memoryAlertStore(access),
     announcements: memoryAnnouncementStore(access),
     audit: memoryAuditLog(access),
     retention: memoryRetentionStore(access),
@@ -112,6 +115,7 @@ export function createMemoryDatabase({ clock = systemClock }: { clock?: Clock } 
       ...memoryQueries(() => committed),
       ...memoryScreenshotQueries(() => committed),
       ...memoryJobQueries(() => committed),
+      ...memoryAlertQueries(() => committed),
       ...memoryPeopleQueries(() => committed),
       ...memoryInventoryQueries(() => committed),
       ...memoryUsageQueries(() => committed),

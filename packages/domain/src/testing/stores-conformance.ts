@@ -1,6 +1,7 @@
 import { beforeAll, describe } from "vitest";
 import { describeAccessTokens } from "./conformance/access-tokens.ts";
 import { describeAccounts } from "./conformance/accounts.ts";
+import { describeAlerts } from "./conformance/alerts.ts";
 import { describeApps } from "./conformance/apps.ts";
 import { describeDeltas } from "./conformance/deltas.ts";
 import { describeDeveloperQueries } from "./conformance/developer-queries.ts";
@@ -35,6 +36,7 @@ export function describeDatabase(
     };
     describeAccounts(database);
     describeAccessTokens(database);
+    describeAlerts(database);
     describeApps(database);
     describeUploadsAndIcons(database);
     describeScreenshots(database);

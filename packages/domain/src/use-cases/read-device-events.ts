@@ -1,5 +1,5 @@
 import { DeviceEvent, type DownloadEvent, type InstallEvent } from "../device-event.ts";
-import { countDownloads, largestAnswer } from "../download-counts.ts";
+import { countDownloads, countHours, largestAnswer } from "../download-counts.ts";
 import { isDomainError } from "../errors.ts";
 import type { InstallReportId, ReleaseId } from "../ids.ts";
 import { inParallel } from "../in-parallel.ts";
@@ -86,6 +86,7 @@ async function readObject(
   const { downloads, installs, lines, dropped } = eventsIn(text, day);
   const isNew = await db.transaction(async (stores) => {
     if (!(await stores.downloads.noteRead({ key, lines, dropped }))) return false;
+    await stores.downloads.addHours(countHours(downloads));
     const added = await stores.downloads.add(countDownloads(downloads));
     for (const [of, group] of [...Map.groupBy(added, (one) => one.day)].sort(([a], [b]) => (a < b ? -1 : 1)))
       await stores.usage.addOperations(

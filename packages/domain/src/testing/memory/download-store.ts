@@ -47,6 +47,21 @@ export function memoryDownloadStore({ write, now }: Access): DownloadStore {
         return [...added].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
       }),
 
+    addHours: (hours) =>
+      write(({ downloadHours }) => {
+        for (const one of hours) {
+          const key = one.hour.toISOString();
+          const known = downloadHours.get(key);
+          downloadHours.set(key, {
+            hour: one.hour,
+            requests: (known?.requests ?? 0) + one.requests,
+            failures: (known?.failures ?? 0) + one.failures,
+            bytes: (known?.bytes ?? 0) + one.bytes,
+            cachedBytes: (known?.cachedBytes ?? 0) + one.cachedBytes,
+          });
+        }
+      }),
+
     forgetRead: (days, limit) =>
       write(({ eventObjects }) => {
         const old = [...eventObjects].filter(([, at]) => at <= now() - days * dayMs).slice(0, limit);

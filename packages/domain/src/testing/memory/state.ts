@@ -1,5 +1,6 @@
 import type { AccessToken } from "../../access-token.ts";
 import type { Identity, Session, User } from "../../account.ts";
+import type { AlertName } from "../../alert.ts";
 import type { Announcement } from "../../announcement.ts";
 import type { App } from "../../app.ts";
 import type { AuditEntry } from "../../audit.ts";
@@ -11,8 +12,9 @@ import type { Finding, InventoryRun, QuarantinedObject } from "../../inventory.t
 import type { JobFailure } from "../../job-failure.ts";
 import type { Job } from "../../jobs.ts";
 import type { AccountRole } from "../../permission.ts";
+import type { AlertEpisode, AlertRow } from "../../ports/alerts.ts";
 import type { Topic } from "../../ports/change-feed.ts";
-import type { DownloadDay } from "../../ports/downloads.ts";
+import type { DownloadDay, DownloadHour } from "../../ports/downloads.ts";
 import type { SweepEnd } from "../../ports/retention.ts";
 import type { Quota } from "../../quota.ts";
 import type { Release } from "../../release.ts";
@@ -98,6 +100,8 @@ export interface State {
   contentLists: Map<string, string>;
   /** By `app day version part country cache`. */
   downloadDays: Map<string, DownloadDay & { appId: AppId }>;
+  /** By the hour in ISO 8601. */
+  downloadHours: Map<string, DownloadHour>;
   /** When an object with events was read, by its key. */
   eventObjects: Map<string, number>;
   /** When a report was counted, by its id. */
@@ -112,6 +116,8 @@ export interface State {
   outbox: Map<JobId, OutboxRow>;
   audit: AuditEntry[];
   announcements: Map<string, Announcement>;
+  alerts: Map<AlertName, AlertRow>;
+  alertEpisodes: Map<string, AlertEpisode>;
   /** By `day developer`. */
   usageDays: Map<string, UsageDay>;
   storeUsageDays: Map<string, UsageDay>;
@@ -155,6 +161,7 @@ export function emptyState(): State {
     deltas: new Map(),
     contentLists: new Map(),
     downloadDays: new Map(),
+    downloadHours: new Map(),
     eventObjects: new Map(),
     reports: new Map(),
     icons: new Map(),
@@ -166,6 +173,8 @@ export function emptyState(): State {
     outbox: new Map(),
     audit: [],
     announcements: new Map(),
+    alerts: new Map(),
+    alertEpisodes: new Map(),
     usageDays: new Map(),
     storeUsageDays: new Map(),
     costSettings: null,
@@ -201,6 +210,7 @@ export function copyState(state: State): State {
     deltas: new Map(state.deltas),
     contentLists: new Map(state.contentLists),
     downloadDays: new Map(state.downloadDays),
+    downloadHours: new Map(state.downloadHours),
     eventObjects: new Map(state.eventObjects),
     reports: new Map(state.reports),
     icons: new Map(state.icons),
@@ -212,6 +222,8 @@ export function copyState(state: State): State {
     outbox: new Map(state.outbox),
     audit: [...state.audit],
     announcements: new Map(state.announcements),
+    alerts: new Map(state.alerts),
+    alertEpisodes: new Map(state.alertEpisodes),
     usageDays: new Map(state.usageDays),
     storeUsageDays: new Map(state.storeUsageDays),
     costSettings: state.costSettings,

@@ -18,5 +18,6 @@ export const jobTitles: Record<JobName, string> = {
   "bucket.inventory": "Compare bucket and ledger",
   "bucket.repair": "Repair bucket and ledger",
   "inventory.tend": "Start comparisons, empty quarantine",
+  "alerts.evaluate": "Look whether an alert fires",
   "usage.record": "Note what is stored",
 };
