@@ -1,5 +1,6 @@
 import {
   IconArrowsDiff,
+  IconBellRinging,
   IconCalendarX,
   IconCoin,
   IconDatabase,
@@ -15,6 +16,7 @@ export const adminPlaces = [
   { href: "/admin/retention", label: "Retention", Icon: IconCalendarX },
   { href: "/admin/reconciliation", label: "Reconciliation", Icon: IconArrowsDiff },
   { href: "/admin/jobs", label: "Jobs", Icon: IconListCheck },
+  { href: "/admin/alerts", label: "Alerts", Icon: IconBellRinging },
   { href: "/admin/people", label: "People", Icon: IconUsers },
   { href: "/admin/settings", label: "Settings", Icon: IconSettings },
 ] as const;

@@ -48,6 +48,7 @@ export async function readAdminOverview(
     inventories,
     quarantine,
     people,
+    alerts,
     store,
   ] = await Promise.all([
     db.queries.listReviewQueue(first),

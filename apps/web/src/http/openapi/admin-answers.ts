@@ -1,5 +1,6 @@
 import {
   accountRoles,
+  alertNames,
   costLineNames,
   failureClasses,
   findingKinds,
@@ -53,6 +54,25 @@ export const People = pageOf(
     account_count: count,
   }),
 );
+const limits = z.object({ above: z.number(), for_seconds: count, muted: z.boolean() });
+export const AlertLimits = limits;
+export const Alerts = pageOf(
+  z.object({ id, alert: z.string(), fired_at: at, cleared_at: at.nullable(), peak: z.number() }),
+).extend({
+  alerts: z.array(
+    z.object({
+      name: z.enum(alertNames),
+      title: z.string(),
+      severity: z.enum(["warning", "critical"]),
+      signal: z.string(),
+      unit: z.enum(["share", "seconds", "count"]),
+      status: z.enum(["quiet", "pending", "firing"]),
+      since: at.nullable(),
+      value: z.number().nullable().describe("Null where there is too little to say anything."),
+      limits: limits.extend({ default: z.boolean().describe("Whether it stands as it is shipped.") }),
+    }),
+  ),
+});
 export const StoreSettings = z.object({ required_screenshots: count });
 
 const policy = {

@@ -7,6 +7,7 @@ import {
   RetainedQuery,
   StorageQuery,
 } from "@mosis/domain";
+import { AlertLimitsInput, AlertParams } from "../alert-inputs.ts";
 import {
   ApprovalInput,
   CostSettingsInput,
@@ -29,6 +30,8 @@ import {
   RunParams,
 } from "../retention-inputs.ts";
 import {
+  AlertLimits,
+  Alerts,
   Cost,
   CostSettings,
   FailedJobs,
@@ -52,6 +55,23 @@ import type { Call } from "./call.ts";
 import { pageOf } from "./pieces.ts";
 
 export const adminCalls: readonly Call[] = [
+  {
+    at: "GET /api/v1/admin/alerts",
+    id: "listAlerts",
+    summary: "List the alerts as they stand, and when they fired",
+    auth: "store.administer",
+    query: ListQuery,
+    answer: [200, Alerts],
+  },
+  {
+    at: "PUT /api/v1/admin/alerts/{alert}",
+    id: "changeAlertLimits",
+    summary: "Set when an alert fires, and whether anybody is told",
+    auth: "store.administer",
+    params: AlertParams,
+    body: AlertLimitsInput,
+    answer: [200, AlertLimits],
+  },
   {
     at: "GET /api/v1/admin/people",
     id: "listPeople",
