@@ -23,6 +23,8 @@ export interface AdminOverview {
   /** `announced` versions go within their grace period. */
   retention: { latest: SweepRun | null; announced: number };
   inventory: { latest: InventoryRunItem | null; quarantined: number };
+  /** Alerts that fire. */
+  firing: number;
   /** Everybody who has signed in. */
   people: number;
   settings: StoreSettings;
@@ -62,6 +64,7 @@ export async function readAdminOverview(
     db.queries.listInventoryRuns(first),
     db.queries.measureQuarantine(),
     db.queries.listPeople(PeopleQuery.parse({})),
+    db.queries.listAlerts(),
     db.storeSettings.read(),
   ]);
   const { freeAllowance } = settings;
@@ -78,6 +81,7 @@ export async function readAdminOverview(
     budget: budgetOf(settings, days, now),
     retention: { latest: sweeps.items[0] ?? null, announced: announced.total },
     inventory: { latest: inventories.items[0] ?? null, quarantined: quarantine.objects },
+    firing: [...alerts.values()].filter(({ state }) => state.status === "firing").length,
     people: people.total,
     settings: store,
   };

@@ -34,6 +34,7 @@ export default async function AdminPage() {
     "/admin/retention": retentionStanding(overview),
     "/admin/reconciliation": inventoryStanding(overview),
     "/admin/jobs": jobsStanding(overview),
+    "/admin/alerts": alertsStanding(overview),
     "/admin/people": { words: `${countOf(overview.people, "person", "people")} have signed in` },
     "/admin/settings": settingsStanding(overview),
   };
@@ -90,6 +91,11 @@ function Row({
       </Text>
     </Stack>
   );
+}
+
+function alertsStanding({ firing }: AdminOverview): Standing {
+  if (firing === 0) return { words: "Nothing fires" };
+  return { words: "Something asks for you", badge: { color: "red", label: `${firing} firing` } };
 }
 
 function storageStanding({ usage }: AdminOverview): Standing {
