@@ -62,7 +62,7 @@ export type PurgedVersion = Pick<
   Version,
   "id" | "appId" | "uploadId" | "versionCode" | "status" | "size" | "findings"
 > & {
-  developerId: DeveloperId;
+  founderId: DeveloperId;
   class: RetentionClass;
 };
 

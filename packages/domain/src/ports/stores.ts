@@ -121,6 +121,8 @@ export interface AppStore {
   /** @throws DomainError `package_id_taken`. */
   create(app: App): Promise<void>;
   update(app: App): Promise<void>;
+  /** The accounts that have these apps. */
+  ownersOf(ids: readonly AppId[]): Promise<Map<AppId, DeveloperId>>;
   /** Holds the app's row until the transaction ends, so that decisions about the app's versions queue up. */
   lock(id: AppId): Promise<void>;
 }
@@ -190,9 +192,8 @@ export interface ObjectLedger {
   expect(object: {
     key: string;
     kind: ObjectKind;
-    /** Null for what is the store's own. */
+    /** It counts for the account that has the app now. Null for what is the store's own. */
     appId: AppId | null;
-    developerId: DeveloperId | null;
     at: Date;
   }): Promise<void>;
   stored(object: { key: string; size: number; etag: string; sha256: string | null; at: Date }): Promise<void>;

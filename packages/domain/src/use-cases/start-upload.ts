@@ -35,9 +35,11 @@ export async function startUpload(
   if (input.kind === "screenshot") requirePermission(actor, "app.change");
   const now = clock.now();
   const upload = await db.transaction(async (stores) => {
-    const { developerId } = await requireOwnApp(stores, actor, appId, "upload.send");
-    // Admits the account's uploads one by one: a quota holds, and twins meet, however many start at once.
+    const { developerId } = actor;
+    // Admits the account's uploads one by one: a quota holds, and twins meet, however many start at once. And no
+    // transfer takes the app away meanwhile.
     const quota = await stores.quotas.hold(developerId);
+    await requireOwnApp(stores, actor, appId, "upload.send");
     const { policy } = await stores.retention.policy();
     const twin = await resumeTwin(stores, { ...input, appId }, now, policy);
     if (twin) return twin;
@@ -95,8 +97,8 @@ async function resumeTwin(
 }
 
 async function admit(stores: Stores, actor: UserActor, upload: Upload): Promise<void> {
-  const { id, appId, developerId, kind, size, createdAt: at } = upload;
+  const { id, appId, kind, size, createdAt: at } = upload;
   await stores.uploads.create(upload);
-  await stores.objects.expect({ key: objectKeys.upload(id), kind: "upload", appId, developerId, at });
+  await stores.objects.expect({ key: objectKeys.upload(id), kind: "upload", appId, at });
   await stores.audit.append({ actor, action: "upload.started", subjectId: id, at, data: { kind, size } });
 }
