@@ -1,6 +1,7 @@
 import type { Stores } from "@mosis/domain";
 import type { Connection } from "./connection.ts";
 import { createAccessTokenStore } from "./stores/access-token-store.ts";
+import { createAccountStore } from "./stores/account-store.ts";
 import { createAnnouncementStore } from "./stores/announcement-store.ts";
 import { createAppStore } from "./stores/app-store.ts";
 import { createAuditLog } from "./stores/audit-log.ts";
@@ -9,6 +10,7 @@ import { createDeltaStore } from "./stores/delta-store.ts";
 import { createDownloadStore } from "./stores/download-store.ts";
 import { createIconStore } from "./stores/icon-store.ts";
 import { createInventoryStore } from "./stores/inventory-store.ts";
+import { createInvitationStore } from "./stores/invitation-store.ts";
 import { createObjectLedger } from "./stores/object-ledger.ts";
 import { createOutbox } from "./stores/outbox.ts";
 import { createQuarantineStore } from "./stores/quarantine-store.ts";
@@ -19,6 +21,8 @@ import { createScreenshotStore } from "./stores/screenshot-store.ts";
 import { createSessionStore } from "./stores/session-store.ts";
 import { createStoreSettingsStore } from "./stores/store-settings-store.ts";
 import { createTrackStore } from "./stores/track-store.ts";
+import { createTransferStore } from "./stores/transfer-store.ts";
+import { createTrustStore } from "./stores/trust-store.ts";
 import { createUploadStore } from "./stores/upload-store.ts";
 import { createUsageStore } from "./stores/usage-store.ts";
 import { createUserStore } from "./stores/user-store.ts";
@@ -31,7 +35,11 @@ export function createStores(connection: Connection): Stores {
     users: withTranslatedErrors(createUserStore(connection)),
     sessions: withTranslatedErrors(createSessionStore(connection)),
     tokens: withTranslatedErrors(createAccessTokenStore(connection)),
+    accounts: withTranslatedErrors(createAccountStore(connection)),
+    invitations: withTranslatedErrors(createInvitationStore(connection)),
     apps: withTranslatedErrors(createAppStore(connection)),
+    transfers: withTranslatedErrors(createTransferStore(connection)),
+    trust: withTranslatedErrors(createTrustStore(connection)),
     quotas: withTranslatedErrors(createQuotaStore(connection)),
     uploads: withTranslatedErrors(createUploadStore(connection)),
     versions: withTranslatedErrors(createVersionStore(connection)),

@@ -4,13 +4,12 @@ import {
   isTokenText,
   NewAccessToken,
   newTokenText,
-  tokenChecksum,
   tokenEnd,
-  tokenHash,
   tokenStart,
   tokenStatus,
 } from "./access-token.ts";
 import { newId } from "./ids.ts";
+import { secretChecksum, secretHash } from "./secret-text.ts";
 
 // Put together, so that no scanner takes this file for a leak.
 const prefix = ["mosis", "pat", ""].join("_");
@@ -53,12 +52,12 @@ describe("a token's text", () => {
     ["000000000000000000000000000405", "00azb7"],
     ["zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ", "0mLq17"],
   ])("ends, after %s, in %s", (secret, checksum) => {
-    expect(tokenChecksum(secret)).toBe(checksum);
+    expect(secretChecksum(secret)).toBe(checksum);
     expect(isTokenText(`${prefix}${secret}${checksum}`)).toBe(true);
   });
 
   test("is kept as its SHA-256", async () => {
-    expect(await tokenHash("abc")).toBe("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    expect(await secretHash("abc")).toBe("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   });
 });
 
@@ -93,11 +92,14 @@ describe("a token", () => {
 
 describe("a new token", () => {
   test("has a name without spaces around it, and one of four lifetimes", () => {
-    expect(NewAccessToken.parse({ name: "  Build server №2  ", days: 365 })).toEqual({
+    const scopes = ["upload", "read", "upload"];
+    expect(NewAccessToken.parse({ name: "  Build server №2  ", days: 365, scopes })).toEqual({
       name: "Build server №2",
       days: 365,
+      scopes: ["read", "upload"],
+      app_id: null,
     });
-    expect(NewAccessToken.safeParse({ name: "x".repeat(60), days: 7 }).success).toBe(true);
+    expect(NewAccessToken.safeParse({ name: "x".repeat(60), days: 7, scopes }).success).toBe(true);
   });
 
   test.each([
@@ -109,8 +111,11 @@ describe("a new token", () => {
     [{ name: "CI", days: 14 }, "Choose 7, 30, 90 or 365 days."],
     [{ name: "CI", days: "30" }, "Choose 7, 30, 90 or 365 days."],
     [{ name: "CI" }, "Choose 7, 30, 90 or 365 days."],
+    [{ name: "CI", days: 30, scopes: [] }, "Choose what the token is for."],
+    [{ name: "CI", days: 30, scopes: ["review"] }, "Choose among read, upload and publish."],
+    [{ name: "CI", days: 30, app_id: "notes" }, "Choose one of your apps."],
   ])("is not made from %j", (input, message) => {
-    const { error } = NewAccessToken.safeParse(input);
+    const { error } = NewAccessToken.safeParse({ scopes: ["read"], ...input });
     expect(error?.issues.map((issue) => issue.message)).toEqual([message]);
   });
 });

@@ -1,5 +1,13 @@
 import { z } from "zod";
-import type { AppId, IconId, InventoryRunId, ScreenshotId, SweepRunId, VersionId } from "./ids.ts";
+import type {
+  AppId,
+  IconId,
+  InventoryRunId,
+  InvitationId,
+  ScreenshotId,
+  SweepRunId,
+  VersionId,
+} from "./ids.ts";
 import { Track } from "./object-keys.ts";
 import { sweepEveryMs } from "./retention.ts";
 
@@ -13,6 +21,8 @@ export const jobPayloads = {
   "feed.write": z.object({ appId: id<AppId>(), track: Track }),
   "deltas.make": z.object({ versionId: id<VersionId>() }),
   "downloads.stop": z.object({ versionId: id<VersionId>() }),
+  "invitation.send": z.object({ invitationId: id<InvitationId>() }),
+  "tokens.remind": z.object({}),
   "object.delete": z.object({ key: z.string().min(1) }),
   "uploads.expire": z.object({}),
   "store.reconcile": z.object({}),
@@ -52,6 +62,7 @@ export const recurringJobs = [
   { name: "inventory.tend", everyMs: 10 * 60 * 1000 },
   { name: "usage.record", everyMs: 60 * 60 * 1000 },
   { name: "releases.tend", everyMs: 60 * 1000 },
+  { name: "tokens.remind", everyMs: 60 * 60 * 1000 },
   { name: "documents.renew", everyMs: 10 * 60 * 1000 },
   { name: "events.read", everyMs: 10 * 1000 },
 ] as const satisfies readonly {
@@ -68,6 +79,9 @@ export const queueOf = {
   // Alone in its queue, and one at a time: it takes a core for minutes and 1.5 GiB of memory.
   "deltas.make": "deltas",
   "downloads.stop": "quick",
+  // A mail server may take its time.
+  "invitation.send": "mail",
+  "tokens.remind": "quick",
   "object.delete": "quick",
   "uploads.expire": "quick",
   "store.reconcile": "quick",

@@ -1,5 +1,5 @@
 import type { AccessToken } from "../access-token.ts";
-import type { Identity, Session, User } from "../account.ts";
+import type { Identity, Person, Session, User } from "../account.ts";
 import type { Actor } from "../actor.ts";
 import type { App } from "../app.ts";
 import type { AuditEntry } from "../audit.ts";
@@ -23,11 +23,13 @@ import type { ObjectKind, StoredObject } from "../stored-object.ts";
 import type { Upload, UploadStatus } from "../upload.ts";
 import type { ReceivedPart } from "../upload-part.ts";
 import type { Version } from "../version.ts";
+import type { AccountStore } from "./accounts.ts";
 import type { AnnouncementStore } from "./announcements.ts";
 import type { DeltaStore } from "./deltas.ts";
 import type { DownloadQueries, DownloadStore } from "./downloads.ts";
 import type { InventoryStore, QuarantineStore } from "./inventory.ts";
 import type { InventoryQueries } from "./inventory-queries.ts";
+import type { InvitationStore } from "./invitations.ts";
 import type { OutboxEntry } from "./outbox-relay.ts";
 import type { Queries } from "./queries.ts";
 import type { Reconciliation } from "./reconciliation.ts";
@@ -35,6 +37,8 @@ import type { ReleaseQueries, ReleaseStore, TrackStore } from "./releases.ts";
 import type { RetentionStore } from "./retention.ts";
 import type { RetentionQueries } from "./retention-queries.ts";
 import type { ScreenshotStore, StoreSettingsStore } from "./screenshots.ts";
+import type { TransferStore } from "./transfers.ts";
+import type { TrustStore } from "./trust.ts";
 import type { CostSettingsStore, UsageQueries, UsageStore } from "./usage.ts";
 
 /**
@@ -49,7 +53,11 @@ export interface Stores {
   users: UserStore;
   sessions: SessionStore;
   tokens: AccessTokenStore;
+  accounts: AccountStore;
+  invitations: InvitationStore;
   apps: AppStore;
+  transfers: TransferStore;
+  trust: TrustStore;
   quotas: QuotaStore;
   uploads: UploadStore;
   versions: VersionStore;
@@ -85,6 +93,7 @@ export interface UserStore {
   updateProfile(user: User): Promise<void>;
   /** False when there is no such person. */
   setRole(id: UserId, role: PlatformRole): Promise<boolean>;
+  findPerson(id: UserId): Promise<Person | null>;
 }
 
 export interface SessionStore {
@@ -93,6 +102,8 @@ export interface SessionStore {
   find(id: SessionId): Promise<{ session: Session; user: User } | null>;
   listLive(userId: UserId, at: Date): Promise<Session[]>;
   touch(id: SessionId, at: Date): Promise<void>;
+  /** Has the session act for one of its person's accounts. False when it is none, or this person has no such session. */
+  choose(userId: UserId, id: SessionId, developerId: DeveloperId): Promise<boolean>;
   /** False when this person has no such live session. */
   revoke(userId: UserId, id: SessionId, at: Date): Promise<boolean>;
 }
@@ -113,6 +124,13 @@ export interface AccessTokenStore {
   touch(id: AccessTokenId, at: Date): Promise<void>;
   /** False when this person has no such live token. */
   revoke(userId: UserId, id: AccessTokenId, at: Date): Promise<boolean>;
+  /** Ends all that a person has for an account, or all that are good for one app alone. */
+  revokeAll(of: { userId: UserId; developerId: DeveloperId } | { appId: AppId }, at: Date): Promise<void>;
+  /**
+   * Live ones that expire by `until`, are past the middle of their life and whose person has not been told: notes that
+   * they are told now, and gives at most `limit`, the first to expire first.
+   */
+  claimExpiring(span: { at: Date; until: Date; limit: number }): Promise<AccessToken[]>;
 }
 
 export interface AppStore {

@@ -51,13 +51,14 @@ export function describeObjectLedger(database: () => ObservedDatabase): void {
     });
 
     test("starts over with a key that was deleted", async () => {
-      const { ledger, object, key } = await announced();
+      const { ledger, object, key, developerId } = await announced();
       await ledger.stored({ key, ...body, at: minute(2) });
       await ledger.deleting([key], minute(3));
       await ledger.deleted(key, minute(4));
       await ledger.expect({ ...object, at: minute(5) });
       expect(await ledger.find(key)).toEqual({
         ...object,
+        developerId,
         status: "pending",
         size: null,
         etag: null,
