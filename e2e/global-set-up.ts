@@ -105,6 +105,7 @@ function givenSettings(ports: { web: number; edge: number }, github: GithubMock)
     PORT: String(ports.web),
     EDGE_PORT: String(ports.edge),
     DEMO_SIGN_IN: "on",
+    LOCAL_ISSUERS: "on",
     GITHUB_BASE_URL: github.url,
     GITHUB_CLIENT_ID: github.clientId,
     GITHUB_CLIENT_SECRET: github.clientSecret,

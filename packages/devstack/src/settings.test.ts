@@ -78,6 +78,7 @@ test("the apps get what was started, the generated secrets and the defaults", ()
     DOWNLOAD_SIGNING_KEY: "generated-6",
     RELEASE_SIGNING_KEYS: "generated-7",
     DEMO_SIGN_IN: "on",
+    LOCAL_ISSUERS: "on",
     LOG_LEVEL: "info",
     NODE_ENV: "production",
   });
@@ -92,6 +93,7 @@ test("what was given wins over generated and default values", () => {
     STORAGE_PROVIDER: "b2",
     AUTH_SECRET: "theirs",
     DEMO_SIGN_IN: "off",
+    LOCAL_ISSUERS: "off",
     PUBLIC_URL: "https://store.example.com",
     GITHUB_CLIENT_ID: "id",
   };

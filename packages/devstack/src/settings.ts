@@ -84,6 +84,7 @@ export function productEnvironment(
     DOWNLOAD_SIGNING_KEY: secrets.downloadSigningKey,
     RELEASE_SIGNING_KEYS: secrets.releaseSigningKey,
     DEMO_SIGN_IN: isThisMachine(given.PUBLIC_URL) ? "on" : "off",
+    LOCAL_ISSUERS: isThisMachine(given.PUBLIC_URL) ? "on" : "off",
     LOG_LEVEL: "info",
     ...given,
     ...(started.databaseUrl === undefined ? {} : { DATABASE_URL: started.databaseUrl }),

@@ -6,6 +6,8 @@ import { appCalls } from "./app-calls.ts";
 import { type Call, toOperation } from "./call.ts";
 import { personCalls } from "./person-calls.ts";
 import { releaseCalls } from "./release-calls.ts";
+import * as teamAnswers from "./team-answers.ts";
+import { teamCalls, trustCalls } from "./team-calls.ts";
 import { uploadCalls } from "./upload-calls.ts";
 import { versionCalls } from "./version-calls.ts";
 
@@ -16,6 +18,8 @@ export const callsByTag: Readonly<Record<string, readonly Call[]>> = {
   Versions: versionCalls,
   "Tracks and releases": releaseCalls,
   "Tokens and sessions": personCalls,
+  "Accounts and teams": teamCalls,
+  "Trusted publishing": trustCalls,
   Administration: adminCalls,
 };
 
@@ -34,7 +38,7 @@ export function portalDocument(): OpenApiDocument {
       accessToken: { type: "http", scheme: "bearer", description: "Made at /console/tokens: `mosis_pat_…`." },
       session: { type: "apiKey", in: "cookie", name: "next-auth.session-token" },
     },
-    schemas: { ...answers, ...adminAnswers },
+    schemas: { ...answers, ...teamAnswers, ...adminAnswers },
     operations: Object.entries(callsByTag).flatMap(([tag, calls]) =>
       calls.map((call) => toOperation(tag, call)),
     ),

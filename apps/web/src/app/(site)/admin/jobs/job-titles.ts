@@ -8,6 +8,8 @@ export const jobTitles: Record<JobName, string> = {
   "feed.write": "Write a release document",
   "deltas.make": "Make deltas to a version",
   "downloads.stop": "Stop downloads of a version",
+  "invitation.send": "Send an invitation",
+  "tokens.remind": "Remind of tokens that expire",
   "object.delete": "Delete a stored file",
   "events.read": "Count downloads and reports",
   "uploads.expire": "End overdue uploads",
