@@ -67,7 +67,10 @@ async function start(endings: Ending[]): Promise<RunningProduct> {
   });
   endings.push(services.stop);
   await migrate({ databaseUrl: services.databaseUrl });
-  const env = productEnvironment(settings, secrets, services);
+  const env = productEnvironment(settings, secrets, {
+    ...services,
+    mailDirectory: join(dataDir, "mail"),
+  });
   const edgeWorker = services.processes.find(({ name }) => name === "edge");
   const product = await startProduct({ dataDir, env, ports, edgeWorker, onUnexpectedEnd });
   endings.push(product.stop);

@@ -8,6 +8,7 @@ import {
   flushOperations,
   giveUpJob,
   type JobProcessors,
+  type Mailer,
   type ObjectStore,
   type Ports,
   systemClock,
@@ -17,16 +18,24 @@ import { createStore } from "@mosis/storage";
 import { bucketOf, oldBucketOf } from "@mosis/storage/settings";
 import { type Logger, pino } from "pino";
 import type { Env } from "./env.ts";
+import { createFolderMailer } from "./mail/folder-mailer.ts";
 
 /** This process's adapters, wired. They connect when they are first asked something. */
 export interface Container {
   ports: Ports;
   objects: ObjectStore;
   app: Application;
+  senders: Senders;
   log: Logger;
   /** Starts taking jobs: the relay that feeds the queues, and the runners that empty them. */
   startJobs(processors: JobProcessors): Promise<RunningJobs>;
   close(): Promise<void>;
+}
+
+/** The ways to people. */
+export interface Senders {
+  mailer: Mailer;
+  links: { portalUrl: string };
 }
 
 /** What stands between this process and the services it works with. */
@@ -113,5 +122,9 @@ export function createContainer(env: Env, options: ContainerOptions = {}): Conta
     await db.close();
   }
 
-  return { ports, objects, app: createApplication(ports), log, startJobs, close };
+  const senders: Senders = {
+    mailer: createFolderMailer(env.MAIL_DIRECTORY),
+    links: { portalUrl: env.PUBLIC_URL },
+  };
+  return { ports, objects, app: createApplication(ports), senders, log, startJobs, close };
 }

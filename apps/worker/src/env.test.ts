@@ -9,6 +9,8 @@ const good = {
   S3_ACCESS_KEY_ID: "a",
   S3_SECRET_ACCESS_KEY: "s",
   RELEASE_SIGNING_KEYS: "a1".repeat(32),
+  PUBLIC_URL: "http://localhost:3000",
+  MAIL_DIRECTORY: "mail",
 };
 
 test("an old bucket is named with its keys, or not at all", () => {

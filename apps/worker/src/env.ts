@@ -8,6 +8,10 @@ const Env = z
     REDIS_URL: z.url({ protocol: /^rediss?$/ }),
     ...storageVariables,
     RELEASE_SIGNING_KEYS: SigningKeys,
+    /** Where people reach the portal: links in e-mails lead there. */
+    PUBLIC_URL: z.url({ protocol: /^https?$/ }).transform((address) => new URL(address).origin),
+    /** Mails are written into it. */
+    MAIL_DIRECTORY: z.string().min(1),
     LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace"]).default("info"),
   })
   .refine(...wholeOldBucket);

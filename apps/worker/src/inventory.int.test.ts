@@ -41,6 +41,8 @@ function makeStore() {
     S3_ACCESS_KEY_ID: s3.accessKeyId,
     S3_SECRET_ACCESS_KEY: s3.secretAccessKey,
     RELEASE_SIGNING_KEYS: "a1".repeat(32),
+    PUBLIC_URL: "http://localhost:3000",
+    MAIL_DIRECTORY: "mail",
     LOG_LEVEL: "error",
   });
   const scoped: Adapters[] = [];

@@ -52,6 +52,8 @@ const env = readEnv({
   S3_ACCESS_KEY_ID: s3.accessKeyId,
   S3_SECRET_ACCESS_KEY: s3.secretAccessKey,
   RELEASE_SIGNING_KEYS: "a1".repeat(32),
+  PUBLIC_URL: "http://localhost:3000",
+  MAIL_DIRECTORY: "mail",
   LOG_LEVEL: "error",
 });
 const container = createContainer(env);
@@ -70,6 +72,7 @@ async function startWorker(): Promise<{ stop(graceMs?: number): Promise<void> }>
   const own = createContainer(env);
   const processors = createProcessors({
     ...own.ports,
+    ...own.senders,
     inspector: createPackageInspector(own.objects),
     deltaMaker: createDeltaMaker(own.objects),
     renderer: sharpIconRenderer,

@@ -4,6 +4,7 @@ import {
   expireUploads,
   type IconRenderer,
   type JobProcessors,
+  type Mailer,
   makeDeltas,
   type PackageInspector,
   type Ports,
@@ -12,11 +13,13 @@ import {
   readDeviceEvents,
   reconcileStore,
   recordUsage,
+  remindOfTokens,
   renderIcon,
   renderScreenshot,
   renewDocuments,
   repairBucket,
   type ScreenshotRenderer,
+  sendInvitation,
   stopDownloads,
   sweepStore,
   takeInventory,
@@ -34,6 +37,8 @@ export function createProcessors(
     renderer: IconRenderer;
     screenshotRenderer: ScreenshotRenderer;
     signer: ReleaseSigner;
+    mailer: Mailer;
+    links: { portalUrl: string };
     /** Told what each run has read of what the edge noted. */
     onEventsRead?: (read: ReadEvents) => void;
   },
@@ -45,6 +50,8 @@ export function createProcessors(
     "feed.write": (feed) => writeFeed(ports, feed),
     "deltas.make": ({ versionId }, { signal }) => makeDeltas(ports, { versionId, signal }),
     "downloads.stop": (version) => stopDownloads(ports, version),
+    "invitation.send": (invitation) => sendInvitation(ports, invitation),
+    "tokens.remind": (_, { signal }) => remindOfTokens(ports, { signal }),
     "object.delete": (object) => deleteObject(ports, object),
     "uploads.expire": async () => void (await expireUploads(ports)),
     "bucket.inventory": (run, { signal }) => takeInventory(ports, { ...run, signal }),

@@ -34,6 +34,8 @@ const container = createContainer(
     S3_ACCESS_KEY_ID: s3.accessKeyId,
     S3_SECRET_ACCESS_KEY: s3.secretAccessKey,
     RELEASE_SIGNING_KEYS: "a1".repeat(32),
+    PUBLIC_URL: "http://localhost:3000",
+    MAIL_DIRECTORY: "mail",
     LOG_LEVEL: "error",
   }),
   // Others' workers read what the edge noted, too: these objects are for this file.

@@ -10,7 +10,12 @@ import { newSecretText, secretHash } from "../secret-text.ts";
  * @throws DomainError `service_unavailable` when the mail cannot be handed over now.
  */
 export async function sendInvitation(
-  { db, clock, mailer, publicUrl }: Pick<Ports, "db" | "clock"> & { mailer: Mailer; publicUrl: string },
+  {
+    db,
+    clock,
+    mailer,
+    links,
+  }: Pick<Ports, "db" | "clock"> & { mailer: Mailer; links: { portalUrl: string } },
   { invitationId }: { invitationId: InvitationId },
 ): Promise<void> {
   const invitation = await db.invitations.find(invitationId);
@@ -23,7 +28,7 @@ export async function sendInvitation(
     to: email,
     template: {
       name: "invitation",
-      props: { accountName, inviterName, role, link: `${publicUrl}/invitations/${text}`, expiresAt },
+      props: { accountName, inviterName, role, link: `${links.portalUrl}/invitations/${text}`, expiresAt },
     },
     // A mail with another link is another mail.
     idempotencyKey: `invitation-${hash}`,
