@@ -10,4 +10,6 @@ export function proxy(request: NextRequest): NextResponse {
   return NextResponse.next({ request: { headers } });
 }
 
-export const config = { matcher: ["/console/:path*", "/review/:path*"] };
+export const config = {
+  matcher: ["/console/:path*", "/review/:path*", "/invitations/:path*", "/transfers/:path*"],
+};

@@ -27,14 +27,7 @@ const GithubIdentity = z.object({
     .string()
     .trim()
     .regex(/^[\w.-]{1,100}\.ya?ml$/, "Give the file's name in .github/workflows, such as release.yml."),
-  environment: z
-    .string()
-    .trim()
-    .min(1)
-    .max(255)
-    .transform((name) => name.toLowerCase())
-    .nullable()
-    .default(null),
+  environment: z.string().trim().min(1).max(255).toLowerCase().nullable().default(null),
 });
 
 const claimValue = z.string().min(1).max(500);

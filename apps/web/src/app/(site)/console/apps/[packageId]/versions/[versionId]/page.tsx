@@ -17,6 +17,7 @@ import { HistoryList } from "@/ui/history-list.tsx";
 import { LinkAnchor } from "@/ui/link.tsx";
 import { PackageFacts } from "@/ui/package-facts.tsx";
 import { PermissionList } from "@/ui/permission-list.tsx";
+import { ProvenanceFacts } from "@/ui/provenance.tsx";
 import { Section } from "@/ui/section.tsx";
 import { StatusBadge } from "@/ui/status-badge.tsx";
 import { VersionLive } from "@/upload/version-live.tsx";
@@ -45,9 +46,10 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function VersionPage({ params }: Props) {
   const { app, version, actor } = await loadVersion(params);
-  const [history, retained] = await Promise.all([
+  const [history, retained, provenance] = await Promise.all([
     container().queries.listHistory(actor, version.id),
     container().app.getRetained({ actor, versionId: version.id }),
+    container().app.getProvenance({ actor, versionId: version.id }),
   ]);
   const checked = version.status !== "validating";
   return (
@@ -112,6 +114,11 @@ export default async function VersionPage({ params }: Props) {
           >
             <PackageFacts version={version} />
           </Section>
+          {provenance && (
+            <Section title="Where it was built">
+              <ProvenanceFacts provenance={provenance} />
+            </Section>
+          )}
           {version.manifest && (
             <Section title="What it may do">
               <PermissionList permissions={version.manifest.permissions ?? []} />
