@@ -106,12 +106,12 @@ describe("an invitation by link", () => {
     const { id } = await link();
     const maintainer = await (await addSampleMember(store, developer, "Grace", "maintainer")).actor();
     for (const call of [
-      app.invite({ actor: maintainer, role: "viewer", email: null }),
-      app.listInvitations({ actor: maintainer }),
-      app.resendInvitation({ actor: maintainer, invitationId: id }),
-      app.revokeInvitation({ actor: maintainer, invitationId: id }),
+      () => app.invite({ actor: maintainer, role: "viewer", email: null }),
+      () => app.listInvitations({ actor: maintainer }),
+      () => app.resendInvitation({ actor: maintainer, invitationId: id }),
+      () => app.revokeInvitation({ actor: maintainer, invitationId: id }),
     ])
-      expect(await codeOf(call)).toBe("account_role_required");
+      expect(await codeOf(call())).toBe("account_role_required");
     expect(await codeOf(app.revokeInvitation({ actor: stranger, invitationId: id }))).toBe("not_found");
     expect(await app.listInvitations({ actor: stranger })).toEqual([]);
     const program = { ...developer, token: { id: "t" as never, scopes: ["publish"] as const, appId: null } };

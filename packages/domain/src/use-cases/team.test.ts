@@ -45,7 +45,9 @@ describe("accounts", () => {
     const { app, developer, stranger } = store;
     const { packageId } = await addSampleApp(store);
     const member = await addSampleMember(store, developer, "Grace", "viewer");
-    const [own] = await app.listAccounts({ actor: await member.actor() });
+    const own = (await app.listAccounts({ actor: await member.actor() })).find(
+      ({ name }) => name === "Grace",
+    );
     if (!own) throw new Error("no account");
     const ofAnother = { actor: developer, sessionId: member.sessionId, developerId: own.id };
     expect(await codeOf(app.switchAccount(ofAnother))).toBe("not_found");
@@ -102,7 +104,7 @@ describe("members", () => {
     const { text } = await app.createToken({ actor: await grace.actor(), ...sampleToken });
     expect(await app.resolveToken({ text })).toMatchObject({ developerId: developer.developerId });
     // She leaves the account she began with, of which she is not the only owner.
-    const [own] = await app.listAccounts({ actor: await grace.actor() });
+    const own = (await app.listAccounts({ actor: await grace.actor() })).find(({ name }) => name === "Grace");
     if (!own) throw new Error("no account");
     await store.db.accounts.removeMember(own.id, grace.userId);
     await app.removeMember({ actor: developer, userId: grace.userId });

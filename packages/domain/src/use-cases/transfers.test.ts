@@ -4,7 +4,6 @@ import { transferLifetimeMs } from "../app-transfer.ts";
 import { Feed } from "../feed.ts";
 import { objectKeys, stable } from "../object-keys.ts";
 import { createOperationMeter } from "../operation-meter.ts";
-import { allDevices } from "../release.ts";
 import { sha256Of } from "../sha256.ts";
 import {
   actionsOn,
@@ -105,20 +104,6 @@ describe("an app that was handed over", () => {
     const appId = owned.id;
     const versionId = await addSampleApproval(store, owned);
     await store.app.publishVersion({ actor: from, versionId });
-    const [track] = (await store.app.listTracks({ actor: from, appId })).filter(
-      ({ name }) => name === stable,
-    );
-    if (!track) throw new Error("no track");
-    const heads = await store.db.releases.listHeads([appId]);
-    if (heads.length === 0) {
-      await store.app.startRelease({
-        actor: from,
-        appId,
-        versionId,
-        track: stable,
-        basisPoints: allDevices,
-      } as never);
-    }
     await writeFeed(store, { appId, track: stable });
     return { owned, appId, versionId };
   }
@@ -154,7 +139,7 @@ describe("an app that was handed over", () => {
         codeOf(app.getVersion({ actor, versionId: inReview })),
         codeOf(app.getUpload({ actor, uploadId: started.upload.id })),
         codeOf(app.getPackageDownload({ actor, versionId })),
-        codeOf(app.listReleases({ actor, appId } as never)),
+        codeOf(app.listReleases({ actor, appId, query: { search: "", page: 1 } })),
       ]);
       expect(seen.map((one) => one !== "not_found")).toEqual(seen.map(() => sees));
       expect((await store.db.queries.listOwnAppNames(actor, 5)).length).toBe(sees ? 1 : 0);
@@ -202,7 +187,11 @@ describe("an app that was handed over", () => {
 
     const run = await app.startInventory({ actor: store.admin });
     await takeInventory(store, { runId: run.id, slice: 1 });
-    const findings = await app.listFindings({ actor: store.admin, runId: run.id, page: 1 } as never);
+    const findings = await app.listFindings({
+      actor: store.admin,
+      runId: run.id,
+      query: { page: 1 } as never,
+    });
     expect(findings).toMatchObject({ total: 0 });
 
     // A draft of the new owner's lies in the same folder, and goes when its time is over.
@@ -240,11 +229,8 @@ describe("an app that was handed over", () => {
       key: objectKeys.package({ founderId: from.developerId, appId, versionCode: 1 }),
     });
     await flushOperations(store, meter);
-    const days = await db.queries.listDeveloperDays(
-      { from: "2026-06-01" as never, to: "2026-06-01" as never } as never,
-      null,
-      10,
-    );
+    const span = { from: "2026-06-01" as never, to: "2026-06-01" as never };
+    const days = await db.queries.readDeveloperDays(span, null, 10);
     expect(days).toMatchObject([{ developerId: to.developerId, classB: 1 }]);
   });
 });
