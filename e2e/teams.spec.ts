@@ -50,10 +50,14 @@ test("a person is invited, works in the account, is made an owner, and the first
   // The switch, and an app of the other account.
   await untilSeen(
     async () => {
+      await grace.goto("/console");
       await grace.getByRole("button", { name: /^Account of Grace/ }).click();
       await grace.getByRole("menuitemradio", { name: "Grace of teams" }).click({ timeout: 2_000 });
     },
-    () => grace.waitForURL("**/console", { timeout: 5_000 }),
+    () =>
+      expect(grace.getByRole("button", { name: "Account of Grace of teams", exact: true })).toBeVisible({
+        timeout: 5_000,
+      }),
   );
   await grace.goto("/console/apps/com.example.shared/listing");
   await expect(grace.getByText("This app is in another of your accounts")).toBeVisible();
@@ -122,7 +126,7 @@ test("an app trusts a workflow, and a token is made for it alone", async ({ page
   await untilSeen(
     async () => {
       await page.getByLabel("Name", { exact: true }).fill("One app");
-      await page.getByRole("combobox", { name: "For" }).click();
+      await page.getByLabel("For", { exact: true }).click();
       await page.getByRole("option", { name: "Trusting" }).click({ timeout: 2_000 });
       await page.getByRole("button", { name: "Make token" }).click();
     },
