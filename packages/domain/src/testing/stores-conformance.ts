@@ -13,6 +13,7 @@ import { describeReleases } from "./conformance/releases.ts";
 import { describeRunsAndReconciliation } from "./conformance/runs-and-reconciliation.ts";
 import { describeScreenshots } from "./conformance/screenshots.ts";
 import { describeTeams } from "./conformance/teams.ts";
+import { describeTokenReach } from "./conformance/token-reach.ts";
 import { describeTransactions } from "./conformance/transactions.ts";
 import { describeTransfersAndTrust } from "./conformance/transfers-and-trust.ts";
 import { describeUploadsAndIcons } from "./conformance/uploads-and-icons.ts";
@@ -55,5 +56,6 @@ export function describeDatabase(
     describeUsage(database);
     describeTeams(database);
     describeTransfersAndTrust(database);
+    describeTokenReach(database);
   });
 }
