@@ -1,10 +1,13 @@
 import { describe, expect, test } from "vitest";
 import type { UserActor } from "../../actor.ts";
 import { newId } from "../../ids.ts";
+import { stable } from "../../object-keys.ts";
+import type { Day } from "../../usage.ts";
 import type { ObservedDatabase } from "../memory-database.ts";
-import { addApp, addBase, addIcon, addPerson, addUpload, addVersion } from "./sample-rows.ts";
+import { addApp, addBase, addIcon, addPerson, addUpload, addVersion, minute } from "./sample-rows.ts";
 
 const query = { search: "", page: 1 } as const;
+const span = { from: "2026-06-01" as Day, to: "2026-06-02" as Day };
 
 export function describeTokenReach(database: () => ObservedDatabase): void {
   describe("a token that is good for one app", () => {
@@ -17,6 +20,8 @@ export function describeTokenReach(database: () => ObservedDatabase): void {
         const release = await addBase(db, version);
         await addVersion(db, app, { status: "failed" });
         const icon = await addIcon(db, app);
+        const entry = { actor, action: "version.published", subjectId: version.id, at: minute(5) } as const;
+        await db.audit.append(entry);
         return { app, version, release, icon, upload: await addUpload(db, app) };
       };
       const own = await fill("Own");
@@ -62,8 +67,18 @@ export function describeTokenReach(database: () => ObservedDatabase): void {
         const listed = {
           versions: (await queries.listVersions(program, id, query)).items.length,
           openUploads: (await queries.listOpenUploads(program, id)).length,
+          tracks: (await queries.listTracks(program, id)).length,
+          ofStore: (await db.tracks.list(program, id)).length,
+          releases: (await queries.listReleases(program, id, { ...query, trackId: null })).items.length,
+          releasable: (await queries.listReleasable(program, id, query)).items.length,
         };
-        expect([of.app.name, listed]).toEqual([of.app.name, { versions: 2 * count, openUploads: count }]);
+        const each = { versions: 2, openUploads: 1, tracks: 3, ofStore: 3, releases: 1, releasable: 1 };
+        const expected = Object.entries(each).map(([what, many]) => [what, many * count]);
+        expect([of.app.name, listed]).toEqual([of.app.name, Object.fromEntries(expected)]);
+        expect(await db.tracks.findByName(program, id, stable)).toEqual(count ? expect.anything() : null);
+        expect(await queries.readDownloadDays(program, id, span)).toEqual([]);
+        expect(await queries.listScreenshots(program, id)).toEqual([]);
+        expect(await queries.listHistory(program, of.version.id)).toHaveLength(count);
         expect(await queries.listHalted(program, { appId: id, limit: 5 })).toEqual([]);
       }
     });
