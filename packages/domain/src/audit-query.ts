@@ -37,14 +37,16 @@ export type AuditQuery = z.infer<typeof AuditQuery>;
 export const mostExportDays = 366;
 
 /** An export says from when to when. */
-export const AuditExport = AuditQuery.extend({
-  from: z.iso.date(),
-  to: z.iso.date(),
-  format: z.enum(["csv", "ndjson"]).default("csv"),
-}).refine(({ from, to }) => from <= to && (Date.parse(to) - Date.parse(from)) / dayMs < mostExportDays, {
-  path: ["to"],
-  message: `Choose a span of at most ${mostExportDays} days.`,
-});
+export const AuditExport = AuditQuery.omit({ before: true })
+  .extend({
+    from: z.iso.date(),
+    to: z.iso.date(),
+    format: z.enum(["csv", "ndjson"]).default("csv"),
+  })
+  .refine(({ from, to }) => from <= to && (Date.parse(to) - Date.parse(from)) / dayMs < mostExportDays, {
+    path: ["to"],
+    message: `Choose a span of at most ${mostExportDays} days.`,
+  });
 export type AuditExport = z.infer<typeof AuditExport>;
 
 /** An entry of the audit log, with the names of what it mentions, as far as they are there. */

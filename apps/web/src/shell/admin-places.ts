@@ -3,6 +3,7 @@ import {
   IconCalendarX,
   IconCoin,
   IconDatabase,
+  IconHistory,
   IconListCheck,
   IconSettings,
 } from "@tabler/icons-react";
@@ -14,5 +15,6 @@ export const adminPlaces = [
   { href: "/admin/retention", label: "Retention", Icon: IconCalendarX },
   { href: "/admin/reconciliation", label: "Reconciliation", Icon: IconArrowsDiff },
   { href: "/admin/jobs", label: "Jobs", Icon: IconListCheck },
+  { href: "/admin/audit", label: "Audit log", Icon: IconHistory },
   { href: "/admin/settings", label: "Settings", Icon: IconSettings },
 ] as const;

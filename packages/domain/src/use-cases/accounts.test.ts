@@ -171,7 +171,8 @@ describe("granting a role", () => {
         action: "role.granted",
         subjectId: user.id,
         at: store.clock.now(),
-        data: { from: "member", to: "admin" },
+        before: { role: "member" },
+        after: { role: "admin" },
       },
     ]);
   });

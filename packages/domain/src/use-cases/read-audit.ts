@@ -47,7 +47,7 @@ export async function exportAudit(
 ): Promise<AsyncIterable<AuditItem[]>> {
   requireAdmin(actor);
   async function* batches(): AsyncGenerator<AuditItem[]> {
-    let { before } = query;
+    let before: bigint | null = null;
     for (;;) {
       const items: AuditItem[] = await db.queries.listAudit({ ...query, before }, exportBatch);
       if (items.length > 0) yield items;

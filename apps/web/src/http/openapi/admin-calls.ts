@@ -1,4 +1,5 @@
 import {
+  AuditExport,
   DeveloperUsageQuery,
   FailedJobsQuery,
   FindingsQuery,
@@ -48,6 +49,16 @@ import type { Call } from "./call.ts";
 import { pageOf } from "./pieces.ts";
 
 export const adminCalls: readonly Call[] = [
+  {
+    at: "GET /api/v1/admin/audit/export",
+    id: "exportAuditLog",
+    summary: "Export the audit log",
+    description: "The latest entry first, as CSV or as NDJSON, of at most 366 days.",
+    auth: "store.administer",
+    query: AuditExport,
+    answer: [200, null],
+    contentType: "text/csv",
+  },
   {
     at: "GET /api/v1/admin/jobs",
     id: "listFailedJobs",
