@@ -44,6 +44,7 @@ export * from "./ports/outbox-relay.ts";
 export * from "./ports/package-inspector.ts";
 export * from "./ports/ports.ts";
 export * from "./ports/queries.ts";
+export type { RateCount, RateLimit, RateLimiter } from "./ports/rate-limiter.ts";
 export * from "./ports/reconciliation.ts";
 export * from "./ports/releases.ts";
 export * from "./ports/retention.ts";
