@@ -2,6 +2,7 @@ import type { Database } from "@mosis/domain";
 import type { PrismaClient } from "./generated/client.ts";
 import { listApps } from "./queries/app-list.ts";
 import { listAttention } from "./queries/attention.ts";
+import { auditQueries } from "./queries/audit.ts";
 import {
   findCatalogEntry,
   findCatalogRevision,
@@ -38,6 +39,7 @@ export function createQueries(prisma: PrismaClient): Database["queries"] {
     listFailedJobs: listFailedJobs(prisma),
     countJobs: countJobs(prisma),
     listPeople: listPeople(prisma),
+    ...auditQueries(prisma),
     ...screenshotQueries(prisma),
     ...inventoryQueries(prisma),
     ...usageQueries(prisma),

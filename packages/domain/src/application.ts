@@ -26,6 +26,7 @@ import {
   getPackageDownload,
   getVersion,
 } from "./use-cases/read-apps.ts";
+import { exportAudit, listAccountAudit, listAudit } from "./use-cases/read-audit.ts";
 import {
   exportFindings,
   getInventoryRun,
@@ -170,6 +171,9 @@ const useCases = {
   changeCostSettings,
   readStoreSettings,
   changeStoreSettings,
+  listAudit,
+  listAccountAudit,
+  exportAudit,
 } as const;
 
 type UseCases = typeof useCases;

@@ -62,6 +62,7 @@ const sentences = {
   own_app_review: "You cannot decide on an app of your own. Another reviewer has to.",
   object_changed: "The stored file changed while it was being read.",
   object_missing: "A stored file that should be there is missing.",
+  rate_limited: "That were too many requests in a short time. Wait a moment, then try again.",
   service_unavailable: "A part of the store does not answer at the moment. Try again shortly.",
 } as const;
 
@@ -79,6 +80,8 @@ export interface ErrorDetails {
   message?: string;
   fields?: FieldProblem[];
   cause?: unknown;
+  /** Seconds after which it can be tried again. */
+  retryAfter?: number;
 }
 
 // A bundler may give one process several copies of this module; the mark is the same in all of them.
@@ -89,12 +92,14 @@ export class DomainError extends Error {
   readonly [mark] = true;
   readonly code: ErrorCode;
   readonly fields: readonly FieldProblem[];
+  readonly retryAfter: number | null;
 
   constructor(code: ErrorCode, details: ErrorDetails = {}) {
     super(details.message ?? sentences[code], { cause: details.cause });
     this.name = "DomainError";
     this.code = code;
     this.fields = details.fields ?? [];
+    this.retryAfter = details.retryAfter ?? null;
   }
 }
 

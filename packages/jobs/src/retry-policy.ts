@@ -22,6 +22,7 @@ const poison: Judgement = { class: "poison", attempts: 1 };
 /** What each expected failure means for the job that ends with it; a new one does not compile without. */
 const judgements: Record<ErrorCode, Judgement> = {
   service_unavailable: outage,
+  rate_limited: again,
   object_changed: again,
   version_state_conflict: again,
   release_state_conflict: again,

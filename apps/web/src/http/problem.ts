@@ -51,6 +51,7 @@ export const statusOf = {
   own_app_review: 403,
   object_changed: 409,
   object_missing: 404,
+  rate_limited: 429,
   service_unavailable: 503,
 } as const satisfies Record<ErrorCode, number>;
 
@@ -87,6 +88,7 @@ export function problem(
   detail: string,
   requestId: string,
   fields: readonly FieldProblem[] = [],
+  retryAfter: number | null = null,
 ): Response {
   const body: ProblemJson = {
     type: `urn:mosis:problem:${code}`,
@@ -106,6 +108,7 @@ export function problem(
       "www-authenticate": `Bearer realm="mosis"${code === "token_invalid" ? ', error="invalid_token"' : ""}`,
     }),
     ...(status === 503 && { "retry-after": "5" }),
+    ...(retryAfter !== null && { "retry-after": String(retryAfter) }),
   };
   return new Response(JSON.stringify(body), { status, headers });
 }
@@ -113,8 +116,8 @@ export function problem(
 /** The answer to an expected failure, or null for an unexpected one. */
 export function problemOf(error: unknown, requestId: string): Response | null {
   if (isDomainError(error)) {
-    const { code, message, fields }: DomainError = error;
-    return problem(statusOf[code], code, message, requestId, fields);
+    const { code, message, fields, retryAfter }: DomainError = error;
+    return problem(statusOf[code], code, message, requestId, fields, retryAfter);
   }
   if (error instanceof z.ZodError) {
     const fields = error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message }));

@@ -3,6 +3,7 @@ import {
   IconCalendarX,
   IconCoin,
   IconDatabase,
+  IconHistory,
   IconListCheck,
   IconSettings,
   IconUsers,
@@ -16,5 +17,6 @@ export const adminPlaces = [
   { href: "/admin/reconciliation", label: "Reconciliation", Icon: IconArrowsDiff },
   { href: "/admin/jobs", label: "Jobs", Icon: IconListCheck },
   { href: "/admin/people", label: "People", Icon: IconUsers },
+  { href: "/admin/audit", label: "Audit log", Icon: IconHistory },
   { href: "/admin/settings", label: "Settings", Icon: IconSettings },
 ] as const;

@@ -24,6 +24,7 @@ import type { Upload, UploadStatus } from "../upload.ts";
 import type { ReceivedPart } from "../upload-part.ts";
 import type { Version } from "../version.ts";
 import type { AnnouncementStore } from "./announcements.ts";
+import type { AuditQueries } from "./audit-queries.ts";
 import type { DeltaStore } from "./deltas.ts";
 import type { DownloadQueries, DownloadStore } from "./downloads.ts";
 import type { InventoryStore, QuarantineStore } from "./inventory.ts";
@@ -72,7 +73,13 @@ export interface Stores {
 }
 
 export interface Database extends Stores {
-  queries: Queries & ReleaseQueries & InventoryQueries & RetentionQueries & UsageQueries & DownloadQueries;
+  queries: Queries &
+    AuditQueries &
+    ReleaseQueries &
+    InventoryQueries &
+    RetentionQueries &
+    UsageQueries &
+    DownloadQueries;
   reconciliation: Reconciliation;
   /** All or nothing. Only database work belongs inside: never storage, never the network. */
   transaction<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result>;

@@ -6,7 +6,7 @@ import { memoryAccessTokenStore } from "./memory/access-token-store.ts";
 import { memorySessionStore, memoryUserStore } from "./memory/account-stores.ts";
 import { memoryAnnouncementStore } from "./memory/announcement-store.ts";
 import { memoryAppStore } from "./memory/app-store.ts";
-import { memoryAuditLog } from "./memory/audit-log.ts";
+import { memoryAuditLog, memoryAuditQueries } from "./memory/audit-log.ts";
 import { memoryCostSettingsStore } from "./memory/cost-settings-store.ts";
 import { memoryDeltaStore } from "./memory/delta-store.ts";
 import { memoryDownloadQueries, memoryDownloadStore } from "./memory/download-store.ts";
@@ -111,6 +111,7 @@ export function createMemoryDatabase({ clock = systemClock }: { clock?: Clock } 
     queries: {
       ...memoryQueries(() => committed),
       ...memoryScreenshotQueries(() => committed),
+      ...memoryAuditQueries(() => committed),
       ...memoryJobQueries(() => committed),
       ...memoryPeopleQueries(() => committed),
       ...memoryInventoryQueries(() => committed),

@@ -34,8 +34,14 @@ export async function changePlatformRole(
     if (before === role) return;
     if (before === "admin" && admins.every((id) => id === userId)) throw new DomainError("last_admin");
     await stores.users.setRole(userId, role);
-    const data = { from: before, to: role };
-    await stores.audit.append({ actor, action: "role.granted", subjectId: userId, at, data });
-    await announce(stores, { kind: "role.changed", actor, at, userId, data });
+    await stores.audit.append({
+      actor,
+      action: "role.granted",
+      subjectId: userId,
+      at,
+      before: { role: before },
+      after: { role },
+    });
+    await announce(stores, { kind: "role.changed", actor, at, userId, data: { from: before, to: role } });
   });
 }

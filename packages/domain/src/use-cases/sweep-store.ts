@@ -76,10 +76,11 @@ async function purgeDue(
     }
   }
   await stores.audit.appendAll(
-    versions.map(({ id, class: of, size }) => ({
+    versions.map(({ id, appId, class: of, size }) => ({
       actor: system,
       action: "version.purged",
       subjectId: id,
+      appId,
       at,
       data: { class: of, bytes: size, run },
     })),

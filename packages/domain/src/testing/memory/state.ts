@@ -70,6 +70,11 @@ export interface TrackDeviceRow extends NewTrackDevice {
   addedAt: Date;
 }
 
+/** An entry, and whose affair it is. */
+export interface AuditRow extends AuditEntry {
+  affairOf: DeveloperId | null;
+}
+
 /** Everything the database holds. Rows are never changed in place, so that a copy of the maps is a snapshot. */
 export interface State {
   users: Map<string, PersonRow>;
@@ -110,7 +115,7 @@ export interface State {
   quarantine: Map<string, QuarantinedObject>;
   /** In the order in which they were added. */
   outbox: Map<JobId, OutboxRow>;
-  audit: AuditEntry[];
+  audit: AuditRow[];
   announcements: Map<string, Announcement>;
   /** By `day developer`. */
   usageDays: Map<string, UsageDay>;
