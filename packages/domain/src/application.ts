@@ -15,6 +15,13 @@ import { createApp } from "./use-cases/create-app.ts";
 import { abortUpload } from "./use-cases/end-upload.ts";
 import { removeVersion, withdrawVersion } from "./use-cases/end-version.ts";
 import { discardJob, listFailedJobs, retryJob } from "./use-cases/failed-jobs.ts";
+import {
+  chooseNotices,
+  listNotices,
+  markNoticesRead,
+  readBell,
+  readNoticeChoices,
+} from "./use-cases/notices.ts";
 import { publishVersion } from "./use-cases/publish-version.ts";
 import { deleteQuarantined, putBack } from "./use-cases/quarantine.ts";
 import { readAdminOverview } from "./use-cases/read-admin-overview.ts";
@@ -79,7 +86,19 @@ import { changeStoreSettings, readStoreSettings } from "./use-cases/store-settin
 import { cancelReview, submitVersion } from "./use-cases/submit-version.ts";
 import { startInventory } from "./use-cases/take-inventory.ts";
 import { addTrack, addTrackDevices, removeTrack, removeTrackDevice } from "./use-cases/tracks.ts";
+import { unsubscribe } from "./use-cases/unsubscribe.ts";
 import { updateApp } from "./use-cases/update-app.ts";
+import {
+  changeWebhook,
+  createWebhook,
+  deleteWebhook,
+  getWebhook,
+  listDeliveries,
+  listWebhooks,
+  pingWebhook,
+  resendDelivery,
+  rotateWebhookSecret,
+} from "./use-cases/webhooks.ts";
 
 const useCases = {
   signIn,
@@ -167,6 +186,21 @@ const useCases = {
   changeCostSettings,
   readStoreSettings,
   changeStoreSettings,
+  listNotices,
+  readBell,
+  markNoticesRead,
+  readNoticeChoices,
+  chooseNotices,
+  unsubscribe,
+  createWebhook,
+  listWebhooks,
+  getWebhook,
+  changeWebhook,
+  rotateWebhookSecret,
+  deleteWebhook,
+  pingWebhook,
+  listDeliveries,
+  resendDelivery,
 } as const;
 
 type UseCases = typeof useCases;

@@ -56,6 +56,12 @@ export const auditActions = [
   "hold.placed",
   "hold.lifted",
   "sweep.approved",
+  "webhook.created",
+  "webhook.changed",
+  "webhook.paused",
+  "webhook.resumed",
+  "webhook.secret_rotated",
+  "webhook.deleted",
   "cost_settings.changed",
   "store_settings.changed",
   "job.retried",
@@ -75,7 +81,7 @@ export const storeId = "00000000-0000-0000-0000-000000000000";
 export interface AuditEntry {
   actor: Actor;
   action: AuditAction;
-  /** Id of what it happened to: a session, token, person, developer account, app, icon, screenshot, upload, version, track, release, job, policy, hold, run or quarantined object, or `storeId`. */
+  /** Id of what it happened to: a session, token, person, developer account, app, icon, screenshot, upload, version, track, release, webhook, job, policy, hold, run or quarantined object, or `storeId`. */
   subjectId: string;
   at: Date;
   /** Facts worth keeping, small and without secrets. */

@@ -16,6 +16,8 @@ const outage: Judgement = { class: "retry", attempts: maxAttempts };
  * may well succeed. A fault of the program rarely mends itself, and each attempt is an alarm.
  */
 const again: Judgement = { class: "retry", attempts: 8 };
+/** Somebody else's server. Its use case counts the attempts, also over a loss of the queue, and ends them. */
+const slowly: Judgement = { class: "retry", attempts: maxAttempts };
 const never: Judgement = { class: "permanent", attempts: 1 };
 const poison: Judgement = { class: "poison", attempts: 1 };
 
@@ -69,6 +71,11 @@ const judgements: Record<ErrorCode, Judgement> = {
   inventory_running: never,
   quarantine_state_conflict: never,
   put_back_impossible: never,
+  webhook_limit_reached: never,
+  webhook_not_delivered: slowly,
+  delivery_state_conflict: never,
+  unsubscribe_link_invalid: never,
+  mail_refused: never,
 };
 
 function judge(error: unknown): Judgement {
