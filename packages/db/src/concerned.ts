@@ -1,4 +1,4 @@
-import { kindsFor, type NoticeKind } from "@mosis/domain";
+import { type Audience, kindsFor } from "@mosis/domain";
 import { Prisma } from "./generated/client.ts";
 
 const isOf = (audience: Audience) => Prisma.sql`a.kind = ANY(${kindsFor(audience)}::text[])`;
