@@ -107,11 +107,22 @@ export function causeOf(error: unknown): { class: FailureClass; code: string; me
 
 const longestDelayMs = 5 * 60 * 1000;
 
+const minuteMs = 60 * 1000;
+/** What other people's servers get to mend themselves: eight attempts in about a day. */
+const slowDelaysMs = [0.25, 2, 10, 60, 180, 420, 720].map((minutes) => minutes * minuteMs);
+
 /**
- * Milliseconds to wait after the `attempt`th run (from 1): doubling from `firstMs`, up to five minutes, less up to a
- * fifth by chance so that what failed together does not come back together.
+ * Milliseconds to wait after the `attempt`th run (from 1): doubling from `firstMs`, up to five minutes; longer for
+ * what other people's servers did not take. Less up to a fifth by chance so that what failed together does not come back together.
  */
-export function retryDelay(attempt: number, firstMs: number, random: () => number = Math.random): number {
-  const delay = Math.min(firstMs * 2 ** (attempt - 1), longestDelayMs);
+export function retryDelay(
+  attempt: number,
+  firstMs: number,
+  { error, random = Math.random }: { error?: unknown; random?: () => number } = {},
+): number {
+  const slow = isDomainError(error, "webhook_not_delivered")
+    ? (slowDelaysMs[Math.min(attempt, slowDelaysMs.length) - 1] ?? 0) * (firstMs / 1000)
+    : null;
+  const delay = slow ?? Math.min(firstMs * 2 ** (attempt - 1), longestDelayMs);
   return Math.round(delay * (1 - random() / 5));
 }
