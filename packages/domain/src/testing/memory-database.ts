@@ -14,6 +14,7 @@ import { memoryIconStore } from "./memory/icon-store.ts";
 import { memoryInventoryQueries } from "./memory/inventory-queries.ts";
 import { memoryInventoryStore } from "./memory/inventory-store.ts";
 import { memoryJobQueries } from "./memory/job-queries.ts";
+import { memoryNoticeQueries, memoryNoticeStore } from "./memory/notice-store.ts";
 import { memoryObjectLedger } from "./memory/object-ledger.ts";
 import { memoryOutbox } from "./memory/outbox.ts";
 import { memoryOutboxRelay } from "./memory/outbox-relay.ts";
@@ -32,6 +33,7 @@ import { memoryTrackStore } from "./memory/track-store.ts";
 import { memoryUploadStore } from "./memory/upload-store.ts";
 import { memoryUsageQueries, memoryUsageStore } from "./memory/usage.ts";
 import { memoryVersionStore } from "./memory/version-store.ts";
+import { memoryWebhookQueries, memoryWebhookStore } from "./memory/webhook-store.ts";
 
 /** A database with what the portal and the worker hear of it. */
 export interface ObservedDatabase extends Database {
@@ -59,6 +61,8 @@ function memoryStores(access: Access): Stores {
     quarantine: memoryQuarantineStore(access),
     outbox: memoryOutbox(access),
     announcements: memoryAnnouncementStore(access),
+    notices: memoryNoticeStore(access),
+    webhooks: memoryWebhookStore(access),
     audit: memoryAuditLog(access),
     retention: memoryRetentionStore(access),
     usage: memoryUsageStore(access),
@@ -118,6 +122,8 @@ export function createMemoryDatabase({ clock = systemClock }: { clock?: Clock } 
       ...memoryUsageQueries(() => committed),
       ...memoryDownloadQueries(() => committed),
       ...memoryReleaseQueries(() => committed),
+      ...memoryNoticeQueries(() => committed),
+      ...memoryWebhookQueries(() => committed),
       ...memoryRetentionQueries(() => committed, now),
     },
     reconciliation: memoryReconciliation(outside),
