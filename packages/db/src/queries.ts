@@ -10,13 +10,14 @@ import {
 } from "./queries/catalog.ts";
 import { downloadQueries } from "./queries/downloads.ts";
 import { countJobs, listFailedJobs } from "./queries/failed-jobs.ts";
+import { fileListQueries } from "./queries/file-changes.ts";
 import { listHalted } from "./queries/halted.ts";
 import { listHistory } from "./queries/history.ts";
 import { inventoryQueries } from "./queries/inventory.ts";
 import { listOpenUploads } from "./queries/open-uploads.ts";
 import { releaseQueries } from "./queries/releases.ts";
 import { retentionQueries } from "./queries/retention.ts";
-import { listReviewQueue } from "./queries/review-queue.ts";
+import { reviewQueries } from "./queries/reviews.ts";
 import { screenshotQueries } from "./queries/screenshots.ts";
 import { usageQueries } from "./queries/usage.ts";
 import { listVersions } from "./queries/version-list.ts";
@@ -26,7 +27,6 @@ export function createQueries(prisma: PrismaClient): Database["queries"] {
     listApps: listApps(prisma),
     listVersions: listVersions(prisma),
     listOpenUploads: listOpenUploads(prisma),
-    listReviewQueue: listReviewQueue(prisma),
     listAttention: listAttention(prisma),
     listHalted: listHalted(prisma),
     listHistory: listHistory(prisma),
@@ -42,5 +42,7 @@ export function createQueries(prisma: PrismaClient): Database["queries"] {
     ...downloadQueries(prisma),
     ...releaseQueries(prisma),
     ...retentionQueries(prisma),
+    ...reviewQueries(prisma),
+    ...fileListQueries(prisma),
   };
 }

@@ -9,6 +9,7 @@ import {
   resumeRelease,
   rollBackRelease,
 } from "./use-cases/change-release.ts";
+import { claimReview, releaseReview } from "./use-cases/claim-review.ts";
 import { completeUpload } from "./use-cases/complete-upload.ts";
 import { changeCostSettings } from "./use-cases/cost-settings.ts";
 import { createApp } from "./use-cases/create-app.ts";
@@ -32,6 +33,7 @@ import {
   listInventoryRuns,
   listQuarantine,
 } from "./use-cases/read-inventory.ts";
+import { compareVersionFiles, readPackageFile, readPackagePicture } from "./use-cases/read-package-file.ts";
 import {
   getRelease,
   listReleasable,
@@ -49,6 +51,7 @@ import {
   listRetained,
   listSweepRuns,
 } from "./use-cases/read-retention.ts";
+import { readReview, readReviewStatus } from "./use-cases/read-review.ts";
 import { getUpload } from "./use-cases/read-uploads.ts";
 import { listStoreDays, readCost, readDeveloperDays, readStorage } from "./use-cases/read-usage.ts";
 import {
@@ -62,7 +65,13 @@ import {
   setRetentionOverride,
 } from "./use-cases/retention.ts";
 import { retryValidation } from "./use-cases/retry-validation.ts";
-import { reviewVersion } from "./use-cases/review-version.ts";
+import {
+  changeReviewPolicy,
+  getReviewPolicy,
+  previewReviewPolicy,
+  trustAccount,
+} from "./use-cases/review-policy.ts";
+import { finishLook, requestChanges, reviewVersion } from "./use-cases/review-version.ts";
 import {
   arrangeScreenshots,
   deleteScreenshot,
@@ -80,6 +89,7 @@ import { cancelReview, submitVersion } from "./use-cases/submit-version.ts";
 import { startInventory } from "./use-cases/take-inventory.ts";
 import { addTrack, addTrackDevices, removeTrack, removeTrackDevice } from "./use-cases/tracks.ts";
 import { updateApp } from "./use-cases/update-app.ts";
+import { writeInReview } from "./use-cases/write-in-review.ts";
 
 const useCases = {
   signIn,
@@ -110,6 +120,20 @@ const useCases = {
   submitVersion,
   cancelReview,
   reviewVersion,
+  requestChanges,
+  finishLook,
+  claimReview,
+  releaseReview,
+  writeInReview,
+  readReview,
+  readReviewStatus,
+  compareVersionFiles,
+  readPackageFile,
+  readPackagePicture,
+  getReviewPolicy,
+  changeReviewPolicy,
+  previewReviewPolicy,
+  trustAccount,
   publishVersion,
   withdrawVersion,
   removeVersion,

@@ -21,6 +21,8 @@ export type ReleaseGroupId = Id<"release-group">;
 export type InstallReportId = Id<"install-report">;
 export type TrackId = Id<"track">;
 export type AnnouncementId = Id<"announcement">;
+export type ReviewMessageId = Id<"review-message">;
+export type ReviewPolicyId = Id<"review-policy">;
 export type QuarantineId = Id<"quarantine">;
 
 function format(bytes: Uint8Array): string {

@@ -1,7 +1,7 @@
 import type { Actor, UserActor } from "../actor.ts";
 import type { App, Category } from "../app.ts";
 import type { AuditAction } from "../audit.ts";
-import type { AppId, JobId, VersionId } from "../ids.ts";
+import type { AppId, JobId, UserId, VersionId } from "../ids.ts";
 import type { JobFailure } from "../job-failure.ts";
 import type { FailedJobsQuery, ListQuery, Page } from "../listing.ts";
 import type { Upload } from "../upload.ts";
@@ -17,8 +17,6 @@ export interface Queries extends ScreenshotQueries {
   listVersions(actor: UserActor, appId: AppId, query: ListQuery): Promise<Page<VersionListItem>>;
   /** Uploads of the app that are under way or were broken off, the latest first, at most 20. */
   listOpenUploads(actor: UserActor, appId: AppId): Promise<OpenUpload[]>;
-  /** What waits for a decision, the longest waiting first. Callers check the role. */
-  listReviewQueue(query: ListQuery): Promise<Page<ReviewQueueItem>>;
   /** Versions of the actor's apps that need them or are under way, the most recent first, at most `limit`. */
   listAttention(actor: UserActor, limit: number): Promise<AttentionItem[]>;
   /** Rollouts of the actor's apps that paused by themselves, the latest first, at most `limit`; of one app if asked for. */
@@ -95,6 +93,14 @@ export interface ReviewQueueItem {
   /** Whether this would be the app's first published version. */
   firstRelease: boolean;
   warnings: number;
+  /** Who has it in hand. */
+  claimedBy: { id: UserId; name: string } | null;
+  /** It was approved once and takes another reviewer. */
+  isApprovedOnce: boolean;
+  /** The last word is the developer's. */
+  isAnswered: boolean;
+  /** It met a rule, and was drawn for a person: to decide, or to look at what was approved. */
+  sample: "decide" | "look" | null;
 }
 
 export interface AttentionItem {

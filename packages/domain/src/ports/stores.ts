@@ -26,6 +26,7 @@ import type { Version } from "../version.ts";
 import type { AnnouncementStore } from "./announcements.ts";
 import type { DeltaStore } from "./deltas.ts";
 import type { DownloadQueries, DownloadStore } from "./downloads.ts";
+import type { FileListQueries, FileListStore } from "./file-lists.ts";
 import type { InventoryStore, QuarantineStore } from "./inventory.ts";
 import type { InventoryQueries } from "./inventory-queries.ts";
 import type { OutboxEntry } from "./outbox-relay.ts";
@@ -34,6 +35,7 @@ import type { Reconciliation } from "./reconciliation.ts";
 import type { ReleaseQueries, ReleaseStore, TrackStore } from "./releases.ts";
 import type { RetentionStore } from "./retention.ts";
 import type { RetentionQueries } from "./retention-queries.ts";
+import type { ReviewQueries, ReviewStore } from "./reviews.ts";
 import type { ScreenshotStore, StoreSettingsStore } from "./screenshots.ts";
 import type { CostSettingsStore, UsageQueries, UsageStore } from "./usage.ts";
 
@@ -66,13 +68,22 @@ export interface Stores {
   audit: AuditLog;
   announcements: AnnouncementStore;
   retention: RetentionStore;
+  reviews: ReviewStore;
+  fileLists: FileListStore;
   usage: UsageStore;
   costSettings: CostSettingsStore;
   storeSettings: StoreSettingsStore;
 }
 
 export interface Database extends Stores {
-  queries: Queries & ReleaseQueries & InventoryQueries & RetentionQueries & UsageQueries & DownloadQueries;
+  queries: Queries &
+    ReleaseQueries &
+    InventoryQueries &
+    RetentionQueries &
+    UsageQueries &
+    DownloadQueries &
+    ReviewQueries &
+    FileListQueries;
   reconciliation: Reconciliation;
   /** All or nothing. Only database work belongs inside: never storage, never the network. */
   transaction<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result>;

@@ -163,6 +163,8 @@ function surroundStores(prefix: string, stores: Stores, around: Around): Stores 
     audit: surround("audit"),
     announcements: surround("announcements"),
     retention: surround("retention"),
+    reviews: surround("reviews"),
+    fileLists: surround("fileLists"),
   };
 }
 

@@ -10,6 +10,7 @@ import { memoryAuditLog } from "./memory/audit-log.ts";
 import { memoryCostSettingsStore } from "./memory/cost-settings-store.ts";
 import { memoryDeltaStore } from "./memory/delta-store.ts";
 import { memoryDownloadQueries, memoryDownloadStore } from "./memory/download-store.ts";
+import { memoryFileListQueries, memoryFileListStore } from "./memory/file-list-store.ts";
 import { memoryIconStore } from "./memory/icon-store.ts";
 import { memoryInventoryQueries } from "./memory/inventory-queries.ts";
 import { memoryInventoryStore } from "./memory/inventory-store.ts";
@@ -24,6 +25,8 @@ import { memoryReconciliation } from "./memory/reconciliation.ts";
 import { memoryReleaseQueries, memoryReleaseStore } from "./memory/release-store.ts";
 import { memoryRetentionQueries } from "./memory/retention-queries.ts";
 import { memoryRetentionStore } from "./memory/retention-store.ts";
+import { memoryReviewQueries } from "./memory/review-queries.ts";
+import { memoryReviewStore } from "./memory/review-store.ts";
 import { memoryScreenshotQueries, memoryScreenshotStore } from "./memory/screenshot-store.ts";
 import { type Access, copyState, emptyState, type State } from "./memory/state.ts";
 import { memoryStoreSettingsStore } from "./memory/store-settings-store.ts";
@@ -60,6 +63,8 @@ function memoryStores(access: Access): Stores {
     announcements: memoryAnnouncementStore(access),
     audit: memoryAuditLog(access),
     retention: memoryRetentionStore(access),
+    reviews: memoryReviewStore(access),
+    fileLists: memoryFileListStore(access),
     usage: memoryUsageStore(access),
     costSettings: memoryCostSettingsStore(access),
     storeSettings: memoryStoreSettingsStore(access),
@@ -110,6 +115,8 @@ export function createMemoryDatabase({ clock = systemClock }: { clock?: Clock } 
     queries: {
       ...memoryQueries(() => committed),
       ...memoryScreenshotQueries(() => committed),
+      ...memoryReviewQueries(() => committed),
+      ...memoryFileListQueries(() => committed),
       ...memoryJobQueries(() => committed),
       ...memoryInventoryQueries(() => committed),
       ...memoryUsageQueries(() => committed),

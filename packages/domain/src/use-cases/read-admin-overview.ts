@@ -1,6 +1,6 @@
 import { requireAdmin, type UserActor } from "../actor.ts";
 import { type Estimate, estimateMonth } from "../cost.ts";
-import { FailedJobsQuery, ListQuery, RetainedQuery } from "../listing.ts";
+import { FailedJobsQuery, ListQuery, RetainedQuery, ReviewQueueQuery } from "../listing.ts";
 import { runningMonth } from "../month-usage.ts";
 import type { InventoryRunItem } from "../ports/inventory-queries.ts";
 import type { Ports } from "../ports/ports.ts";
@@ -36,7 +36,7 @@ export async function readAdminOverview(
   const first = ListQuery.parse({});
   const [review, failed, counts, usage, settings, days, sweeps, announced, inventories, quarantine, store] =
     await Promise.all([
-      db.queries.listReviewQueue(first),
+      db.queries.listReviewQueue(ReviewQueueQuery.parse({}), { userId: actor.userId, at: now }),
       db.queries.listFailedJobs(FailedJobsQuery.parse({})),
       db.queries.countJobs(),
       db.queries.findLastDay(),

@@ -1,14 +1,7 @@
 import { isOwn, type UserActor } from "../../actor.ts";
 import type { App } from "../../app.ts";
 import { type ListQuery, type Page, pageOf, pageSize } from "../../listing.ts";
-import type {
-  AppHead,
-  AppListItem,
-  CatalogEntry,
-  Queries,
-  ReviewQueueItem,
-  VersionListItem,
-} from "../../ports/queries.ts";
+import type { AppHead, AppListItem, CatalogEntry, Queries, VersionListItem } from "../../ports/queries.ts";
 import type { ScreenshotQueries } from "../../ports/screenshots.ts";
 import { sizeOfPart } from "../../upload-part.ts";
 import type { Version, VersionStatus } from "../../version.ts";
@@ -26,7 +19,6 @@ export function memoryQueries(
     return app;
   };
   const versionsOf = (appId: string) => [...read().versions.values()].filter((one) => one.appId === appId);
-  const developerName = (developerId: string) => read().developers.get(developerId) ?? "";
 
   return {
     async listApps(actor, query) {
@@ -63,32 +55,6 @@ export function memoryQueries(
             0,
           ),
         }));
-    },
-
-    async listReviewQueue(query) {
-      const items = [...read().versions.values()]
-        .filter(({ status }) => status === "in_review")
-        .map((version): ReviewQueueItem => {
-          const { errors: _, ...item } = versionListItem(version);
-          return {
-            versionId: version.id,
-            versionName: item.versionName ?? "",
-            versionCode: version.versionCode ?? 0,
-            size: version.size,
-            submittedAt: version.submittedAt ?? version.createdAt,
-            app: headOf(appOf(version.appId)),
-            developerName: developerName(version.developerId),
-            firstRelease: versionsOf(version.appId).every(({ publishedAt }) => publishedAt === null),
-            warnings: item.warnings,
-          };
-        })
-        .filter((item) =>
-          contains(query.search, [item.app.name, item.app.packageId, item.developerName, item.versionName]),
-        )
-        .sort(
-          (a, b) => a.submittedAt.getTime() - b.submittedAt.getTime() || (a.versionId < b.versionId ? -1 : 1),
-        );
-      return cut(items, query);
     },
 
     async listAttention(actor, limit) {
@@ -178,7 +144,7 @@ function appListItem(state: State, app: App, versions: Version[]): AppListItem {
   };
 }
 
-function versionListItem(version: Version): VersionListItem {
+export function versionListItem(version: Version): VersionListItem {
   const { id, status, step, versionCode, fileName, size, createdAt, statusChangedAt } = version;
   const count = (severity: string) => version.findings.filter((one) => one.severity === severity).length;
   return {
