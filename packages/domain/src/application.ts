@@ -51,7 +51,7 @@ import {
   listRetained,
   listSweepRuns,
 } from "./use-cases/read-retention.ts";
-import { readReview, readReviewStatus } from "./use-cases/read-review.ts";
+import { readReview, readReviewPulse, readReviewStatus } from "./use-cases/read-review.ts";
 import { getUpload } from "./use-cases/read-uploads.ts";
 import { listStoreDays, readCost, readDeveloperDays, readStorage } from "./use-cases/read-usage.ts";
 import {
@@ -89,7 +89,7 @@ import { cancelReview, submitVersion } from "./use-cases/submit-version.ts";
 import { startInventory } from "./use-cases/take-inventory.ts";
 import { addTrack, addTrackDevices, removeTrack, removeTrackDevice } from "./use-cases/tracks.ts";
 import { updateApp } from "./use-cases/update-app.ts";
-import { writeInReview } from "./use-cases/write-in-review.ts";
+import { answerReview, commentOnReview } from "./use-cases/write-in-review.ts";
 
 const useCases = {
   signIn,
@@ -124,9 +124,11 @@ const useCases = {
   finishLook,
   claimReview,
   releaseReview,
-  writeInReview,
+  commentOnReview,
+  answerReview,
   readReview,
   readReviewStatus,
+  readReviewPulse,
   compareVersionFiles,
   readPackageFile,
   readPackagePicture,

@@ -93,7 +93,7 @@ describe("runChild", { timeout: 120_000 }, () => {
 
   it("takes a file's name as it is", async () => {
     const echo = await program(
-      "process.once('message', (path) => process.send({ manifest: null, contents: { files: process.argv.length, bytes: 0 }, findings: [{ code: 'x', severity: 'error', path, message: '', fix: '' }] }, () => process.disconnect()));",
+      "process.once('message', (path) => process.send({ manifest: null, contents: { files: process.argv.length, bytes: 0 }, files: [], findings: [{ code: 'x', severity: 'error', path, message: '', fix: '' }] }, () => process.disconnect()));",
     );
     const name = '"; touch $HOME `id` $(id) \n * #';
     const { findings, contents } = await runChild(name, { program: echo, limits });
@@ -115,7 +115,7 @@ describe("runChild", { timeout: 120_000 }, () => {
 
   it("gives the child nothing of the environment", async () => {
     const spy = await program(
-      "process.send({ manifest: null, contents: { files: Object.keys(process.env).filter((name) => !/^(NODE|MALLOC)_/.test(name)).length, bytes: 0 }, findings: [] }, () => process.disconnect());",
+      "process.send({ manifest: null, contents: { files: Object.keys(process.env).filter((name) => !/^(NODE|MALLOC)_/.test(name)).length, bytes: 0 }, files: [], findings: [] }, () => process.disconnect());",
     );
     expect((await runChild("x", { program: spy, limits })).contents.files).toBe(0);
   });

@@ -13,6 +13,7 @@ import {
   type ReviewWait,
   waitOf,
 } from "../review.ts";
+import { sha256Of } from "../sha256.ts";
 import type { Version, VersionFinding } from "../version.ts";
 import { isConcerned } from "./hold-review.ts";
 import { requireSubmitted } from "./read-package-file.ts";
@@ -122,6 +123,37 @@ export async function readReviewStatus(
     thread,
     isOpen: version.submittedAt !== null,
   };
+}
+
+/**
+ * A text that is another one whenever something about the review has changed, for whoever watches. Nothing can be read
+ * from it. @throws DomainError `not_found`.
+ */
+export async function readReviewPulse(
+  { db, clock }: Ports,
+  { actor, versionId }: { actor: UserActor; versionId: VersionId },
+): Promise<{ revision: string }> {
+  const version = await db.versions.find(actor, versionId);
+  if (!version) throw new DomainError("not_found");
+  const [review, messages, files] = await Promise.all([
+    db.reviews.find(versionId),
+    db.reviews.countMessages(versionId),
+    db.fileLists.status(versionId),
+  ]);
+  const claim = review && liveClaim(review, clock.now());
+  const { status, statusChangedAt } = version;
+  // Not the claim's last sign, which changes nothing that is shown.
+  const state = [
+    status,
+    statusChangedAt,
+    claim?.by,
+    review?.firstApproval,
+    review?.afterLook,
+    messages,
+    files,
+  ];
+  const digest = await sha256Of(new TextEncoder().encode(JSON.stringify(state)));
+  return { revision: digest.slice(0, 32) };
 }
 
 /** A field of the manifest and what it was and is, as text; null where there is none. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isOwn, type UserActor } from "../actor.ts";
+import type { UserActor } from "../actor.ts";
 import { DomainError } from "../errors.ts";
 import { newId, type VersionId } from "../ids.ts";
 import { requirePermission } from "../permission.ts";
@@ -12,30 +12,18 @@ import { tellOfVersion } from "./tell-of-version.ts";
 
 /** What is written about a version. A note is read by reviewers alone. */
 export const ReviewComment = z.object({ text: ReviewText, internal: z.boolean().default(false) });
+export type ReviewComment = z.input<typeof ReviewComment>;
 
 /**
- * Writes about a version: as a reviewer about one that was submitted, as its developer about their own.
- * @throws DomainError `not_found`, `own_app_review`, `account_role_required`, `token_not_allowed`,
- *   `review_thread_full`; `review_not_open` where nobody reviews any more.
+ * Writes about a version that was submitted. A note is read by reviewers alone.
+ * @throws DomainError `role_required`, `not_found`, `own_app_review`, `review_thread_full`.
  */
-export async function writeInReview(
-  ports: Ports,
-  input: { actor: UserActor; versionId: VersionId; comment: z.input<typeof ReviewComment> },
+export async function commentOnReview(
+  { db, clock }: Ports,
+  input: { actor: UserActor; versionId: VersionId; comment: ReviewComment },
 ): Promise<ReviewMessage> {
   const { actor, versionId } = input;
-  const version = await ports.db.versions.find(actor, versionId);
-  if (!version) throw new DomainError("not_found");
-  const comment = ReviewComment.parse(input.comment);
-  return isOwn(actor, version)
-    ? answerReview(ports, { actor, versionId, text: comment.text })
-    : commentOnReview(ports, { actor, versionId, ...comment });
-}
-
-async function commentOnReview(
-  { db, clock }: Ports,
-  input: { actor: UserActor; versionId: VersionId; text: string; internal: boolean },
-): Promise<ReviewMessage> {
-  const { actor, versionId, text, internal } = input;
+  const { text, internal } = ReviewComment.parse(input.comment);
   requirePermission(actor, "review.decide");
   const at = clock.now();
   return db.transaction(async (stores) => {
@@ -66,10 +54,17 @@ async function commentOnReview(
   });
 }
 
-async function answerReview(
+/**
+ * Answers reviewers about one's own version, for as long as it stands submitted or changes are asked for.
+ * @throws DomainError `not_found`, `account_role_required`, `token_not_allowed`, `review_thread_full`;
+ *   `review_not_open` when it was never submitted, or taken out of review.
+ */
+export async function answerReview(
   { db, clock }: Ports,
-  { actor, versionId, text }: { actor: UserActor; versionId: VersionId; text: string },
+  input: { actor: UserActor; versionId: VersionId; text: string },
 ): Promise<ReviewMessage> {
+  const { actor, versionId } = input;
+  const text = ReviewText.parse(input.text);
   const at = clock.now();
   return db.transaction(async (stores) => {
     const own = await requireOwnVersion(stores, actor, versionId, "review.answer");

@@ -2,6 +2,7 @@ import { isOwn, type UserActor } from "../../actor.ts";
 import type { App } from "../../app.ts";
 import { type ListQuery, type Page, pageOf, pageSize } from "../../listing.ts";
 import type { AppHead, AppListItem, CatalogEntry, Queries, VersionListItem } from "../../ports/queries.ts";
+import type { ReviewQueries } from "../../ports/reviews.ts";
 import type { ScreenshotQueries } from "../../ports/screenshots.ts";
 import { sizeOfPart } from "../../upload-part.ts";
 import type { Version, VersionStatus } from "../../version.ts";
@@ -12,7 +13,7 @@ import { seesVersion } from "./visibility.ts";
 /** Reads for pages, over whatever `read` gives at the time. */
 export function memoryQueries(
   read: () => State,
-): Omit<Queries, "listFailedJobs" | "countJobs" | "listHalted" | keyof ScreenshotQueries> {
+): Omit<Queries, "listFailedJobs" | "countJobs" | "listHalted" | keyof ScreenshotQueries | keyof ReviewQueries> {
   const appOf = (appId: string): App => {
     const app = read().apps.get(appId);
     if (!app) throw new Error(`there is no app ${appId}`);
