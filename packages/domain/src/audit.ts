@@ -81,6 +81,15 @@ export const auditActions = [
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
+/** What reviewers do among themselves: no part of a version's history as its developer reads it. */
+export const internalActions = [
+  "review.claimed",
+  "review.taken_over",
+  "review.released",
+  "review.noted",
+  "version.looked_at",
+] as const satisfies readonly AuditAction[];
+
 /** The store as a whole, where an entry is about nothing smaller. */
 export const storeId = "00000000-0000-0000-0000-000000000000";
 

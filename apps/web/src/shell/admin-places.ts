@@ -4,6 +4,7 @@ import {
   IconCoin,
   IconDatabase,
   IconListCheck,
+  IconRobot,
   IconSettings,
 } from "@tabler/icons-react";
 
@@ -13,6 +14,7 @@ export const adminPlaces = [
   { href: "/admin/cost", label: "Cost", Icon: IconCoin },
   { href: "/admin/retention", label: "Retention", Icon: IconCalendarX },
   { href: "/admin/reconciliation", label: "Reconciliation", Icon: IconArrowsDiff },
+  { href: "/admin/review-policy", label: "Review policy", Icon: IconRobot },
   { href: "/admin/jobs", label: "Jobs", Icon: IconListCheck },
   { href: "/admin/settings", label: "Settings", Icon: IconSettings },
 ] as const;

@@ -22,7 +22,7 @@ export interface Queries extends ScreenshotQueries, ReviewQueries {
   listAttention(actor: UserActor, limit: number): Promise<AttentionItem[]>;
   /** Rollouts of the actor's apps that paused by themselves, the latest first, at most `limit`; of one app if asked for. */
   listHalted(actor: UserActor, query: { appId?: AppId; limit: number }): Promise<HaltedItem[]>;
-  /** What happened to a version, oldest first. Empty for what the actor may not see. */
+  /** What happened to a version, oldest first; to reviewers also `internalActions`. Empty for what the actor may not see. */
   listHistory(actor: Actor, versionId: VersionId): Promise<HistoryItem[]>;
   /** Apps that all devices of `stable` can have, the most recently published first. Open to everyone. */
   listCatalog(query: ListQuery): Promise<Page<CatalogItem>>;

@@ -49,7 +49,7 @@ export async function claimReview(
       action: claim ? "review.taken_over" : "review.claimed",
       subjectId: versionId,
       at,
-      data: claim ? { from: claim.by, word } : {},
+      data: claim ? { from: claim.by } : {},
     });
     return claimed;
   });

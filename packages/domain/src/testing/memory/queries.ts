@@ -1,5 +1,6 @@
-import { isOwn, type UserActor } from "../../actor.ts";
+import { canReview, isOwn, type UserActor } from "../../actor.ts";
 import type { App } from "../../app.ts";
+import { internalActions } from "../../audit.ts";
 import { type ListQuery, type Page, pageOf, pageSize } from "../../listing.ts";
 import type { AppHead, AppListItem, CatalogEntry, Queries, VersionListItem } from "../../ports/queries.ts";
 import type { ReviewQueries } from "../../ports/reviews.ts";
@@ -13,7 +14,10 @@ import { seesVersion } from "./visibility.ts";
 /** Reads for pages, over whatever `read` gives at the time. */
 export function memoryQueries(
   read: () => State,
-): Omit<Queries, "listFailedJobs" | "countJobs" | "listHalted" | keyof ScreenshotQueries | keyof ReviewQueries> {
+): Omit<
+  Queries,
+  "listFailedJobs" | "countJobs" | "listHalted" | keyof ScreenshotQueries | keyof ReviewQueries
+> {
   const appOf = (appId: string): App => {
     const app = read().apps.get(appId);
     if (!app) throw new Error(`there is no app ${appId}`);
@@ -70,8 +74,10 @@ export function memoryQueries(
       const { versions, audit, users } = read();
       const version = versions.get(versionId);
       if (!version || !seesVersion(actor, version)) return [];
+      const isInternal = actor.kind === "system" || canReview(actor);
+      const left: readonly string[] = isInternal ? [] : internalActions;
       return audit
-        .filter(({ subjectId }) => subjectId === versionId)
+        .filter(({ subjectId, action }) => subjectId === versionId && !left.includes(action))
         .map(({ action, at, actor, data = {} }) => ({
           action,
           at,
