@@ -6,6 +6,7 @@ import type { InventoryRunItem } from "../ports/inventory-queries.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { SweepRun } from "../ports/retention-queries.ts";
 import { priceListOf } from "../prices.ts";
+import type { ReviewPolicy } from "../review-policy.ts";
 import type { StoreSettings } from "../store-settings.ts";
 import type { UsageDay } from "../usage.ts";
 import { type BudgetOverview, budgetOf, listRecentDays } from "./read-usage.ts";
@@ -24,6 +25,7 @@ export interface AdminOverview {
   retention: { latest: SweepRun | null; announced: number };
   inventory: { latest: InventoryRunItem | null; quarantined: number };
   settings: StoreSettings;
+  reviewPolicy: ReviewPolicy;
 }
 
 /** @throws DomainError `role_required`. */
@@ -34,20 +36,33 @@ export async function readAdminOverview(
   requireAdmin(actor);
   const now = clock.now();
   const first = ListQuery.parse({});
-  const [review, failed, counts, usage, settings, days, sweeps, announced, inventories, quarantine, store] =
-    await Promise.all([
-      db.queries.listReviewQueue(ReviewQueueQuery.parse({}), { userId: actor.userId, at: now }),
-      db.queries.listFailedJobs(FailedJobsQuery.parse({})),
-      db.queries.countJobs(),
-      db.queries.findLastDay(),
-      db.costSettings.read(),
-      listRecentDays(db, now),
-      db.queries.listSweepRuns(first),
-      db.queries.listRetained(RetainedQuery.parse({ show: "announced" })),
-      db.queries.listInventoryRuns(first),
-      db.queries.measureQuarantine(),
-      db.storeSettings.read(),
-    ]);
+  const [
+    review,
+    failed,
+    counts,
+    usage,
+    settings,
+    days,
+    sweeps,
+    announced,
+    inventories,
+    quarantine,
+    store,
+    policy,
+  ] = await Promise.all([
+    db.queries.listReviewQueue(ReviewQueueQuery.parse({}), { userId: actor.userId, at: now }),
+    db.queries.listFailedJobs(FailedJobsQuery.parse({})),
+    db.queries.countJobs(),
+    db.queries.findLastDay(),
+    db.costSettings.read(),
+    listRecentDays(db, now),
+    db.queries.listSweepRuns(first),
+    db.queries.listRetained(RetainedQuery.parse({ show: "announced" })),
+    db.queries.listInventoryRuns(first),
+    db.queries.measureQuarantine(),
+    db.storeSettings.read(),
+    db.reviews.policy(),
+  ]);
   const { freeAllowance } = settings;
   return {
     inReview: review.total,
@@ -63,5 +78,6 @@ export async function readAdminOverview(
     retention: { latest: sweeps.items[0] ?? null, announced: announced.total },
     inventory: { latest: inventories.items[0] ?? null, quarantined: quarantine.objects },
     settings: store,
+    reviewPolicy: policy.policy,
   };
 }
