@@ -7,6 +7,7 @@ import { createAuditLog } from "./stores/audit-log.ts";
 import { createCostSettingsStore } from "./stores/cost-settings-store.ts";
 import { createDeltaStore } from "./stores/delta-store.ts";
 import { createDownloadStore } from "./stores/download-store.ts";
+import { createFileListStore } from "./stores/file-list-store.ts";
 import { createIconStore } from "./stores/icon-store.ts";
 import { createInventoryStore } from "./stores/inventory-store.ts";
 import { createNoticeStore } from "./stores/notice-store.ts";
@@ -16,6 +17,7 @@ import { createQuarantineStore } from "./stores/quarantine-store.ts";
 import { createQuotaStore } from "./stores/quota-store.ts";
 import { createReleaseStore } from "./stores/release-store.ts";
 import { createRetentionStore } from "./stores/retention-store.ts";
+import { createReviewStore } from "./stores/review-store.ts";
 import { createScreenshotStore } from "./stores/screenshot-store.ts";
 import { createSessionStore } from "./stores/session-store.ts";
 import { createStoreSettingsStore } from "./stores/store-settings-store.ts";
@@ -52,6 +54,8 @@ export function createStores(connection: Connection): Stores {
     webhooks: withTranslatedErrors(createWebhookStore(connection)),
     audit: withTranslatedErrors(createAuditLog(connection)),
     retention: withTranslatedErrors(createRetentionStore(connection)),
+    reviews: withTranslatedErrors(createReviewStore(connection)),
+    fileLists: withTranslatedErrors(createFileListStore(connection)),
     usage: withTranslatedErrors(createUsageStore(connection)),
     costSettings: withTranslatedErrors(createCostSettingsStore(connection)),
     storeSettings: withTranslatedErrors(createStoreSettingsStore(connection)),

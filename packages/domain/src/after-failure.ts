@@ -47,6 +47,13 @@ const afterFailure: { readonly [Name in JobName]: AfterFailure<Name> } = {
     givenUp: (stores, { versionId }, at) => interruptDeltas(stores, versionId, at),
     retried: (stores, { versionId }) => resumeDeltas(stores, versionId),
   },
+  "files.list": {
+    givenUp: (stores, { versionId }) => stores.fileLists.settle(versionId, "failed"),
+    async retried(stores, { versionId }) {
+      await stores.fileLists.settle(versionId, "listing");
+      return true;
+    },
+  },
   "downloads.stop": nobodyWaits,
   "object.delete": nobodyWaits,
   // These run by the clock and come again by themselves.

@@ -9,6 +9,7 @@ import {
   resumeRelease,
   rollBackRelease,
 } from "./use-cases/change-release.ts";
+import { claimReview, releaseReview } from "./use-cases/claim-review.ts";
 import { completeUpload } from "./use-cases/complete-upload.ts";
 import { changeCostSettings } from "./use-cases/cost-settings.ts";
 import { createApp } from "./use-cases/create-app.ts";
@@ -41,6 +42,7 @@ import {
   listInventoryRuns,
   listQuarantine,
 } from "./use-cases/read-inventory.ts";
+import { compareVersionFiles, readPackageFile, readPackagePicture } from "./use-cases/read-package-file.ts";
 import {
   getRelease,
   listReleasable,
@@ -58,6 +60,7 @@ import {
   listRetained,
   listSweepRuns,
 } from "./use-cases/read-retention.ts";
+import { readReview, readReviewPulse, readReviewStatus } from "./use-cases/read-review.ts";
 import { getUpload } from "./use-cases/read-uploads.ts";
 import { listStoreDays, readCost, readDeveloperDays, readStorage } from "./use-cases/read-usage.ts";
 import {
@@ -71,7 +74,13 @@ import {
   setRetentionOverride,
 } from "./use-cases/retention.ts";
 import { retryValidation } from "./use-cases/retry-validation.ts";
-import { reviewVersion } from "./use-cases/review-version.ts";
+import {
+  changeReviewPolicy,
+  getReviewPolicy,
+  previewReviewPolicy,
+  trustAccount,
+} from "./use-cases/review-policy.ts";
+import { finishLook, requestChanges, reviewVersion } from "./use-cases/review-version.ts";
 import {
   arrangeScreenshots,
   deleteScreenshot,
@@ -101,6 +110,7 @@ import {
   resendDelivery,
   rotateWebhookSecret,
 } from "./use-cases/webhooks.ts";
+import { answerReview, commentOnReview } from "./use-cases/write-in-review.ts";
 
 const useCases = {
   signIn,
@@ -131,6 +141,22 @@ const useCases = {
   submitVersion,
   cancelReview,
   reviewVersion,
+  requestChanges,
+  finishLook,
+  claimReview,
+  releaseReview,
+  commentOnReview,
+  answerReview,
+  readReview,
+  readReviewStatus,
+  readReviewPulse,
+  compareVersionFiles,
+  readPackageFile,
+  readPackagePicture,
+  getReviewPolicy,
+  changeReviewPolicy,
+  previewReviewPolicy,
+  trustAccount,
   publishVersion,
   withdrawVersion,
   removeVersion,

@@ -31,6 +31,18 @@ export const auditActions = [
   "version.review_cancelled",
   "version.approved",
   "version.rejected",
+  "version.first_approved",
+  "version.changes_requested",
+  "version.looked_at",
+  "review.claimed",
+  "review.taken_over",
+  "review.released",
+  "review.commented",
+  "review.noted",
+  "review.answered",
+  "review_policy.changed",
+  "account.trusted",
+  "account.distrusted",
   "version.published",
   "version.withdrawn",
   "version.removed",
@@ -75,6 +87,15 @@ export const auditActions = [
   "quarantine.expired",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
+
+/** What reviewers do among themselves: no part of a version's history as its developer reads it. */
+export const internalActions = [
+  "review.claimed",
+  "review.taken_over",
+  "review.released",
+  "review.noted",
+  "version.looked_at",
+] as const satisfies readonly AuditAction[];
 
 /** The store as a whole, where an entry is about nothing smaller. */
 export const storeId = "00000000-0000-0000-0000-000000000000";

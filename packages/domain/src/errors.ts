@@ -60,6 +60,12 @@ const sentences = {
   deletion_not_announced: "No deletion of this version is announced. Reload to see where it stands.",
   sweep_not_stopped: "This run does not wait for approval any more. Reload to see the latest.",
   own_app_review: "You cannot decide on an app of your own. Another reviewer has to.",
+  review_claimed: "Another reviewer has this version in hand. Take it over first, and say why.",
+  review_not_open: "This version is not in review any more. Reload to see where it stands.",
+  review_thread_full:
+    "Nothing more can be written about this version. Decide, or have a new version uploaded.",
+  second_approval_needed: "You have approved this version already. It takes another reviewer as well.",
+  file_not_shown: "This file cannot be shown here. Download the package to look at it.",
   object_changed: "The stored file changed while it was being read.",
   object_missing: "A stored file that should be there is missing.",
   rate_limited: "That were too many requests in a short time. Wait a moment, then try again.",

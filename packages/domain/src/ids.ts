@@ -23,6 +23,8 @@ export type TrackId = Id<"track">;
 export type WebhookId = Id<"webhook">;
 export type WebhookDeliveryId = Id<"webhook-delivery">;
 export type AnnouncementId = Id<"announcement">;
+export type ReviewMessageId = Id<"review-message">;
+export type ReviewPolicyId = Id<"review-policy">;
 export type QuarantineId = Id<"quarantine">;
 
 function format(bytes: Uint8Array): string {

@@ -22,6 +22,7 @@ export const jobPayloads = {
   "screenshot.render": z.object({ screenshotId: id<ScreenshotId>() }),
   "feed.write": z.object({ appId: id<AppId>(), track: Track }),
   "deltas.make": z.object({ versionId: id<VersionId>() }),
+  "files.list": z.object({ versionId: id<VersionId>() }),
   "downloads.stop": z.object({ versionId: id<VersionId>() }),
   "object.delete": z.object({ key: z.string().min(1) }),
   "uploads.expire": z.object({}),
@@ -82,6 +83,8 @@ export const queueOf = {
   "feed.write": "quick",
   // Alone in its queue, and one at a time: it takes a core for minutes and 1.5 GiB of memory.
   "deltas.make": "deltas",
+  // Reads a whole package, as a check does.
+  "files.list": "packages",
   "downloads.stop": "quick",
   "object.delete": "quick",
   "uploads.expire": "quick",

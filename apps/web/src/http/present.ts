@@ -30,7 +30,7 @@ import {
 
 // The API's JSON: snake_case, dates in ISO 8601, sizes in bytes. What is not written here does not leave.
 
-function presentHead({ id, packageId, name, summary, category, icon }: AppHead) {
+export function presentHead({ id, packageId, name, summary, category, icon }: AppHead) {
   return {
     id,
     package_id: packageId,

@@ -27,6 +27,7 @@ import type { AnnouncementStore } from "./announcements.ts";
 import type { AuditQueries } from "./audit-queries.ts";
 import type { DeltaStore } from "./deltas.ts";
 import type { DownloadQueries, DownloadStore } from "./downloads.ts";
+import type { FileListQueries, FileListStore } from "./file-lists.ts";
 import type { InventoryStore, QuarantineStore } from "./inventory.ts";
 import type { InventoryQueries } from "./inventory-queries.ts";
 import type { NoticeQueries, NoticeStore } from "./notices.ts";
@@ -36,6 +37,7 @@ import type { Reconciliation } from "./reconciliation.ts";
 import type { ReleaseQueries, ReleaseStore, TrackStore } from "./releases.ts";
 import type { RetentionStore } from "./retention.ts";
 import type { RetentionQueries } from "./retention-queries.ts";
+import type { ReviewStore } from "./reviews.ts";
 import type { ScreenshotStore, StoreSettingsStore } from "./screenshots.ts";
 import type { CostSettingsStore, UsageQueries, UsageStore } from "./usage.ts";
 import type { WebhookQueries, WebhookStore } from "./webhooks.ts";
@@ -71,6 +73,8 @@ export interface Stores {
   notices: NoticeStore;
   webhooks: WebhookStore;
   retention: RetentionStore;
+  reviews: ReviewStore;
+  fileLists: FileListStore;
   usage: UsageStore;
   costSettings: CostSettingsStore;
   storeSettings: StoreSettingsStore;
@@ -85,7 +89,8 @@ export interface Database extends Stores {
     UsageQueries &
     DownloadQueries &
     NoticeQueries &
-    WebhookQueries;
+    WebhookQueries &
+    FileListQueries;
   reconciliation: Reconciliation;
   /** All or nothing. Only database work belongs inside: never storage, never the network. */
   transaction<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result>;

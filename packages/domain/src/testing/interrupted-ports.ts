@@ -165,6 +165,8 @@ function surroundStores(prefix: string, stores: Stores, around: Around): Stores 
     notices: surround("notices"),
     webhooks: surround("webhooks"),
     retention: surround("retention"),
+    reviews: surround("reviews"),
+    fileLists: surround("fileLists"),
   };
 }
 

@@ -10,6 +10,7 @@ import { memoryAuditLog, memoryAuditQueries } from "./memory/audit-log.ts";
 import { memoryCostSettingsStore } from "./memory/cost-settings-store.ts";
 import { memoryDeltaStore } from "./memory/delta-store.ts";
 import { memoryDownloadQueries, memoryDownloadStore } from "./memory/download-store.ts";
+import { memoryFileListQueries, memoryFileListStore } from "./memory/file-list-store.ts";
 import { memoryIconStore } from "./memory/icon-store.ts";
 import { memoryInventoryQueries } from "./memory/inventory-queries.ts";
 import { memoryInventoryStore } from "./memory/inventory-store.ts";
@@ -26,6 +27,8 @@ import { memoryReconciliation } from "./memory/reconciliation.ts";
 import { memoryReleaseQueries, memoryReleaseStore } from "./memory/release-store.ts";
 import { memoryRetentionQueries } from "./memory/retention-queries.ts";
 import { memoryRetentionStore } from "./memory/retention-store.ts";
+import { memoryReviewQueries } from "./memory/review-queries.ts";
+import { memoryReviewStore } from "./memory/review-store.ts";
 import { memoryScreenshotQueries, memoryScreenshotStore } from "./memory/screenshot-store.ts";
 import { type Access, copyState, emptyState, type State } from "./memory/state.ts";
 import { memoryStoreSettingsStore } from "./memory/store-settings-store.ts";
@@ -65,6 +68,8 @@ function memoryStores(access: Access): Stores {
     webhooks: memoryWebhookStore(access),
     audit: memoryAuditLog(access),
     retention: memoryRetentionStore(access),
+    reviews: memoryReviewStore(access),
+    fileLists: memoryFileListStore(access),
     usage: memoryUsageStore(access),
     costSettings: memoryCostSettingsStore(access),
     storeSettings: memoryStoreSettingsStore(access),
@@ -116,6 +121,8 @@ export function createMemoryDatabase({ clock = systemClock }: { clock?: Clock } 
       ...memoryQueries(() => committed),
       ...memoryScreenshotQueries(() => committed),
       ...memoryAuditQueries(() => committed),
+      ...memoryReviewQueries(() => committed),
+      ...memoryFileListQueries(() => committed),
       ...memoryJobQueries(() => committed),
       ...memoryPeopleQueries(() => committed),
       ...memoryInventoryQueries(() => committed),

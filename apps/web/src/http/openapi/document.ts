@@ -6,6 +6,8 @@ import { appCalls } from "./app-calls.ts";
 import { type Call, toOperation } from "./call.ts";
 import { personCalls } from "./person-calls.ts";
 import { releaseCalls } from "./release-calls.ts";
+import * as reviewAnswers from "./review-answers.ts";
+import { reviewCalls } from "./review-calls.ts";
 import { uploadCalls } from "./upload-calls.ts";
 import { versionCalls } from "./version-calls.ts";
 
@@ -14,6 +16,7 @@ export const callsByTag: Readonly<Record<string, readonly Call[]>> = {
   Apps: appCalls,
   Uploads: uploadCalls,
   Versions: versionCalls,
+  Reviews: reviewCalls,
   "Tracks and releases": releaseCalls,
   "Tokens and sessions": personCalls,
   Administration: adminCalls,
@@ -34,7 +37,7 @@ export function portalDocument(): OpenApiDocument {
       accessToken: { type: "http", scheme: "bearer", description: "Made at /console/tokens: `mosis_pat_…`." },
       session: { type: "apiKey", in: "cookie", name: "next-auth.session-token" },
     },
-    schemas: { ...answers, ...adminAnswers },
+    schemas: { ...answers, ...adminAnswers, ...reviewAnswers },
     operations: Object.entries(callsByTag).flatMap(([tag, calls]) =>
       calls.map((call) => toOperation(tag, call)),
     ),

@@ -5,6 +5,7 @@ import type { App } from "../../app.ts";
 import type { AuditEntry } from "../../audit.ts";
 import type { CostSettings } from "../../cost-settings.ts";
 import type { Delta } from "../../delta.ts";
+import type { ListedFile } from "../../file-change.ts";
 import type { Icon } from "../../icon.ts";
 import type {
   AnnouncementId,
@@ -23,6 +24,7 @@ import type { NoticeChoice } from "../../notice.ts";
 import type { AccountRole } from "../../permission.ts";
 import type { Topic } from "../../ports/change-feed.ts";
 import type { DownloadDay } from "../../ports/downloads.ts";
+import type { FileListStatus } from "../../ports/file-lists.ts";
 import type { SweepEnd } from "../../ports/retention.ts";
 import type { Quota } from "../../quota.ts";
 import type { Release } from "../../release.ts";
@@ -33,6 +35,8 @@ import type {
   RetentionOverride,
   RetentionPolicyInForce,
 } from "../../retention.ts";
+import type { Review, ReviewMessage } from "../../review.ts";
+import type { ReviewPolicyInForce } from "../../review-policy.ts";
 import type { Screenshot } from "../../screenshot.ts";
 import type { StoreSettings } from "../../store-settings.ts";
 import type { StoredObject } from "../../stored-object.ts";
@@ -155,6 +159,15 @@ export interface State {
   policies: RetentionPolicyInForce[];
   /** By `app class`. */
   overrides: Map<string, RetentionOverride & { setBy: string; setAt: Date }>;
+  fileLists: Map<string, { status: FileListStatus; files: ListedFile[] }>;
+  /** By version. */
+  reviews: Map<string, Review>;
+  /** In the order in which they were written. */
+  reviewMessages: ReviewMessage[];
+  /** Every review policy there has been. */
+  reviewPolicies: ReviewPolicyInForce[];
+  /** By developer account: since when admins trust it. */
+  trusted: Map<string, number>;
   /** Those that have not been lifted. */
   holds: Map<string, LegalHold>;
   sweepRuns: Map<string, SweepRunRow>;
@@ -207,6 +220,11 @@ export function emptyState(): State {
     retention: new Map(),
     policies: [],
     overrides: new Map(),
+    fileLists: new Map(),
+    reviews: new Map(),
+    reviewMessages: [],
+    reviewPolicies: [],
+    trusted: new Map(),
     holds: new Map(),
     sweepRuns: new Map(),
     purges: [],
@@ -257,6 +275,11 @@ export function copyState(state: State): State {
     retention: new Map(state.retention),
     policies: [...state.policies],
     overrides: new Map(state.overrides),
+    fileLists: new Map(state.fileLists),
+    reviews: new Map(state.reviews),
+    reviewMessages: [...state.reviewMessages],
+    reviewPolicies: [...state.reviewPolicies],
+    trusted: new Map(state.trusted),
     holds: new Map(state.holds),
     sweepRuns: new Map(state.sweepRuns),
     purges: [...state.purges],

@@ -7,6 +7,7 @@ export const jobTitles: Record<JobName, string> = {
   "screenshot.render": "Render a screenshot",
   "feed.write": "Write a release document",
   "deltas.make": "Make deltas to a version",
+  "files.list": "List a package's files",
   "downloads.stop": "Stop downloads of a version",
   "object.delete": "Delete a stored file",
   "events.read": "Count downloads and reports",
