@@ -105,6 +105,10 @@ function givenSettings(ports: { web: number; edge: number }, github: GithubMock)
     PORT: String(ports.web),
     EDGE_PORT: String(ports.edge),
     DEMO_SIGN_IN: "on",
+    // All journeys come from one address.
+    RATE_LIMITS: ["public", "read", "change", "upload", "sign_in"]
+      .map((one) => `${one}.address=1000000/60`)
+      .join(","),
     GITHUB_BASE_URL: github.url,
     GITHUB_CLIENT_ID: github.clientId,
     GITHUB_CLIENT_SECRET: github.clientSecret,
