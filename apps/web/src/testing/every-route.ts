@@ -1,8 +1,8 @@
 import { globSync } from "node:fs";
 import { join } from "node:path";
 import type { Declared } from "../http/route.ts";
+import { addressOfFile, appFolder, parametersOf } from "./addresses.ts";
 
-const root = join(import.meta.dirname, "../app");
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 type Method = (typeof methods)[number];
 
@@ -23,15 +23,15 @@ export interface Route {
 /** Every handler that Next serves, by the files it serves them from. */
 export async function everyRoute(): Promise<Route[]> {
   const routes: Route[] = [];
-  for (const file of globSync("**/route.ts", { cwd: root }).sort()) {
-    const module = (await import(join(root, file))) as Partial<
+  for (const file of globSync("**/route.ts", { cwd: appFolder }).sort()) {
+    const module = (await import(join(appFolder, file))) as Partial<
       Record<Method, Handler & { declared?: Declared }>
     >;
-    const path = pathOf(file);
+    const path = addressOfFile(file);
     for (const method of methods) {
       const handler = module[method];
       if (!handler) continue;
-      const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
+      const parameters = parametersOf(path);
       routes.push({
         name: `${method} ${path}`,
         method,
@@ -43,18 +43,4 @@ export async function everyRoute(): Promise<Route[]> {
     }
   }
   return routes;
-}
-
-/** The folders of every page, as its address with `{parameters}`. */
-export function everyPage(): string[] {
-  return globSync("**/page.tsx", { cwd: root }).map(pathOf).sort();
-}
-
-/** Groups in brackets are in no address. */
-function pathOf(file: string): string {
-  const folders = file.split("/").slice(0, -1);
-  const parts = folders
-    .filter((folder) => !/^\(.*\)$/.test(folder))
-    .map((folder) => folder.replaceAll(/\[(?:\.\.\.)?(\w+)\]/g, "{$1}"));
-  return `/${parts.join("/")}`;
 }

@@ -1,6 +1,11 @@
 import { newId } from "@mosis/domain";
-import type { Route } from "./every-route.ts";
 import { deviceName, type SampleApp } from "./sample-account.ts";
+
+/** A page, or a route as `GET /api/v1/apps/{appId}`, with the names of its parameters. */
+interface Addressed {
+  name: string;
+  parameters: readonly string[];
+}
 
 /** Whose something is that an address names. */
 type Owner = "account" | "person" | "store";
@@ -54,19 +59,19 @@ const bodies: Readonly<Record<string, (sample: Sample) => unknown>> = {
 };
 
 /** Whose the things are that a route's address names. @throws Error naming a parameter that stands in no table. */
-export function ownerOf({ name, parameters: names }: Pick<Route, "name" | "parameters">): Owner {
+export function ownerOf({ name, parameters: names }: Addressed): Owner {
   const owners = names.map((each) => parameterOf(name, each).of);
   if (owners.includes("person")) return "person";
   return owners.includes("account") ? "account" : "store";
 }
 
 /** Whether an address also names what is the store's own, of which the example need not exist. */
-export function namesStores({ name, parameters: names }: Pick<Route, "name" | "parameters">): boolean {
+export function namesStores({ name, parameters: names }: Addressed): boolean {
   return names.some((each) => parameterOf(name, each).of === "store");
 }
 
 /** The values of a route's parameters. */
-export function paramsOf(route: Pick<Route, "name" | "parameters">, sample: Sample): Record<string, string> {
+export function paramsOf(route: Addressed, sample: Sample): Record<string, string> {
   return Object.fromEntries(
     route.parameters.map((each) => [each, parameterOf(route.name, each).value(sample)]),
   );
@@ -77,7 +82,7 @@ export function addressOf(path: string, params: Record<string, string>): string 
   return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ""));
 }
 
-export function bodyOf(route: Pick<Route, "name">, sample: Sample): unknown {
+export function bodyOf(route: Pick<Addressed, "name">, sample: Sample): unknown {
   return bodies[route.name]?.(sample) ?? {};
 }
 
