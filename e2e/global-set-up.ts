@@ -68,7 +68,10 @@ async function start(endings: Ending[]): Promise<RunningProduct> {
   });
   endings.push(services.stop);
   await migrate({ databaseUrl: services.databaseUrl });
-  const env = productEnvironment(settings, secrets, services);
+  const env = productEnvironment(settings, secrets, {
+    ...services,
+    mailDirectory: join(dataDir, "mail"),
+  });
   const edgeWorker = services.processes.find(({ name }) => name === "edge");
   const product = await startProduct({ dataDir, env, ports, edgeWorker, onUnexpectedEnd });
   endings.push(product.stop);
@@ -120,6 +123,7 @@ function givenSettings(ports: { web: number; edge: number }, github: GithubMock)
     GITHUB_BASE_URL: github.url,
     GITHUB_CLIENT_ID: github.clientId,
     GITHUB_CLIENT_SECRET: github.clientSecret,
+    WEBHOOK_PRIVATE_ADDRESSES: "allow",
   };
 }
 

@@ -14,13 +14,16 @@ import { countJobs, listFailedJobs } from "./queries/failed-jobs.ts";
 import { listHalted } from "./queries/halted.ts";
 import { listHistory } from "./queries/history.ts";
 import { inventoryQueries } from "./queries/inventory.ts";
+import { noticeQueries } from "./queries/notices.ts";
 import { listOpenUploads } from "./queries/open-uploads.ts";
+import { listPeople } from "./queries/people.ts";
 import { releaseQueries } from "./queries/releases.ts";
 import { retentionQueries } from "./queries/retention.ts";
 import { listReviewQueue } from "./queries/review-queue.ts";
 import { screenshotQueries } from "./queries/screenshots.ts";
 import { usageQueries } from "./queries/usage.ts";
 import { listVersions } from "./queries/version-list.ts";
+import { webhookQueries } from "./queries/webhooks.ts";
 
 export function createQueries(prisma: PrismaClient): Database["queries"] {
   return {
@@ -37,6 +40,7 @@ export function createQueries(prisma: PrismaClient): Database["queries"] {
     findCatalogRevision: findCatalogRevision(prisma),
     listFailedJobs: listFailedJobs(prisma),
     countJobs: countJobs(prisma),
+    listPeople: listPeople(prisma),
     ...auditQueries(prisma),
     ...screenshotQueries(prisma),
     ...inventoryQueries(prisma),
@@ -44,5 +48,7 @@ export function createQueries(prisma: PrismaClient): Database["queries"] {
     ...downloadQueries(prisma),
     ...releaseQueries(prisma),
     ...retentionQueries(prisma),
+    ...noticeQueries(prisma),
+    ...webhookQueries(prisma),
   };
 }

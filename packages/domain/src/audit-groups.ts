@@ -22,6 +22,7 @@ export const auditGroups = {
   version: { words: "Versions", of: "account" },
   track: { words: "Tracks", of: "account" },
   release: { words: "Releases", of: "account" },
+  webhook: { words: "Webhooks", of: "account" },
   retention: { words: "Retention policy", of: "store" },
   hold: { words: "Holds", of: "store" },
   sweep: { words: "Sweeps", of: "store" },

@@ -57,6 +57,12 @@ export const auditActions = [
   "hold.placed",
   "hold.lifted",
   "sweep.approved",
+  "webhook.created",
+  "webhook.changed",
+  "webhook.paused",
+  "webhook.resumed",
+  "webhook.secret_rotated",
+  "webhook.deleted",
   "cost_settings.changed",
   "store_settings.changed",
   "job.retried",
@@ -82,7 +88,7 @@ export type AuditState = Readonly<Record<string, unknown>>;
 export interface AuditEntry {
   actor: Actor;
   action: AuditAction;
-  /** Id of what it happened to: a session, token, person, developer account, app, icon, screenshot, upload, version, track, release, job, policy, hold, run or quarantined object, or `storeId`. */
+  /** Id of what it happened to: a session, token, person, developer account, app, icon, screenshot, upload, version, track, release, webhook, job, policy, hold, run or quarantined object, or `storeId`. */
   subjectId: string;
   at: Date;
   /** The app it is about, which says whose affair it is. */

@@ -9,6 +9,7 @@ export const statusOf = {
   token_scope_missing: 403,
   token_limit_reached: 409,
   role_required: 403,
+  last_admin: 409,
   account_role_required: 403,
   not_found: 404,
   input_invalid: 422,
@@ -51,6 +52,11 @@ export const statusOf = {
   object_changed: 409,
   object_missing: 404,
   rate_limited: 429,
+  webhook_limit_reached: 409,
+  webhook_not_delivered: 502,
+  delivery_state_conflict: 409,
+  unsubscribe_link_invalid: 404,
+  mail_refused: 502,
   service_unavailable: 503,
 } as const satisfies Record<ErrorCode, number>;
 
@@ -78,6 +84,7 @@ const titles: Partial<Record<number, string>> = {
   422: "Invalid input",
   429: "Too many",
   500: "Unexpected error",
+  502: "Bad gateway",
   503: "Unavailable",
 };
 

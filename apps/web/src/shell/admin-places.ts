@@ -6,6 +6,7 @@ import {
   IconHistory,
   IconListCheck,
   IconSettings,
+  IconUsers,
 } from "@tabler/icons-react";
 
 /** The places of administrators, in the order in which they are listed everywhere. */
@@ -15,6 +16,7 @@ export const adminPlaces = [
   { href: "/admin/retention", label: "Retention", Icon: IconCalendarX },
   { href: "/admin/reconciliation", label: "Reconciliation", Icon: IconArrowsDiff },
   { href: "/admin/jobs", label: "Jobs", Icon: IconListCheck },
+  { href: "/admin/people", label: "People", Icon: IconUsers },
   { href: "/admin/audit", label: "Audit log", Icon: IconHistory },
   { href: "/admin/settings", label: "Settings", Icon: IconSettings },
 ] as const;

@@ -29,6 +29,7 @@ import type { DeltaStore } from "./deltas.ts";
 import type { DownloadQueries, DownloadStore } from "./downloads.ts";
 import type { InventoryStore, QuarantineStore } from "./inventory.ts";
 import type { InventoryQueries } from "./inventory-queries.ts";
+import type { NoticeQueries, NoticeStore } from "./notices.ts";
 import type { OutboxEntry } from "./outbox-relay.ts";
 import type { Queries } from "./queries.ts";
 import type { Reconciliation } from "./reconciliation.ts";
@@ -37,6 +38,7 @@ import type { RetentionStore } from "./retention.ts";
 import type { RetentionQueries } from "./retention-queries.ts";
 import type { ScreenshotStore, StoreSettingsStore } from "./screenshots.ts";
 import type { CostSettingsStore, UsageQueries, UsageStore } from "./usage.ts";
+import type { WebhookQueries, WebhookStore } from "./webhooks.ts";
 
 /**
  * Reading and changing what the database holds.
@@ -66,6 +68,8 @@ export interface Stores {
   outbox: Outbox;
   audit: AuditLog;
   announcements: AnnouncementStore;
+  notices: NoticeStore;
+  webhooks: WebhookStore;
   retention: RetentionStore;
   usage: UsageStore;
   costSettings: CostSettingsStore;
@@ -79,7 +83,9 @@ export interface Database extends Stores {
     InventoryQueries &
     RetentionQueries &
     UsageQueries &
-    DownloadQueries;
+    DownloadQueries &
+    NoticeQueries &
+    WebhookQueries;
   reconciliation: Reconciliation;
   /** All or nothing. Only database work belongs inside: never storage, never the network. */
   transaction<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result>;
@@ -90,6 +96,10 @@ export interface UserStore {
   /** Adds the person, their developer account and the identity. Idempotent per identity: gives who is there. */
   create(user: User, identity: Pick<Identity, "provider" | "subject">): Promise<User>;
   updateProfile(user: User): Promise<void>;
+  /** What a person is in the store; null when there is no such person. */
+  findRole(id: UserId): Promise<PlatformRole | null>;
+  /** Who administers the store, held until the transaction ends: such roles change one by one. */
+  holdAdmins(): Promise<UserId[]>;
   /** False when there is no such person. */
   setRole(id: UserId, role: PlatformRole): Promise<boolean>;
 }

@@ -1,6 +1,6 @@
 import { requireAdmin, type UserActor } from "../actor.ts";
 import { type Estimate, estimateMonth } from "../cost.ts";
-import { FailedJobsQuery, ListQuery, RetainedQuery } from "../listing.ts";
+import { FailedJobsQuery, ListQuery, PeopleQuery, RetainedQuery } from "../listing.ts";
 import { runningMonth } from "../month-usage.ts";
 import type { InventoryRunItem } from "../ports/inventory-queries.ts";
 import type { Ports } from "../ports/ports.ts";
@@ -23,6 +23,8 @@ export interface AdminOverview {
   /** `announced` versions go within their grace period. */
   retention: { latest: SweepRun | null; announced: number };
   inventory: { latest: InventoryRunItem | null; quarantined: number };
+  /** Everybody who has signed in. */
+  people: number;
   settings: StoreSettings;
 }
 
@@ -34,20 +36,33 @@ export async function readAdminOverview(
   requireAdmin(actor);
   const now = clock.now();
   const first = ListQuery.parse({});
-  const [review, failed, counts, usage, settings, days, sweeps, announced, inventories, quarantine, store] =
-    await Promise.all([
-      db.queries.listReviewQueue(first),
-      db.queries.listFailedJobs(FailedJobsQuery.parse({})),
-      db.queries.countJobs(),
-      db.queries.findLastDay(),
-      db.costSettings.read(),
-      listRecentDays(db, now),
-      db.queries.listSweepRuns(first),
-      db.queries.listRetained(RetainedQuery.parse({ show: "announced" })),
-      db.queries.listInventoryRuns(first),
-      db.queries.measureQuarantine(),
-      db.storeSettings.read(),
-    ]);
+  const [
+    review,
+    failed,
+    counts,
+    usage,
+    settings,
+    days,
+    sweeps,
+    announced,
+    inventories,
+    quarantine,
+    people,
+    store,
+  ] = await Promise.all([
+    db.queries.listReviewQueue(first),
+    db.queries.listFailedJobs(FailedJobsQuery.parse({})),
+    db.queries.countJobs(),
+    db.queries.findLastDay(),
+    db.costSettings.read(),
+    listRecentDays(db, now),
+    db.queries.listSweepRuns(first),
+    db.queries.listRetained(RetainedQuery.parse({ show: "announced" })),
+    db.queries.listInventoryRuns(first),
+    db.queries.measureQuarantine(),
+    db.queries.listPeople(PeopleQuery.parse({})),
+    db.storeSettings.read(),
+  ]);
   const { freeAllowance } = settings;
   return {
     inReview: review.total,
@@ -62,6 +77,7 @@ export async function readAdminOverview(
     budget: budgetOf(settings, days, now),
     retention: { latest: sweeps.items[0] ?? null, announced: announced.total },
     inventory: { latest: inventories.items[0] ?? null, quarantined: quarantine.objects },
+    people: people.total,
     settings: store,
   };
 }

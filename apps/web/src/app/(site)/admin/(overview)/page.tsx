@@ -34,6 +34,7 @@ export default async function AdminPage() {
     "/admin/retention": retentionStanding(overview),
     "/admin/reconciliation": inventoryStanding(overview),
     "/admin/jobs": jobsStanding(overview),
+    "/admin/people": { words: `${countOf(overview.people, "person", "people")} have signed in` },
     "/admin/audit": { words: "What was done in the store, by whom." },
     "/admin/settings": settingsStanding(overview),
   };
