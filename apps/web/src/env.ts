@@ -87,5 +87,8 @@ export function env(): Env {
   return current;
 }
 
+/** Whether pages are served by `next dev`, whose scripts are made as they are needed. */
+export const isDevelopment = (): boolean => process.env.NODE_ENV === "development";
+
 /** Next also loads some modules in a runtime without Node, where nothing of ours is served. */
 export const runsOnNode = (): boolean => process.env.NEXT_RUNTIME === "nodejs";
