@@ -68,6 +68,7 @@ export * from "./release-document.ts";
 export * from "./release-signer.ts";
 export * from "./retention.ts";
 export * from "./screenshot.ts";
+export { scrub } from "./scrub.ts";
 export { sha256Of } from "./sha256.ts";
 export * from "./signed-document.ts";
 export * from "./store-findings.ts";
