@@ -11,6 +11,7 @@ import {
   flushOperations,
   type Queries,
   type RateLimiter,
+  scrub,
   systemClock,
 } from "@mosis/domain";
 import { createStore } from "@mosis/storage";
@@ -39,7 +40,7 @@ export function container(): Container {
 
 function createContainer(): Container {
   const settings = env();
-  const log = pino({ level: settings.LOG_LEVEL, base: { app: "web" } });
+  const log = pino({ level: settings.LOG_LEVEL, base: { app: "web" }, hooks: { streamWrite: scrub } });
   const db: PostgresDatabase = createDatabase({
     url: settings.DATABASE_URL,
     applicationName: "mosis-web",

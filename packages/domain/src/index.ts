@@ -82,6 +82,7 @@ export * from "./review.ts";
 export * from "./review-policy.ts";
 export * from "./screenshot.ts";
 export * from "./secret-text.ts";
+export { scrub } from "./scrub.ts";
 export { sha256Of } from "./sha256.ts";
 export * from "./signed-document.ts";
 export * from "./store-findings.ts";
