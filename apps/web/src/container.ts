@@ -12,10 +12,11 @@ import {
   type Queries,
   systemClock,
 } from "@mosis/domain";
+import { createMailbox, type Mailbox } from "@mosis/mail/mailbox";
 import { createStore } from "@mosis/storage";
 import { bucketOf, oldBucketOf } from "@mosis/storage/settings";
 import { type Logger, pino } from "pino";
-import { env } from "./env.ts";
+import { type Env, env } from "./env.ts";
 
 /** What pages and routes work with: use cases, reads, what visitors see, change hints. */
 export interface Container {
@@ -23,6 +24,8 @@ export interface Container {
   queries: Queries;
   catalog: Catalog;
   changes: ChangeFeed;
+  /** Mails that were written instead of sent; null where they are nobody's to see. */
+  mailbox: Mailbox | null;
   log: Logger;
 }
 
@@ -54,5 +57,10 @@ function createContainer(): Container {
   const app = createApplication({ db, objects, clock: systemClock });
   const shared = createRedisCache({ redisUrl: settings.REDIS_URL, logger: log });
   const catalog = createCatalog({ queries: db.queries, shared, clock: systemClock });
-  return { app, queries: db.queries, catalog, changes: db.changes, log };
+  return { app, queries: db.queries, catalog, changes: db.changes, mailbox: mailboxOf(settings), log };
+}
+
+/** Everybody's mails are there, so that it is for a store on this machine alone, where anybody can be anybody. */
+function mailboxOf({ DEMO_SIGN_IN, MAIL_DIRECTORY }: Env): Mailbox | null {
+  return DEMO_SIGN_IN === "on" && MAIL_DIRECTORY !== undefined ? createMailbox(MAIL_DIRECTORY) : null;
 }

@@ -19,6 +19,12 @@ const Env = z
     /** Where devices and browsers reach the edge. */
     EDGE_URL: z.url({ protocol: /^https?$/ }).transform((address) => address.replace(/\/+$/, "")),
     AUTH_SECRET: z.string().min(32),
+    /** Signs links in e-mails; the worker's is the same. */
+    MAIL_LINK_SECRET: z.string().min(32),
+    /** Where mails are written instead of sent. They are shown where the demo sign-in is on, and nowhere else. */
+    MAIL_DIRECTORY: z.string().min(1).optional(),
+    /** Whether webhooks may lead into private networks. */
+    WEBHOOK_PRIVATE_ADDRESSES: z.enum(["allow", "refuse"]).default("refuse"),
     DEMO_SIGN_IN: z.enum(["on", "off"]).default("off"),
     GITHUB_CLIENT_ID: z.string().min(1).optional(),
     GITHUB_CLIENT_SECRET: z.string().min(1).optional(),

@@ -34,6 +34,7 @@ beforeEach(async () => {
     queries: store.db.queries,
     catalog: { list: store.db.queries.listCatalog, find: store.db.queries.findCatalogEntry },
     changes: store.db.changes,
+    mailbox: null,
     log: pino({ level: "silent" }),
   };
 });

@@ -27,6 +27,7 @@ beforeEach(async () => {
     queries: store.db.queries,
     catalog: { list: store.db.queries.listCatalog, find: store.db.queries.findCatalogEntry },
     changes: { subscribe: () => () => {} },
+    mailbox: null,
     log: pino(
       { level: "trace" },
       {

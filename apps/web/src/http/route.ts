@@ -22,6 +22,8 @@ export type Audience = "public" | Permission;
 
 interface Declaration<Auth extends Audience, Params, Query, Body> {
   auth: Auth;
+  /** Whether other sites may send it, as what it does depends on no cookie. For the public alone. */
+  anyOrigin?: Auth extends "public" ? boolean : never;
   params?: z.ZodType<Params>;
   query?: z.ZodType<Query>;
   body?: z.ZodType<Body>;
@@ -62,7 +64,7 @@ export function route<Auth extends Audience, Params = undefined, Query = undefin
     const requestId = newId<"request">();
     try {
       const { app, queries, catalog, changes } = container();
-      const caller = await callerOf(request, declaration.auth);
+      const caller = await callerOf(request, declaration);
       const actor = authorize(declaration.auth, caller.actor);
       const params = await parseAddress(declaration.params, await context.params);
       const query = declaration.query?.parse(Object.fromEntries(new URL(request.url).searchParams)) as Query;
@@ -95,7 +97,7 @@ export function route<Auth extends Audience, Params = undefined, Query = undefin
  */
 async function callerOf(
   request: Request,
-  audience: Audience,
+  { auth: audience, anyOrigin = false }: { auth: Audience; anyOrigin?: boolean },
 ): Promise<{ actor: UserActor | null; sessionId: string | null }> {
   const text = bearerOf(request);
   if (text !== null) {
@@ -104,6 +106,7 @@ async function callerOf(
     if (audience !== "public" && !opensToTokens(audience)) throw new DomainError("token_not_allowed");
     return { actor, sessionId: null };
   }
+  if (anyOrigin) return { actor: null, sessionId: null };
   if (request.method !== "GET" && request.method !== "HEAD") assertSameOrigin(request);
   const session = await currentSession();
   return { actor: session?.actor ?? null, sessionId: session?.session.id ?? null };

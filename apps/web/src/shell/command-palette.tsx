@@ -7,6 +7,7 @@ import {
   IconAdjustments,
   IconApi,
   IconApps,
+  IconBell,
   IconBuildingStore,
   IconChecklist,
   IconDevices,
@@ -14,6 +15,7 @@ import {
   IconKey,
   IconPlus,
   IconSearch,
+  IconWebhook,
 } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
@@ -59,6 +61,13 @@ export function CommandPalette({ role }: { role: PlatformRole }) {
           ? [place("review", "Review queue", "/review", <IconChecklist size={18} stroke={1.5} key="i" />)]
           : []),
         place("tokens", "Access tokens", "/console/tokens", <IconKey size={18} stroke={1.5} key="i" />),
+        place(
+          "notifications",
+          "Notifications",
+          "/console/notifications",
+          <IconBell size={18} stroke={1.5} key="i" />,
+        ),
+        place("webhooks", "Webhooks", "/console/webhooks", <IconWebhook size={18} stroke={1.5} key="i" />),
         place("sessions", "Sessions", "/console/sessions", <IconDevices size={18} stroke={1.5} key="i" />),
         place("api", "API reference", "/docs/api", <IconApi size={18} stroke={1.5} key="i" />),
         place("catalog", "Catalog", "/", <IconBuildingStore size={18} stroke={1.5} key="i" />),

@@ -8,6 +8,7 @@ import {
   IconDevices,
   IconHome,
   IconKey,
+  IconWebhook,
   type TablerIcon,
 } from "@tabler/icons-react";
 import Link from "next/link";
@@ -21,6 +22,7 @@ const places = [
   { href: "/console/apps", label: "Apps", Icon: IconApps, for: everyone },
   { href: "/review", label: "Review", Icon: IconChecklist, for: ["reviewer", "admin"] },
   { href: "/console/tokens", label: "Tokens", Icon: IconKey, for: everyone },
+  { href: "/console/webhooks", label: "Webhooks", Icon: IconWebhook, for: everyone },
   { href: "/console/sessions", label: "Sessions", Icon: IconDevices, for: everyone },
   { href: "/admin", label: "Admin", Icon: IconAdjustments, for: ["admin"] },
 ] satisfies readonly { for: readonly PlatformRole[]; [shown: string]: unknown }[];

@@ -4,6 +4,8 @@ import { adminCalls } from "./admin-calls.ts";
 import * as answers from "./answers.ts";
 import { appCalls } from "./app-calls.ts";
 import { type Call, toOperation } from "./call.ts";
+import * as noticeAnswers from "./notice-answers.ts";
+import { noticeCalls } from "./notice-calls.ts";
 import { personCalls } from "./person-calls.ts";
 import { releaseCalls } from "./release-calls.ts";
 import { uploadCalls } from "./upload-calls.ts";
@@ -16,6 +18,7 @@ export const callsByTag: Readonly<Record<string, readonly Call[]>> = {
   Versions: versionCalls,
   "Tracks and releases": releaseCalls,
   "Tokens and sessions": personCalls,
+  "Notices and webhooks": noticeCalls,
   Administration: adminCalls,
 };
 
@@ -34,7 +37,7 @@ export function portalDocument(): OpenApiDocument {
       accessToken: { type: "http", scheme: "bearer", description: "Made at /console/tokens: `mosis_pat_…`." },
       session: { type: "apiKey", in: "cookie", name: "next-auth.session-token" },
     },
-    schemas: { ...answers, ...adminAnswers },
+    schemas: { ...answers, ...noticeAnswers, ...adminAnswers },
     operations: Object.entries(callsByTag).flatMap(([tag, calls]) =>
       calls.map((call) => toOperation(tag, call)),
     ),
