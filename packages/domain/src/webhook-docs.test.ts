@@ -35,7 +35,7 @@ test("the message in docs/webhooks.md is what the store sends", () => {
       version: { name: "1.2.0", code: 12 },
       by: null,
     },
-  } as Told;
+  } as unknown as Told;
   const sent = webhookMessage(told, { at, portalUrl: "https://store.example" });
   expect(JSON.parse(blockOf("json"))).toEqual(JSON.parse(JSON.stringify(sent)));
 });
