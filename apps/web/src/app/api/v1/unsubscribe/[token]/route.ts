@@ -5,6 +5,7 @@ import { json, route } from "@/http/route.ts";
 // Looking does nothing: programs that check the links of an e-mail follow them all.
 export const GET = route({
   auth: "public",
+  anyOrigin: true,
   params: UnsubscribeParams,
   handle: async ({ params }) =>
     new Response(null, {
