@@ -15,6 +15,7 @@ import { describeReleases } from "./conformance/releases.ts";
 import { describeRunsAndReconciliation } from "./conformance/runs-and-reconciliation.ts";
 import { describeScreenshots } from "./conformance/screenshots.ts";
 import { describeTeams } from "./conformance/teams.ts";
+import { describeTokenReach } from "./conformance/token-reach.ts";
 import { describeTransactions } from "./conformance/transactions.ts";
 import { describeTransfersAndTrust } from "./conformance/transfers-and-trust.ts";
 import { describeUploadsAndIcons } from "./conformance/uploads-and-icons.ts";
@@ -61,5 +62,6 @@ export function describeDatabase(
     describeTransfersAndTrust(database);
     describeNotices(database);
     describeWebhooks(database);
+    describeTokenReach(database);
   });
 }
