@@ -122,6 +122,7 @@ function givenSettings(ports: { web: number; edge: number }, github: GithubMock)
     RATE_LIMITS: ["public", "read", "change", "upload", "sign_in"]
       .map((one) => `${one}.address=1000000/60`)
       .join(","),
+    LOCAL_ISSUERS: "on",
     GITHUB_BASE_URL: github.url,
     GITHUB_CLIENT_ID: github.clientId,
     GITHUB_CLIENT_SECRET: github.clientSecret,

@@ -20,6 +20,11 @@ const config: NextConfig = {
         { key: "permissions-policy", value: "camera=(), microphone=(), geolocation=()" },
       ],
     },
+    // Their addresses hold secrets, and the sign-in page's those it leads back to: no other site is told of them.
+    ...["/invitations/:path*", "/transfers/:path*", "/sign-in"].map((source) => ({
+      source,
+      headers: [{ key: "referrer-policy", value: "no-referrer" }],
+    })),
   ],
 };
 

@@ -19,6 +19,7 @@ describe("readEnv", () => {
       PUBLIC_URL: "http://localhost:3000",
       EDGE_URL: "http://127.0.0.1:8787",
       DEMO_SIGN_IN: "off",
+      LOCAL_ISSUERS: "off",
       GITHUB_BASE_URL: "https://github.com",
     });
   });

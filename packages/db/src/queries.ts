@@ -1,6 +1,6 @@
 import type { Database } from "@mosis/domain";
 import type { PrismaClient } from "./generated/client.ts";
-import { listApps } from "./queries/app-list.ts";
+import { listApps, listOwnAppNames } from "./queries/app-list.ts";
 import { listAttention } from "./queries/attention.ts";
 import { auditQueries } from "./queries/audit.ts";
 import {
@@ -11,6 +11,7 @@ import {
 } from "./queries/catalog.ts";
 import { downloadQueries } from "./queries/downloads.ts";
 import { countJobs, listFailedJobs } from "./queries/failed-jobs.ts";
+import { fileListQueries } from "./queries/file-changes.ts";
 import { listHalted } from "./queries/halted.ts";
 import { listHistory } from "./queries/history.ts";
 import { inventoryQueries } from "./queries/inventory.ts";
@@ -19,7 +20,7 @@ import { listOpenUploads } from "./queries/open-uploads.ts";
 import { listPeople } from "./queries/people.ts";
 import { releaseQueries } from "./queries/releases.ts";
 import { retentionQueries } from "./queries/retention.ts";
-import { listReviewQueue } from "./queries/review-queue.ts";
+import { reviewQueries } from "./queries/reviews.ts";
 import { screenshotQueries } from "./queries/screenshots.ts";
 import { usageQueries } from "./queries/usage.ts";
 import { listVersions } from "./queries/version-list.ts";
@@ -28,9 +29,9 @@ import { webhookQueries } from "./queries/webhooks.ts";
 export function createQueries(prisma: PrismaClient): Database["queries"] {
   return {
     listApps: listApps(prisma),
+    listOwnAppNames: listOwnAppNames(prisma),
     listVersions: listVersions(prisma),
     listOpenUploads: listOpenUploads(prisma),
-    listReviewQueue: listReviewQueue(prisma),
     listAttention: listAttention(prisma),
     listHalted: listHalted(prisma),
     listHistory: listHistory(prisma),
@@ -50,5 +51,7 @@ export function createQueries(prisma: PrismaClient): Database["queries"] {
     ...retentionQueries(prisma),
     ...noticeQueries(prisma),
     ...webhookQueries(prisma),
+    ...reviewQueries(prisma),
+    ...fileListQueries(prisma),
   };
 }

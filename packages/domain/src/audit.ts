@@ -7,6 +7,22 @@ export const auditActions = [
   "session.revoked",
   "token.created",
   "token.revoked",
+  "account.created",
+  "account.renamed",
+  "member.joined",
+  "member.left",
+  "member.removed",
+  "member.role_changed",
+  "invitation.created",
+  "invitation.resent",
+  "invitation.revoked",
+  "invitation.declined",
+  "trust.added",
+  "trust.removed",
+  "trust.exchanged",
+  "app.offered",
+  "app.offer_called_off",
+  "app.transferred",
   "role.granted",
   "quota.changed",
   "app.created",
@@ -31,6 +47,18 @@ export const auditActions = [
   "version.review_cancelled",
   "version.approved",
   "version.rejected",
+  "version.first_approved",
+  "version.changes_requested",
+  "version.looked_at",
+  "review.claimed",
+  "review.taken_over",
+  "review.released",
+  "review.commented",
+  "review.noted",
+  "review.answered",
+  "review_policy.changed",
+  "account.trusted",
+  "account.distrusted",
   "version.published",
   "version.withdrawn",
   "version.removed",
@@ -76,6 +104,15 @@ export const auditActions = [
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
+/** What reviewers do among themselves: no part of a version's history as its developer reads it. */
+export const internalActions = [
+  "review.claimed",
+  "review.taken_over",
+  "review.released",
+  "review.noted",
+  "version.looked_at",
+] as const satisfies readonly AuditAction[];
+
 /** The store as a whole, where an entry is about nothing smaller. */
 export const storeId = "00000000-0000-0000-0000-000000000000";
 
@@ -88,7 +125,7 @@ export type AuditState = Readonly<Record<string, unknown>>;
 export interface AuditEntry {
   actor: Actor;
   action: AuditAction;
-  /** Id of what it happened to: a session, token, person, developer account, app, icon, screenshot, upload, version, track, release, webhook, job, policy, hold, run or quarantined object, or `storeId`. */
+  /** Id of what it happened to: a session, token, person, developer account, invitation, app, trusted publisher, icon, screenshot, upload, version, track, release, webhook, job, policy, hold, run or quarantined object, or `storeId`. */
   subjectId: string;
   at: Date;
   /** The app it is about, which says whose affair it is. */

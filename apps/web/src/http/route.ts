@@ -6,6 +6,7 @@ import {
   type Permission,
   type Queries,
   requirePermission,
+  type SessionId,
   type UserActor,
 } from "@mosis/domain";
 import type { z } from "zod";
@@ -184,6 +185,12 @@ function unexpected(error: unknown, request: Request, requestId: string): Respon
     `Something went wrong on our side. It has been noted as ${requestId}; try again, and mention this id if it happens again.`,
     requestId,
   );
+}
+
+/** The session of the person who calls, where only people may. */
+export function ownSession(sessionId: string | null): SessionId {
+  if (sessionId === null) throw new DomainError("sign_in_required");
+  return sessionId as SessionId;
 }
 
 export const json = (body: unknown, status = 200): Response => Response.json(body, { status });

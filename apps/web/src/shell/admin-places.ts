@@ -5,6 +5,7 @@ import {
   IconDatabase,
   IconHistory,
   IconListCheck,
+  IconRobot,
   IconSettings,
   IconUsers,
 } from "@tabler/icons-react";
@@ -15,6 +16,7 @@ export const adminPlaces = [
   { href: "/admin/cost", label: "Cost", Icon: IconCoin },
   { href: "/admin/retention", label: "Retention", Icon: IconCalendarX },
   { href: "/admin/reconciliation", label: "Reconciliation", Icon: IconArrowsDiff },
+  { href: "/admin/review-policy", label: "Review policy", Icon: IconRobot },
   { href: "/admin/jobs", label: "Jobs", Icon: IconListCheck },
   { href: "/admin/people", label: "People", Icon: IconUsers },
   { href: "/admin/audit", label: "Audit log", Icon: IconHistory },

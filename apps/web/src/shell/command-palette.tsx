@@ -14,6 +14,7 @@ import {
   IconKey,
   IconPlus,
   IconSearch,
+  IconUsers,
 } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
@@ -58,6 +59,7 @@ export function CommandPalette({ role }: { role: PlatformRole }) {
         ...(role !== "member"
           ? [place("review", "Review queue", "/review", <IconChecklist size={18} stroke={1.5} key="i" />)]
           : []),
+        place("team", "Team", "/console/team", <IconUsers size={18} stroke={1.5} key="i" />),
         place("tokens", "Access tokens", "/console/tokens", <IconKey size={18} stroke={1.5} key="i" />),
         place("sessions", "Sessions", "/console/sessions", <IconDevices size={18} stroke={1.5} key="i" />),
         place("api", "API reference", "/docs/api", <IconApi size={18} stroke={1.5} key="i" />),

@@ -13,7 +13,9 @@ import { describePublicQueries } from "./conformance/public-queries.ts";
 import { describeReleases } from "./conformance/releases.ts";
 import { describeRunsAndReconciliation } from "./conformance/runs-and-reconciliation.ts";
 import { describeScreenshots } from "./conformance/screenshots.ts";
+import { describeTeams } from "./conformance/teams.ts";
 import { describeTransactions } from "./conformance/transactions.ts";
+import { describeTransfersAndTrust } from "./conformance/transfers-and-trust.ts";
 import { describeUploadsAndIcons } from "./conformance/uploads-and-icons.ts";
 import { describeUploadsInParts } from "./conformance/uploads-in-parts.ts";
 import { describeUsage } from "./conformance/usage.ts";
@@ -53,5 +55,7 @@ export function describeDatabase(
     describeRunsAndReconciliation(database);
     describeInventory(database);
     describeUsage(database);
+    describeTeams(database);
+    describeTransfersAndTrust(database);
   });
 }

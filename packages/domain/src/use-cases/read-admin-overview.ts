@@ -1,11 +1,12 @@
 import { requireAdmin, type UserActor } from "../actor.ts";
 import { type Estimate, estimateMonth } from "../cost.ts";
-import { FailedJobsQuery, ListQuery, PeopleQuery, RetainedQuery } from "../listing.ts";
+import { FailedJobsQuery, ListQuery, PeopleQuery, RetainedQuery, ReviewQueueQuery } from "../listing.ts";
 import { runningMonth } from "../month-usage.ts";
 import type { InventoryRunItem } from "../ports/inventory-queries.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { SweepRun } from "../ports/retention-queries.ts";
 import { priceListOf } from "../prices.ts";
+import type { ReviewPolicy } from "../review-policy.ts";
 import type { StoreSettings } from "../store-settings.ts";
 import type { UsageDay } from "../usage.ts";
 import { type BudgetOverview, budgetOf, listRecentDays } from "./read-usage.ts";
@@ -26,6 +27,7 @@ export interface AdminOverview {
   /** Everybody who has signed in. */
   people: number;
   settings: StoreSettings;
+  reviewPolicy: ReviewPolicy;
 }
 
 /** @throws DomainError `role_required`. */
@@ -49,8 +51,9 @@ export async function readAdminOverview(
     quarantine,
     people,
     store,
+    policy,
   ] = await Promise.all([
-    db.queries.listReviewQueue(first),
+    db.queries.listReviewQueue(ReviewQueueQuery.parse({}), { userId: actor.userId, at: now }),
     db.queries.listFailedJobs(FailedJobsQuery.parse({})),
     db.queries.countJobs(),
     db.queries.findLastDay(),
@@ -62,6 +65,7 @@ export async function readAdminOverview(
     db.queries.measureQuarantine(),
     db.queries.listPeople(PeopleQuery.parse({})),
     db.storeSettings.read(),
+    db.reviews.policy(),
   ]);
   const { freeAllowance } = settings;
   return {
@@ -79,5 +83,6 @@ export async function readAdminOverview(
     inventory: { latest: inventories.items[0] ?? null, quarantined: quarantine.objects },
     people: people.total,
     settings: store,
+    reviewPolicy: policy.policy,
   };
 }

@@ -123,6 +123,7 @@ async function purgeDue(
     })),
   );
   const keys = versions.flatMap((version) => [objectKeys.upload(version.uploadId), ...packageKeys(version)]);
+  await stores.fileLists.forget(versions.map(({ id }) => id));
   const byId = new Map(versions.map((version) => [version.id, version]));
   for (const { versionId, fromVersionCode } of await stores.deltas.forget([...byId.keys()])) {
     const version = byId.get(versionId);
