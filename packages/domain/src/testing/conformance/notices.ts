@@ -266,8 +266,12 @@ export function describeNotices(database: () => ObservedDatabase): void {
       let heard = 0;
       let foreign = 0;
       const stops = [
-        db.changes.subscribe(`notices:${user.id}`, () => void (heard += 1)),
-        db.changes.subscribe(`notices:${other.id}`, () => void (foreign += 1)),
+        db.changes.subscribe(`notices:${user.id}`, () => {
+          heard += 1;
+        }),
+        db.changes.subscribe(`notices:${other.id}`, () => {
+          foreign += 1;
+        }),
       ];
       try {
         const hears = (write: () => Promise<unknown>) =>

@@ -17,8 +17,12 @@ export function describeWebhooks(database: () => ObservedDatabase): void {
   describe("webhooks", () => {
     // Lists go by ids, which grow with time.
     let made = 0;
+    const nextId = () => {
+      made += 1;
+      return newId<"webhook">(minute(made));
+    };
     const webhookOf = ({ developerId, userId }: UserActor, fields: Partial<Webhook> = {}): Webhook => ({
-      id: newId(minute((made += 1))),
+      id: nextId(),
       developerId,
       name: "Bot",
       url: "https://example.com/hooks",
