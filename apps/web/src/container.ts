@@ -1,4 +1,4 @@
-import { createRedisCache } from "@mosis/cache";
+import { createRateLimiter, createRedisCache } from "@mosis/cache";
 import { createDatabase, type PostgresDatabase } from "@mosis/db";
 import {
   type Application,
@@ -10,6 +10,8 @@ import {
   flushEveryMs,
   flushOperations,
   type Queries,
+  type RateLimiter,
+  scrub,
   systemClock,
 } from "@mosis/domain";
 import { createMailbox, type Mailbox } from "@mosis/mail/mailbox";
@@ -26,6 +28,7 @@ export interface Container {
   changes: ChangeFeed;
   /** Mails that were written instead of sent; null where they are nobody's to see. */
   mailbox: Mailbox | null;
+  limiter: RateLimiter;
   log: Logger;
 }
 
@@ -40,7 +43,7 @@ export function container(): Container {
 
 function createContainer(): Container {
   const settings = env();
-  const log = pino({ level: settings.LOG_LEVEL, base: { app: "web" } });
+  const log = pino({ level: settings.LOG_LEVEL, base: { app: "web" }, hooks: { streamWrite: scrub } });
   const db: PostgresDatabase = createDatabase({
     url: settings.DATABASE_URL,
     applicationName: "mosis-web",
@@ -57,7 +60,20 @@ function createContainer(): Container {
   const app = createApplication({ db, objects, clock: systemClock });
   const shared = createRedisCache({ redisUrl: settings.REDIS_URL, logger: log });
   const catalog = createCatalog({ queries: db.queries, shared, clock: systemClock });
-  return { app, queries: db.queries, catalog, changes: db.changes, mailbox: mailboxOf(settings), log };
+  const limiter = createRateLimiter({
+    redisUrl: settings.REDIS_URL,
+    overrides: settings.RATE_LIMITS,
+    logger: log,
+  });
+  return {
+    app,
+    queries: db.queries,
+    catalog,
+    changes: db.changes,
+    limiter,
+    mailbox: mailboxOf(settings),
+    log,
+  };
 }
 
 /** Everybody's mails are there, so that it is for a store on this machine alone, where anybody can be anybody. */

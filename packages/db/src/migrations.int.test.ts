@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { freshDatabase } from "@mosis/devstack/testing";
 import {
+  accountRoles,
   deliveryStatuses,
   deltaStatuses,
   failureClasses,
@@ -10,6 +11,7 @@ import {
   iconStatuses,
   inventoryPhases,
   inventoryStatuses,
+  invitationStatuses,
   objectKinds,
   objectStatuses,
   platformRoles,
@@ -19,6 +21,7 @@ import {
   screenshotStatuses,
   sweepOutcomes,
   trackAudiences,
+  transferStatuses,
   uploadKinds,
   uploadStatuses,
   validationSteps,
@@ -45,6 +48,10 @@ test("a migrated database has nothing left to apply", async () => {
 
 test.each([
   ["users_role_check", platformRoles],
+  ["memberships_role_check", accountRoles],
+  ["invitations_role_check", accountRoles],
+  ["invitations_status_check", invitationStatuses],
+  ["app_transfers_status_check", transferStatuses],
   ["identities_provider_check", Identity.shape.provider.options],
   ["sessions_provider_check", Identity.shape.provider.options],
   ["uploads_kind_check", uploadKinds],

@@ -4,13 +4,12 @@ import {
   isTokenText,
   NewAccessToken,
   newTokenText,
-  tokenChecksum,
   tokenEnd,
-  tokenHash,
   tokenStart,
   tokenStatus,
 } from "./access-token.ts";
 import { newId } from "./ids.ts";
+import { secretChecksum, secretHash } from "./secret-text.ts";
 
 // Put together, so that no scanner takes this file for a leak.
 const prefix = ["mosis", "pat", ""].join("_");
@@ -53,12 +52,12 @@ describe("a token's text", () => {
     ["000000000000000000000000000405", "00azb7"],
     ["zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ", "0mLq17"],
   ])("ends, after %s, in %s", (secret, checksum) => {
-    expect(tokenChecksum(secret)).toBe(checksum);
+    expect(secretChecksum(secret)).toBe(checksum);
     expect(isTokenText(`${prefix}${secret}${checksum}`)).toBe(true);
   });
 
   test("is kept as its SHA-256", async () => {
-    expect(await tokenHash("abc")).toBe("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    expect(await secretHash("abc")).toBe("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   });
 });
 
@@ -92,25 +91,34 @@ describe("a token", () => {
 });
 
 describe("a new token", () => {
-  test("has a name without spaces around it, and one of four lifetimes", () => {
-    expect(NewAccessToken.parse({ name: "  Build server №2  ", days: 365 })).toEqual({
+  const input = { name: "CI", days: 30, scopes: ["upload"] };
+
+  test("has a name without spaces around it, one of four lifetimes, and scopes in their order, each once", () => {
+    const scopes = ["publish", "read", "publish"];
+    expect(NewAccessToken.parse({ name: "  Build server №2  ", days: 365, scopes })).toEqual({
       name: "Build server №2",
       days: 365,
+      scopes: ["read", "publish"],
+      app_id: null,
     });
-    expect(NewAccessToken.safeParse({ name: "x".repeat(60), days: 7 }).success).toBe(true);
+    expect(NewAccessToken.safeParse({ ...input, name: "x".repeat(60) }).success).toBe(true);
   });
 
   test.each([
-    [{ days: 30 }, "Give the token a name."],
-    [{ name: " ", days: 30 }, "Give the token a name."],
-    [{ name: "x".repeat(61), days: 30 }, "Use a name of at most 60 characters."],
-    [{ name: "CI\u0000", days: 30 }, "Leave out line breaks and invisible characters."],
-    [{ name: "CI\u202eIC", days: 30 }, "Leave out line breaks and invisible characters."],
-    [{ name: "CI", days: 14 }, "Choose 7, 30, 90 or 365 days."],
-    [{ name: "CI", days: "30" }, "Choose 7, 30, 90 or 365 days."],
-    [{ name: "CI" }, "Choose 7, 30, 90 or 365 days."],
-  ])("is not made from %j", (input, message) => {
-    const { error } = NewAccessToken.safeParse(input);
+    [{ name: undefined }, "Give the token a name."],
+    [{ name: " " }, "Give the token a name."],
+    [{ name: "x".repeat(61) }, "Use a name of at most 60 characters."],
+    [{ name: "CI\u0000" }, "Leave out line breaks and invisible characters."],
+    [{ name: "CI\u202eIC" }, "Leave out line breaks and invisible characters."],
+    [{ days: 14 }, "Choose 7, 30, 90 or 365 days."],
+    [{ days: "30" }, "Choose 7, 30, 90 or 365 days."],
+    [{ days: undefined }, "Choose 7, 30, 90 or 365 days."],
+    [{ scopes: undefined }, "Choose what the token is for."],
+    [{ scopes: [] }, "Choose what the token is for."],
+    [{ scopes: ["admin"] }, "Choose among read, upload and publish."],
+    [{ app_id: "com.example.app" }, "Choose one of your apps."],
+  ])("is not made from %j", (wrong, message) => {
+    const { error } = NewAccessToken.safeParse({ ...input, ...wrong });
     expect(error?.issues.map((issue) => issue.message)).toEqual([message]);
   });
 });

@@ -25,6 +25,7 @@ export const noticeKinds = {
   "retention.announced": { audience: "account", words: "A package is about to be deleted", mail: true },
   "team.joined": { audience: "account", words: "Somebody joins the account" },
   "team.left": { audience: "account", words: "Somebody leaves the account" },
+  "role.changed": { audience: "person", words: "Your role in the store changes", mail: true },
   "app.transferred": { audience: "account", words: "An app comes to the account, or leaves it", mail: true },
   "team.invited": { audience: "person", words: "An account invites you", mail: true },
   "team.role_changed": { audience: "person", words: "Your role in an account changes", mail: true },

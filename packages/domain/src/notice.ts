@@ -119,6 +119,8 @@ const sentences: Record<NoticeKind, Sentence> = {
   "app.transferred": ({ app, account }) => `${app} has come to ${account} or left it.`,
   "team.invited": ({ account, by }, data) =>
     `${by} invites you to ${account}${text(data.role) ? ` as ${text(data.role)}` : ""}.`,
+  "role.changed": (_, data) =>
+    `Your role in this store has changed${text(data.to) ? `: you are ${text(data.to)} now` : ""}.`,
   "team.role_changed": ({ account }, data) =>
     `Your role in ${account} has changed${text(data.role) ? `: you are ${text(data.role)} now` : ""}.`,
   "token.expiring": (_, data) =>

@@ -5,6 +5,7 @@ import {
   createSampleStore,
   type SampleStore,
   sampleToken,
+  unlimited,
 } from "@mosis/domain/testing";
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -35,6 +36,7 @@ beforeEach(async () => {
     catalog: { list: store.db.queries.listCatalog, find: store.db.queries.findCatalogEntry },
     changes: store.db.changes,
     mailbox: null,
+    limiter: unlimited,
     log: pino({ level: "silent" }),
   };
 });

@@ -1,5 +1,5 @@
 import { type NoticeKind, unsubscribeToken } from "@mosis/domain";
-import { createSampleStore, type SampleStore } from "@mosis/domain/testing";
+import { createSampleStore, createSampleStore, type SampleStore, type SampleStore, sampleToken, unlimited } from "@mosis/domain/testing";
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { GET, POST } from "../app/api/v1/unsubscribe/[token]/route.ts";
@@ -20,6 +20,7 @@ beforeEach(async () => {
     catalog: { list: store.db.queries.listCatalog, find: store.db.queries.findCatalogEntry },
     changes: store.db.changes,
     mailbox: null,
+    limiter: unlimited,
     log: pino({ level: "silent" }),
   };
 });

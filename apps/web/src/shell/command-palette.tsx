@@ -15,6 +15,7 @@ import {
   IconKey,
   IconPlus,
   IconSearch,
+  IconUsers,
   IconWebhook,
 } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
@@ -60,6 +61,7 @@ export function CommandPalette({ role }: { role: PlatformRole }) {
         ...(role !== "member"
           ? [place("review", "Review queue", "/review", <IconChecklist size={18} stroke={1.5} key="i" />)]
           : []),
+        place("team", "Team", "/console/team", <IconUsers size={18} stroke={1.5} key="i" />),
         place("tokens", "Access tokens", "/console/tokens", <IconKey size={18} stroke={1.5} key="i" />),
         place(
           "notifications",

@@ -8,6 +8,7 @@ import {
   IconDevices,
   IconHome,
   IconKey,
+  IconUsers,
   IconWebhook,
   type TablerIcon,
 } from "@tabler/icons-react";
@@ -21,6 +22,7 @@ const places = [
   { href: "/console", label: "Home", Icon: IconHome, for: everyone },
   { href: "/console/apps", label: "Apps", Icon: IconApps, for: everyone },
   { href: "/review", label: "Review", Icon: IconChecklist, for: ["reviewer", "admin"] },
+  { href: "/console/team", label: "Team", Icon: IconUsers, for: everyone },
   { href: "/console/tokens", label: "Tokens", Icon: IconKey, for: everyone },
   { href: "/console/webhooks", label: "Webhooks", Icon: IconWebhook, for: everyone },
   { href: "/console/sessions", label: "Sessions", Icon: IconDevices, for: everyone },

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { currentSession } from "@/auth/session.ts";
+import { container } from "@/container.ts";
 import { LinkButton } from "@/ui/link.tsx";
 import { Brand } from "./brand.tsx";
 import { CommandPalette } from "./command-palette.tsx";
@@ -12,6 +13,7 @@ import { UserMenu } from "./user-menu.tsx";
 /** What stands around every page: brand, the places this person can go, their menu. */
 export async function SiteShell({ children }: { children: ReactNode }) {
   const session = await currentSession();
+  const accounts = session ? await container().app.listAccounts({ actor: session.actor }) : [];
   const links = [
     { href: "/", label: "Catalog" },
     ...(session ? [{ href: "/console", label: "Console" }] : []),
@@ -31,6 +33,8 @@ export async function SiteShell({ children }: { children: ReactNode }) {
                 name={session.user.name}
                 role={session.user.role}
                 avatarUrl={session.user.avatarUrl}
+                accounts={accounts.map(({ id, name }) => ({ id, name }))}
+                current={session.actor.developerId}
               />
             </>
           ) : (

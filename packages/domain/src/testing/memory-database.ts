@@ -3,21 +3,25 @@ import { type Clock, systemClock } from "../ports/clock.ts";
 import type { OutboxRelay } from "../ports/outbox-relay.ts";
 import type { Database, Stores } from "../ports/stores.ts";
 import { memoryAccessTokenStore } from "./memory/access-token-store.ts";
+import { memoryAccountStore } from "./memory/account-store.ts";
 import { memorySessionStore, memoryUserStore } from "./memory/account-stores.ts";
 import { memoryAnnouncementStore } from "./memory/announcement-store.ts";
 import { memoryAppStore } from "./memory/app-store.ts";
-import { memoryAuditLog } from "./memory/audit-log.ts";
+import { memoryAuditLog, memoryAuditQueries } from "./memory/audit-log.ts";
 import { memoryCostSettingsStore } from "./memory/cost-settings-store.ts";
 import { memoryDeltaStore } from "./memory/delta-store.ts";
 import { memoryDownloadQueries, memoryDownloadStore } from "./memory/download-store.ts";
+import { memoryFileListQueries, memoryFileListStore } from "./memory/file-list-store.ts";
 import { memoryIconStore } from "./memory/icon-store.ts";
 import { memoryInventoryQueries } from "./memory/inventory-queries.ts";
 import { memoryInventoryStore } from "./memory/inventory-store.ts";
+import { memoryInvitationStore } from "./memory/invitation-store.ts";
 import { memoryJobQueries } from "./memory/job-queries.ts";
 import { memoryNoticeQueries, memoryNoticeStore } from "./memory/notice-store.ts";
 import { memoryObjectLedger } from "./memory/object-ledger.ts";
 import { memoryOutbox } from "./memory/outbox.ts";
 import { memoryOutboxRelay } from "./memory/outbox-relay.ts";
+import { memoryPeopleQueries } from "./memory/people-queries.ts";
 import { memoryQuarantineStore } from "./memory/quarantine-store.ts";
 import { memoryQueries } from "./memory/queries.ts";
 import { memoryQuotaStore } from "./memory/quota-store.ts";
@@ -25,10 +29,14 @@ import { memoryReconciliation } from "./memory/reconciliation.ts";
 import { memoryReleaseQueries, memoryReleaseStore } from "./memory/release-store.ts";
 import { memoryRetentionQueries } from "./memory/retention-queries.ts";
 import { memoryRetentionStore } from "./memory/retention-store.ts";
+import { memoryReviewQueries } from "./memory/review-queries.ts";
+import { memoryReviewStore } from "./memory/review-store.ts";
 import { memoryScreenshotQueries, memoryScreenshotStore } from "./memory/screenshot-store.ts";
 import { type Access, copyState, emptyState, type State } from "./memory/state.ts";
 import { memoryStoreSettingsStore } from "./memory/store-settings-store.ts";
 import { memoryTrackStore } from "./memory/track-store.ts";
+import { memoryTransferStore } from "./memory/transfer-store.ts";
+import { memoryTrustStore } from "./memory/trust-store.ts";
 import { memoryUploadStore } from "./memory/upload-store.ts";
 import { memoryUsageQueries, memoryUsageStore } from "./memory/usage.ts";
 import { memoryVersionStore } from "./memory/version-store.ts";
@@ -45,7 +53,11 @@ function memoryStores(access: Access): Stores {
     users: memoryUserStore(access),
     sessions: memorySessionStore(access),
     tokens: memoryAccessTokenStore(access),
+    accounts: memoryAccountStore(access),
+    invitations: memoryInvitationStore(access),
     apps: memoryAppStore(access),
+    transfers: memoryTransferStore(access),
+    trust: memoryTrustStore(access),
     quotas: memoryQuotaStore(access),
     uploads: memoryUploadStore(access),
     versions: memoryVersionStore(access),
@@ -64,6 +76,8 @@ function memoryStores(access: Access): Stores {
     webhooks: memoryWebhookStore(access),
     audit: memoryAuditLog(access),
     retention: memoryRetentionStore(access),
+    reviews: memoryReviewStore(access),
+    fileLists: memoryFileListStore(access),
     usage: memoryUsageStore(access),
     costSettings: memoryCostSettingsStore(access),
     storeSettings: memoryStoreSettingsStore(access),
@@ -114,7 +128,11 @@ export function createMemoryDatabase({ clock = systemClock }: { clock?: Clock } 
     queries: {
       ...memoryQueries(() => committed),
       ...memoryScreenshotQueries(() => committed),
+      ...memoryAuditQueries(() => committed),
+      ...memoryReviewQueries(() => committed),
+      ...memoryFileListQueries(() => committed),
       ...memoryJobQueries(() => committed),
+      ...memoryPeopleQueries(() => committed),
       ...memoryInventoryQueries(() => committed),
       ...memoryUsageQueries(() => committed),
       ...memoryDownloadQueries(() => committed),

@@ -2,6 +2,7 @@ import { beforeAll, describe } from "vitest";
 import { describeAccessTokens } from "./conformance/access-tokens.ts";
 import { describeAccounts } from "./conformance/accounts.ts";
 import { describeApps } from "./conformance/apps.ts";
+import { describeAudit } from "./conformance/audit.ts";
 import { describeDeltas } from "./conformance/deltas.ts";
 import { describeDeveloperQueries } from "./conformance/developer-queries.ts";
 import { describeDownloads } from "./conformance/downloads.ts";
@@ -13,7 +14,9 @@ import { describePublicQueries } from "./conformance/public-queries.ts";
 import { describeReleases } from "./conformance/releases.ts";
 import { describeRunsAndReconciliation } from "./conformance/runs-and-reconciliation.ts";
 import { describeScreenshots } from "./conformance/screenshots.ts";
+import { describeTeams } from "./conformance/teams.ts";
 import { describeTransactions } from "./conformance/transactions.ts";
+import { describeTransfersAndTrust } from "./conformance/transfers-and-trust.ts";
 import { describeUploadsAndIcons } from "./conformance/uploads-and-icons.ts";
 import { describeUploadsInParts } from "./conformance/uploads-in-parts.ts";
 import { describeUsage } from "./conformance/usage.ts";
@@ -41,6 +44,7 @@ export function describeDatabase(
     describeUploadsAndIcons(database);
     describeScreenshots(database);
     describeUploadsInParts(database);
+    describeAudit(database);
     describeVersions(database);
     describeReleases(database);
     describeDeltas(database);
@@ -55,5 +59,7 @@ export function describeDatabase(
     describeUsage(database);
     describeNotices(database);
     describeWebhooks(database);
+    describeTeams(database);
+    describeTransfersAndTrust(database);
   });
 }

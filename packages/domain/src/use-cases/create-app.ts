@@ -15,6 +15,7 @@ export async function createApp(
     ...input,
     id: await appIdOf(input.packageId),
     developerId: actor.developerId,
+    founderId: actor.developerId,
     icon: null,
     createdAt: now,
     updatedAt: now,
@@ -25,6 +26,7 @@ export async function createApp(
       actor,
       action: "app.created",
       subjectId: app.id,
+      appId: app.id,
       at: now,
       data: { package_id: app.packageId },
     });

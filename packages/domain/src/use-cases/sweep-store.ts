@@ -117,15 +117,17 @@ async function purgeDue(
     }
   }
   await stores.audit.appendAll(
-    versions.map(({ id, class: of, size }) => ({
+    versions.map(({ id, appId, class: of, size }) => ({
       actor: system,
       action: "version.purged",
       subjectId: id,
+      appId,
       at,
       data: { class: of, bytes: size, run },
     })),
   );
   const keys = versions.flatMap((version) => [objectKeys.upload(version.uploadId), ...packageKeys(version)]);
+  await stores.fileLists.forget(versions.map(({ id }) => id));
   const byId = new Map(versions.map((version) => [version.id, version]));
   for (const { versionId, fromVersionCode } of await stores.deltas.forget([...byId.keys()])) {
     const version = byId.get(versionId);

@@ -28,7 +28,6 @@ async function makeStore(now = "2026-06-16T00:00:00Z") {
     key,
     kind: "package",
     appId: app.id,
-    developerId: app.developerId,
     at: minute(1),
   });
   const store = (size: number) => db.objects.stored({ key, size, etag: "e1", sha256: null, at: minute(2) });
@@ -54,7 +53,6 @@ describe("the account of a store", () => {
       key,
       kind: "icon",
       appId: app.id,
-      developerId: app.developerId,
       at: minute(1),
     });
     await db.objects.stored({ key, size: 7, etag: "e", sha256: null, at: minute(1) });
@@ -189,7 +187,7 @@ describe("the settings of cost", () => {
         actor: admin,
         action: "cost_settings.changed",
         subjectId: storeId,
-        data: { price_list: "b2", free_allowance: true, monthly_budget_micro_dollars: 250_000_000 },
+        after: { priceList: "b2", monthlyBudget: 250_000_000 },
       },
     ]);
   });

@@ -1,10 +1,12 @@
 import type { AccessToken } from "../../access-token.ts";
-import type { Identity, Session, User } from "../../account.ts";
+import type { Identity, Person, Session } from "../../account.ts";
 import type { Announcement } from "../../announcement.ts";
 import type { App } from "../../app.ts";
+import type { AppTransfer } from "../../app-transfer.ts";
 import type { AuditEntry } from "../../audit.ts";
 import type { CostSettings } from "../../cost-settings.ts";
 import type { Delta } from "../../delta.ts";
+import type { ListedFile } from "../../file-change.ts";
 import type { Icon } from "../../icon.ts";
 import type {
   AnnouncementId,
@@ -17,12 +19,14 @@ import type {
   VersionId,
 } from "../../ids.ts";
 import type { Finding, InventoryRun, QuarantinedObject } from "../../inventory.ts";
+import type { Invitation } from "../../invitation.ts";
 import type { JobFailure } from "../../job-failure.ts";
 import type { Job } from "../../jobs.ts";
 import type { NoticeChoice } from "../../notice.ts";
 import type { AccountRole } from "../../permission.ts";
 import type { Topic } from "../../ports/change-feed.ts";
 import type { DownloadDay } from "../../ports/downloads.ts";
+import type { FileListStatus } from "../../ports/file-lists.ts";
 import type { SweepEnd } from "../../ports/retention.ts";
 import type { Quota } from "../../quota.ts";
 import type { Release } from "../../release.ts";
@@ -33,10 +37,13 @@ import type {
   RetentionOverride,
   RetentionPolicyInForce,
 } from "../../retention.ts";
+import type { Review, ReviewMessage } from "../../review.ts";
+import type { ReviewPolicyInForce } from "../../review-policy.ts";
 import type { Screenshot } from "../../screenshot.ts";
 import type { StoreSettings } from "../../store-settings.ts";
 import type { StoredObject } from "../../stored-object.ts";
 import type { AppTrack, NewTrackDevice } from "../../track.ts";
+import type { TrustedExchange, TrustedPublisher } from "../../trusted-publisher.ts";
 import type { Upload } from "../../upload.ts";
 import type { UsageDay } from "../../usage.ts";
 import type { Version } from "../../version.ts";
@@ -50,7 +57,7 @@ export interface MembershipRow {
 }
 
 /** A person; for which account they act depends on the session. */
-export type PersonRow = Omit<User, "developerId" | "accountRole">;
+export type PersonRow = Person;
 
 export interface OutboxRow {
   id: JobId;
@@ -81,6 +88,11 @@ export interface TrackDeviceRow extends NewTrackDevice {
   addedAt: Date;
 }
 
+/** An entry, and whose affair it is. */
+export interface AuditRow extends AuditEntry {
+  affairOf: DeveloperId | null;
+}
+
 export interface NoticeRow {
   userId: UserId;
   announcementId: AnnouncementId;
@@ -97,8 +109,16 @@ export interface State {
   memberships: Map<string, MembershipRow>;
   /** Names of developer accounts. */
   developers: Map<string, string>;
+  /** When accounts were made. */
+  developersSince: Map<string, Date>;
   sessions: Map<string, Session>;
+  invitations: Map<string, Invitation & { hash: string | null }>;
+  transfers: Map<string, AppTransfer & { hash: string }>;
+  publishers: Map<string, TrustedPublisher & { removedAt: Date | null }>;
+  exchanges: Map<string, TrustedExchange & { identitySha256: string; hash: string }>;
   tokens: Map<string, AccessToken & { hash: string }>;
+  /** Tokens whose person was told that they expire. */
+  reminded: Set<string>;
   apps: Map<string, App>;
   /** Limits of their own, by developer. */
   quotas: Map<string, Partial<Quota>>;
@@ -128,7 +148,7 @@ export interface State {
   quarantine: Map<string, QuarantinedObject>;
   /** In the order in which they were added. */
   outbox: Map<JobId, OutboxRow>;
-  audit: AuditEntry[];
+  audit: AuditRow[];
   announcements: Map<string, Announcement>;
   /** By `user announcement`. */
   notices: Map<string, NoticeRow>;
@@ -150,6 +170,15 @@ export interface State {
   policies: RetentionPolicyInForce[];
   /** By `app class`. */
   overrides: Map<string, RetentionOverride & { setBy: string; setAt: Date }>;
+  fileLists: Map<string, { status: FileListStatus; files: ListedFile[] }>;
+  /** By version. */
+  reviews: Map<string, Review>;
+  /** In the order in which they were written. */
+  reviewMessages: ReviewMessage[];
+  /** Every review policy there has been. */
+  reviewPolicies: ReviewPolicyInForce[];
+  /** By developer account: since when admins trust it. */
+  trusted: Map<string, number>;
   /** Those that have not been lifted. */
   holds: Map<string, LegalHold>;
   sweepRuns: Map<string, SweepRunRow>;
@@ -166,8 +195,14 @@ export function emptyState(): State {
     identities: new Map(),
     memberships: new Map(),
     developers: new Map(),
+    developersSince: new Map(),
     sessions: new Map(),
+    invitations: new Map(),
+    transfers: new Map(),
+    publishers: new Map(),
+    exchanges: new Map(),
     tokens: new Map(),
+    reminded: new Set(),
     apps: new Map(),
     quotas: new Map(),
     uploads: new Map(),
@@ -202,6 +237,11 @@ export function emptyState(): State {
     retention: new Map(),
     policies: [],
     overrides: new Map(),
+    fileLists: new Map(),
+    reviews: new Map(),
+    reviewMessages: [],
+    reviewPolicies: [],
+    trusted: new Map(),
     holds: new Map(),
     sweepRuns: new Map(),
     purges: [],
@@ -216,8 +256,14 @@ export function copyState(state: State): State {
     identities: new Map(state.identities),
     memberships: new Map(state.memberships),
     developers: new Map(state.developers),
+    developersSince: new Map(state.developersSince),
     sessions: new Map(state.sessions),
+    invitations: new Map(state.invitations),
+    transfers: new Map(state.transfers),
+    publishers: new Map(state.publishers),
+    exchanges: new Map(state.exchanges),
     tokens: new Map(state.tokens),
+    reminded: new Set(state.reminded),
     apps: new Map(state.apps),
     quotas: new Map(state.quotas),
     uploads: new Map(state.uploads),
@@ -252,6 +298,11 @@ export function copyState(state: State): State {
     retention: new Map(state.retention),
     policies: [...state.policies],
     overrides: new Map(state.overrides),
+    fileLists: new Map(state.fileLists),
+    reviews: new Map(state.reviews),
+    reviewMessages: [...state.reviewMessages],
+    reviewPolicies: [...state.reviewPolicies],
+    trusted: new Map(state.trusted),
     holds: new Map(state.holds),
     sweepRuns: new Map(state.sweepRuns),
     purges: [...state.purges],
