@@ -1,5 +1,5 @@
 import { type NoticeKind, unsubscribeToken } from "@mosis/domain";
-import { createSampleStore, createSampleStore, type SampleStore, type SampleStore, sampleToken, unlimited } from "@mosis/domain/testing";
+import { createSampleStore, type SampleStore, unlimited } from "@mosis/domain/testing";
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { GET, POST } from "../app/api/v1/unsubscribe/[token]/route.ts";
