@@ -51,6 +51,7 @@ export function environmentOf({ databaseUrl, redisUrl, s3 }: Addresses, folder: 
     S3_SECRET_ACCESS_KEY: s3.secretAccessKey,
     RELEASE_SIGNING_KEYS: "a1".repeat(32),
     PUBLIC_URL: "http://localhost:3000",
+    MAIL_LINK_SECRET: "m".repeat(32),
     MAIL_DIRECTORY: join(folder, "mail"),
     LOG_LEVEL: "error",
     TMPDIR: join(folder, "tmp"),

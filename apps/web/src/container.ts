@@ -1,4 +1,4 @@
-import { createRedisCache } from "@mosis/cache";
+import { createRateLimiter, createRedisCache } from "@mosis/cache";
 import { createDatabase, type PostgresDatabase } from "@mosis/db";
 import {
   type Application,
@@ -10,12 +10,15 @@ import {
   flushEveryMs,
   flushOperations,
   type Queries,
+  type RateLimiter,
+  scrub,
   systemClock,
 } from "@mosis/domain";
+import { createMailbox, type Mailbox } from "@mosis/mail/mailbox";
 import { createStore } from "@mosis/storage";
 import { bucketOf, oldBucketOf } from "@mosis/storage/settings";
 import { type Logger, pino } from "pino";
-import { env } from "./env.ts";
+import { type Env, env } from "./env.ts";
 
 /** What pages and routes work with: use cases, reads, what visitors see, change hints. */
 export interface Container {
@@ -23,6 +26,9 @@ export interface Container {
   queries: Queries;
   catalog: Catalog;
   changes: ChangeFeed;
+  limiter: RateLimiter;
+  /** Mails that were written instead of sent; null where they are nobody's to see. */
+  mailbox: Mailbox | null;
   log: Logger;
 }
 
@@ -37,7 +43,7 @@ export function container(): Container {
 
 function createContainer(): Container {
   const settings = env();
-  const log = pino({ level: settings.LOG_LEVEL, base: { app: "web" } });
+  const log = pino({ level: settings.LOG_LEVEL, base: { app: "web" }, hooks: { streamWrite: scrub } });
   const db: PostgresDatabase = createDatabase({
     url: settings.DATABASE_URL,
     applicationName: "mosis-web",
@@ -54,5 +60,23 @@ function createContainer(): Container {
   const app = createApplication({ db, objects, clock: systemClock });
   const shared = createRedisCache({ redisUrl: settings.REDIS_URL, logger: log });
   const catalog = createCatalog({ queries: db.queries, shared, clock: systemClock });
-  return { app, queries: db.queries, catalog, changes: db.changes, log };
+  const limiter = createRateLimiter({
+    redisUrl: settings.REDIS_URL,
+    overrides: settings.RATE_LIMITS,
+    logger: log,
+  });
+  return {
+    app,
+    queries: db.queries,
+    catalog,
+    changes: db.changes,
+    limiter,
+    mailbox: mailboxOf(settings),
+    log,
+  };
+}
+
+/** Everybody's mails are there, so that it is for a store on this machine alone, where anybody can be anybody. */
+function mailboxOf({ DEMO_SIGN_IN, MAIL_DIRECTORY }: Env): Mailbox | null {
+  return DEMO_SIGN_IN === "on" && MAIL_DIRECTORY !== undefined ? createMailbox(MAIL_DIRECTORY) : null;
 }

@@ -53,7 +53,8 @@ const services = {
   REDIS_URL: await freshRedis(),
   RELEASE_SIGNING_KEYS: "a1".repeat(32),
   PUBLIC_URL: "http://localhost:3000",
-  MAIL_DIRECTORY: "mail",
+  MAIL_LINK_SECRET: "m".repeat(32),
+  MAIL_DIRECTORY: join(tmpdir(), "mosis-test-mail"),
   LOG_LEVEL: "error",
 };
 type Connection = typeof old;

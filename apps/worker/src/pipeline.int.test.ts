@@ -1,4 +1,5 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { tmpdir } from "node:os";
 import { openDatabase } from "@mosis/devstack";
 import { freshBucketPrefix, freshDatabase, freshRedis } from "@mosis/devstack/testing";
 import {
@@ -53,7 +54,8 @@ const env = readEnv({
   S3_SECRET_ACCESS_KEY: s3.secretAccessKey,
   RELEASE_SIGNING_KEYS: "a1".repeat(32),
   PUBLIC_URL: "http://localhost:3000",
-  MAIL_DIRECTORY: "mail",
+  MAIL_LINK_SECRET: "m".repeat(32),
+  MAIL_DIRECTORY: `${tmpdir()}/mosis-test-mail`,
   LOG_LEVEL: "error",
 });
 const container = createContainer(env);

@@ -1,12 +1,18 @@
 import {
+  type AddressRules,
   type DeltaMaker,
   deleteObject,
+  deliverAnnouncement,
   expireUploads,
+  forgetNotices,
   type IconRenderer,
   type JobProcessors,
+  listPackageFiles,
   type Mailer,
   makeDeltas,
+  type Outbound,
   type PackageInspector,
+  type PortalLinks,
   type Ports,
   type ReadEvents,
   type ReleaseSigner,
@@ -20,6 +26,8 @@ import {
   repairBucket,
   type ScreenshotRenderer,
   sendInvitation,
+  sendNoticeMail,
+  sendWebhook,
   stopDownloads,
   sweepStore,
   takeInventory,
@@ -38,7 +46,9 @@ export function createProcessors(
     screenshotRenderer: ScreenshotRenderer;
     signer: ReleaseSigner;
     mailer: Mailer;
-    links: { portalUrl: string };
+    outbound: Outbound;
+    addresses: AddressRules;
+    links: PortalLinks;
     /** Told what each run has read of what the edge noted. */
     onEventsRead?: (read: ReadEvents) => void;
   },
@@ -49,6 +59,7 @@ export function createProcessors(
     "screenshot.render": ({ screenshotId }, { signal }) => renderScreenshot(ports, { screenshotId, signal }),
     "feed.write": (feed) => writeFeed(ports, feed),
     "deltas.make": ({ versionId }, { signal }) => makeDeltas(ports, { versionId, signal }),
+    "files.list": ({ versionId }, { signal }) => listPackageFiles(ports, { versionId, signal }),
     "downloads.stop": (version) => stopDownloads(ports, version),
     "invitation.send": (invitation) => sendInvitation(ports, invitation),
     "tokens.remind": (_, { signal }) => remindOfTokens(ports, { signal }),
@@ -64,5 +75,11 @@ export function createProcessors(
     "releases.tend": (_, { signal }) => tendReleases(ports, { signal }),
     "documents.renew": (_, { signal }) => renewDocuments(ports, { signal }),
     "events.read": async (_, { signal }) => ports.onEventsRead?.(await readDeviceEvents(ports, { signal })),
+    "announcement.deliver": (announcement, { signal }) =>
+      deliverAnnouncement(ports, { ...announcement, signal }),
+    "mail.send": (mail) => sendNoticeMail(ports, mail),
+    "webhook.send": (delivery, { signal }) =>
+      sendWebhook({ ...ports, portalUrl: ports.links.portalUrl }, { ...delivery, signal }),
+    "notices.forget": (_, { signal }) => forgetNotices(ports, { signal }),
   };
 }

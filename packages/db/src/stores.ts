@@ -8,15 +8,18 @@ import { createAuditLog } from "./stores/audit-log.ts";
 import { createCostSettingsStore } from "./stores/cost-settings-store.ts";
 import { createDeltaStore } from "./stores/delta-store.ts";
 import { createDownloadStore } from "./stores/download-store.ts";
+import { createFileListStore } from "./stores/file-list-store.ts";
 import { createIconStore } from "./stores/icon-store.ts";
 import { createInventoryStore } from "./stores/inventory-store.ts";
 import { createInvitationStore } from "./stores/invitation-store.ts";
+import { createNoticeStore } from "./stores/notice-store.ts";
 import { createObjectLedger } from "./stores/object-ledger.ts";
 import { createOutbox } from "./stores/outbox.ts";
 import { createQuarantineStore } from "./stores/quarantine-store.ts";
 import { createQuotaStore } from "./stores/quota-store.ts";
 import { createReleaseStore } from "./stores/release-store.ts";
 import { createRetentionStore } from "./stores/retention-store.ts";
+import { createReviewStore } from "./stores/review-store.ts";
 import { createScreenshotStore } from "./stores/screenshot-store.ts";
 import { createSessionStore } from "./stores/session-store.ts";
 import { createStoreSettingsStore } from "./stores/store-settings-store.ts";
@@ -27,6 +30,7 @@ import { createUploadStore } from "./stores/upload-store.ts";
 import { createUsageStore } from "./stores/usage-store.ts";
 import { createUserStore } from "./stores/user-store.ts";
 import { createVersionStore } from "./stores/version-store.ts";
+import { createWebhookStore } from "./stores/webhook-store.ts";
 import { withTranslatedErrors } from "./translate-error.ts";
 
 /** Every store on one connection. No error of Prisma or PostgreSQL passes them untranslated. */
@@ -54,8 +58,12 @@ export function createStores(connection: Connection): Stores {
     quarantine: withTranslatedErrors(createQuarantineStore(connection)),
     outbox: withTranslatedErrors(createOutbox(connection)),
     announcements: withTranslatedErrors(createAnnouncementStore(connection)),
+    notices: withTranslatedErrors(createNoticeStore(connection)),
+    webhooks: withTranslatedErrors(createWebhookStore(connection)),
     audit: withTranslatedErrors(createAuditLog(connection)),
     retention: withTranslatedErrors(createRetentionStore(connection)),
+    reviews: withTranslatedErrors(createReviewStore(connection)),
+    fileLists: withTranslatedErrors(createFileListStore(connection)),
     usage: withTranslatedErrors(createUsageStore(connection)),
     costSettings: withTranslatedErrors(createCostSettingsStore(connection)),
     storeSettings: withTranslatedErrors(createStoreSettingsStore(connection)),

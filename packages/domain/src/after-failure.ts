@@ -49,6 +49,13 @@ const afterFailure: { readonly [Name in JobName]: AfterFailure<Name> } = {
     givenUp: (stores, { versionId }, at) => interruptDeltas(stores, versionId, at),
     retried: (stores, { versionId }) => resumeDeltas(stores, versionId),
   },
+  "files.list": {
+    givenUp: (stores, { versionId }) => stores.fileLists.settle(versionId, "failed"),
+    async retried(stores, { versionId }) {
+      await stores.fileLists.settle(versionId, "listing");
+      return true;
+    },
+  },
   "downloads.stop": nobodyWaits,
   "object.delete": nobodyWaits,
   // These run by the clock and come again by themselves.
@@ -69,6 +76,15 @@ const afterFailure: { readonly [Name in JobName]: AfterFailure<Name> } = {
   "releases.tend": nobodyWaits,
   "documents.renew": nobodyWaits,
   "events.read": nobodyWaits,
+  "announcement.deliver": nobodyWaits,
+  "mail.send": nobodyWaits,
+  "webhook.send": {
+    async givenUp(stores, { deliveryId }) {
+      await stores.webhooks.endDelivery(deliveryId, "The store could not finish this delivery.");
+    },
+    retried: (stores, { deliveryId }) => stores.webhooks.reopenDelivery(deliveryId),
+  },
+  "notices.forget": nobodyWaits,
 };
 
 async function endIcon(stores: Stores, iconId: IconId, at: Date): Promise<void> {

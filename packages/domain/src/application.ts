@@ -16,6 +16,7 @@ import {
   resumeRelease,
   rollBackRelease,
 } from "./use-cases/change-release.ts";
+import { claimReview, releaseReview } from "./use-cases/claim-review.ts";
 import { completeUpload } from "./use-cases/complete-upload.ts";
 import { changeCostSettings } from "./use-cases/cost-settings.ts";
 import { createApp } from "./use-cases/create-app.ts";
@@ -33,6 +34,14 @@ import {
   revokeInvitation,
 } from "./use-cases/invitations.ts";
 import { changeMemberRole, leaveAccount, readTeam, removeMember } from "./use-cases/members.ts";
+import {
+  chooseNotices,
+  listNotices,
+  markNoticesRead,
+  readBell,
+  readNoticeChoices,
+} from "./use-cases/notices.ts";
+import { changePlatformRole, listPeople } from "./use-cases/people.ts";
 import { publishVersion } from "./use-cases/publish-version.ts";
 import { deleteQuarantined, putBack } from "./use-cases/quarantine.ts";
 import { readAdminOverview } from "./use-cases/read-admin-overview.ts";
@@ -43,6 +52,7 @@ import {
   getPackageDownload,
   getVersion,
 } from "./use-cases/read-apps.ts";
+import { exportAudit, listAccountAudit, listAudit } from "./use-cases/read-audit.ts";
 import {
   exportFindings,
   getInventoryRun,
@@ -50,6 +60,7 @@ import {
   listInventoryRuns,
   listQuarantine,
 } from "./use-cases/read-inventory.ts";
+import { compareVersionFiles, readPackageFile, readPackagePicture } from "./use-cases/read-package-file.ts";
 import {
   getRelease,
   listReleasable,
@@ -67,6 +78,7 @@ import {
   listRetained,
   listSweepRuns,
 } from "./use-cases/read-retention.ts";
+import { readReview, readReviewPulse, readReviewStatus } from "./use-cases/read-review.ts";
 import { getUpload } from "./use-cases/read-uploads.ts";
 import { listStoreDays, readCost, readDeveloperDays, readStorage } from "./use-cases/read-usage.ts";
 import {
@@ -80,7 +92,13 @@ import {
   setRetentionOverride,
 } from "./use-cases/retention.ts";
 import { retryValidation } from "./use-cases/retry-validation.ts";
-import { reviewVersion } from "./use-cases/review-version.ts";
+import {
+  changeReviewPolicy,
+  getReviewPolicy,
+  previewReviewPolicy,
+  trustAccount,
+} from "./use-cases/review-policy.ts";
+import { finishLook, requestChanges, reviewVersion } from "./use-cases/review-version.ts";
 import {
   arrangeScreenshots,
   deleteScreenshot,
@@ -104,7 +122,20 @@ import {
   listTrustedPublishers,
   removeTrustedPublisher,
 } from "./use-cases/trusted-publishers.ts";
+import { unsubscribe } from "./use-cases/unsubscribe.ts";
 import { updateApp } from "./use-cases/update-app.ts";
+import {
+  changeWebhook,
+  createWebhook,
+  deleteWebhook,
+  getWebhook,
+  listDeliveries,
+  listWebhooks,
+  pingWebhook,
+  resendDelivery,
+  rotateWebhookSecret,
+} from "./use-cases/webhooks.ts";
+import { answerReview, commentOnReview } from "./use-cases/write-in-review.ts";
 
 const useCases = {
   signIn,
@@ -161,6 +192,22 @@ const useCases = {
   submitVersion,
   cancelReview,
   reviewVersion,
+  requestChanges,
+  finishLook,
+  claimReview,
+  releaseReview,
+  commentOnReview,
+  answerReview,
+  readReview,
+  readReviewStatus,
+  readReviewPulse,
+  compareVersionFiles,
+  readPackageFile,
+  readPackagePicture,
+  getReviewPolicy,
+  changeReviewPolicy,
+  previewReviewPolicy,
+  trustAccount,
   publishVersion,
   withdrawVersion,
   removeVersion,
@@ -210,6 +257,8 @@ const useCases = {
   listQuarantine,
   putBack,
   deleteQuarantined,
+  listPeople,
+  changePlatformRole,
   readAdminOverview,
   readStorage,
   readCost,
@@ -218,6 +267,24 @@ const useCases = {
   changeCostSettings,
   readStoreSettings,
   changeStoreSettings,
+  listAudit,
+  listAccountAudit,
+  exportAudit,
+  listNotices,
+  readBell,
+  markNoticesRead,
+  readNoticeChoices,
+  chooseNotices,
+  unsubscribe,
+  createWebhook,
+  listWebhooks,
+  getWebhook,
+  changeWebhook,
+  rotateWebhookSecret,
+  deleteWebhook,
+  pingWebhook,
+  listDeliveries,
+  resendDelivery,
 } as const;
 
 type UseCases = typeof useCases;

@@ -36,6 +36,7 @@ const sentences = {
   transfer_ended: "This offer has ended. Ask for a new one.",
   transfer_to_self: "The app is in this account. Switch to the account that takes it over.",
   role_required: "Your account may not do this. Ask an administrator of this store for the role.",
+  last_admin: "This store needs an admin. Make somebody else one first.",
   account_role_required: "Your role in this account does not allow that. Ask an owner of it.",
   not_found: "There is nothing here that you can see.",
   input_invalid: "Some fields need a correction.",
@@ -82,8 +83,21 @@ const sentences = {
   deletion_not_announced: "No deletion of this version is announced. Reload to see where it stands.",
   sweep_not_stopped: "This run does not wait for approval any more. Reload to see the latest.",
   own_app_review: "You cannot decide on an app of your own. Another reviewer has to.",
+  review_claimed: "Another reviewer has this version in hand. Take it over first, and say why.",
+  review_not_open: "This version is not in review any more. Reload to see where it stands.",
+  review_thread_full:
+    "Nothing more can be written about this version. Decide, or have a new version uploaded.",
+  second_approval_needed: "You have approved this version already. It takes another reviewer as well.",
+  file_not_shown: "This file cannot be shown here. Download the package to look at it.",
   object_changed: "The stored file changed while it was being read.",
   object_missing: "A stored file that should be there is missing.",
+  rate_limited: "That were too many requests in a short time. Wait a moment, then try again.",
+  webhook_limit_reached: "Your account has as many webhooks as it can have. Delete one you no longer need.",
+  webhook_not_delivered: "The webhook's address did not take the message.",
+  delivery_state_conflict: "This message is on its way. Wait until it has been delivered or has failed.",
+  unsubscribe_link_invalid:
+    "This link is incomplete. Open it again from the e-mail, or choose in the portal, under Notifications.",
+  mail_refused: "The mail server refuses this message for good.",
   service_unavailable: "A part of the store does not answer at the moment. Try again shortly.",
 } as const;
 
@@ -101,6 +115,8 @@ export interface ErrorDetails {
   message?: string;
   fields?: FieldProblem[];
   cause?: unknown;
+  /** Seconds after which it can be tried again. */
+  retryAfter?: number;
 }
 
 // A bundler may give one process several copies of this module; the mark is the same in all of them.
@@ -111,12 +127,14 @@ export class DomainError extends Error {
   readonly [mark] = true;
   readonly code: ErrorCode;
   readonly fields: readonly FieldProblem[];
+  readonly retryAfter: number | null;
 
   constructor(code: ErrorCode, details: ErrorDetails = {}) {
     super(details.message ?? sentences[code], { cause: details.cause });
     this.name = "DomainError";
     this.code = code;
     this.fields = details.fields ?? [];
+    this.retryAfter = details.retryAfter ?? null;
   }
 }
 

@@ -24,7 +24,11 @@ export type ReleaseId = Id<"release">;
 export type ReleaseGroupId = Id<"release-group">;
 export type InstallReportId = Id<"install-report">;
 export type TrackId = Id<"track">;
+export type WebhookId = Id<"webhook">;
+export type WebhookDeliveryId = Id<"webhook-delivery">;
 export type AnnouncementId = Id<"announcement">;
+export type ReviewMessageId = Id<"review-message">;
+export type ReviewPolicyId = Id<"review-policy">;
 export type QuarantineId = Id<"quarantine">;
 
 function format(bytes: Uint8Array): string {

@@ -1,12 +1,15 @@
 import { z } from "zod";
 import type {
+  AnnouncementId,
   AppId,
   IconId,
   InventoryRunId,
   InvitationId,
   ScreenshotId,
   SweepRunId,
+  UserId,
   VersionId,
+  WebhookDeliveryId,
 } from "./ids.ts";
 import { Track } from "./object-keys.ts";
 import { sweepEveryMs } from "./retention.ts";
@@ -20,6 +23,7 @@ export const jobPayloads = {
   "screenshot.render": z.object({ screenshotId: id<ScreenshotId>() }),
   "feed.write": z.object({ appId: id<AppId>(), track: Track }),
   "deltas.make": z.object({ versionId: id<VersionId>() }),
+  "files.list": z.object({ versionId: id<VersionId>() }),
   "downloads.stop": z.object({ versionId: id<VersionId>() }),
   "invitation.send": z.object({ invitationId: id<InvitationId>() }),
   "tokens.remind": z.object({}),
@@ -35,6 +39,10 @@ export const jobPayloads = {
   "releases.tend": z.object({}),
   "documents.renew": z.object({}),
   "events.read": z.object({}),
+  "announcement.deliver": z.object({ announcementId: id<AnnouncementId>() }),
+  "mail.send": z.object({ announcementId: id<AnnouncementId>(), userId: id<UserId>() }),
+  "webhook.send": z.object({ deliveryId: id<WebhookDeliveryId>() }),
+  "notices.forget": z.object({}),
 } as const;
 
 export type JobName = keyof typeof jobPayloads;
@@ -65,6 +73,7 @@ export const recurringJobs = [
   { name: "tokens.remind", everyMs: 60 * 60 * 1000 },
   { name: "documents.renew", everyMs: 10 * 60 * 1000 },
   { name: "events.read", everyMs: 10 * 1000 },
+  { name: "notices.forget", everyMs: 60 * 60 * 1000 },
 ] as const satisfies readonly {
   name: JobName;
   everyMs: number;
@@ -78,6 +87,8 @@ export const queueOf = {
   "feed.write": "quick",
   // Alone in its queue, and one at a time: it takes a core for minutes and 1.5 GiB of memory.
   "deltas.make": "deltas",
+  // Reads a whole package, as a check does.
+  "files.list": "packages",
   "downloads.stop": "quick",
   // A mail server may take its time.
   "invitation.send": "mail",
@@ -94,5 +105,10 @@ export const queueOf = {
   "documents.renew": "quick",
   // A hundred objects take some seconds, for which no release document should wait.
   "events.read": "events",
+  "announcement.deliver": "quick",
+  // They wait for other people's servers.
+  "mail.send": "mail",
+  "webhook.send": "webhooks",
+  "notices.forget": "quick",
 } as const satisfies Record<JobName, string>;
 export type QueueName = (typeof queueOf)[JobName];

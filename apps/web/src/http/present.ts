@@ -13,6 +13,7 @@ import {
   type JobCount,
   type OpenUpload,
   type Page,
+  type PersonItem,
   type PresignedPut,
   partCount,
   type ReceivedPart,
@@ -29,7 +30,7 @@ import {
 
 // The API's JSON: snake_case, dates in ISO 8601, sizes in bytes. What is not written here does not leave.
 
-function presentHead({ id, packageId, name, summary, category, icon }: AppHead) {
+export function presentHead({ id, packageId, name, summary, category, icon }: AppHead) {
   return {
     id,
     package_id: packageId,
@@ -46,6 +47,20 @@ export function presentApp(app: App) {
     description: app.description,
     created_at: app.createdAt.toISOString(),
     updated_at: app.updatedAt.toISOString(),
+  };
+}
+
+export function presentPerson(person: PersonItem) {
+  return {
+    id: person.id,
+    name: person.name,
+    email: person.email,
+    role: person.role,
+    created_at: person.createdAt.toISOString(),
+    last_seen_at: person.lastSeenAt?.toISOString() ?? null,
+    identities: person.identities,
+    accounts: person.accounts,
+    account_count: person.accountCount,
   };
 }
 

@@ -41,6 +41,12 @@ export function createUserStore({ prisma }: Connection): UserStore {
       await prisma.user.update({ where: { id }, data: { name, email, avatarUrl }, select: { id: true } });
     },
 
+    async holdAdmins() {
+      const rows = await prisma.$queryRaw<{ id: UserId }[]>`
+        SELECT id FROM users WHERE role = 'admin' ORDER BY id FOR UPDATE`;
+      return rows.map(({ id }) => id);
+    },
+
     async findPerson(id) {
       const row = await prisma.user.findUnique({ where: { id } });
       return row && { ...row, id: row.id as UserId, role: row.role as PlatformRole };

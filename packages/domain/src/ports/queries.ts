@@ -1,16 +1,18 @@
 import type { Actor, UserActor } from "../actor.ts";
 import type { App, Category } from "../app.ts";
 import type { AuditAction } from "../audit.ts";
-import type { AppId, JobId, VersionId } from "../ids.ts";
+import type { AppId, DeveloperId, JobId, UserId, VersionId } from "../ids.ts";
 import type { JobFailure } from "../job-failure.ts";
-import type { FailedJobsQuery, ListQuery, Page } from "../listing.ts";
+import type { FailedJobsQuery, ListQuery, Page, PeopleQuery } from "../listing.ts";
+import type { AccountRole, PlatformRole } from "../permission.ts";
 import type { Upload } from "../upload.ts";
 import type { Version, VersionStatus } from "../version.ts";
 import type { ReleaseItem, ReleaseOnTrack } from "./releases.ts";
+import type { ReviewQueries } from "./reviews.ts";
 import type { ScreenshotQueries } from "./screenshots.ts";
 
 /** Reads made for pages: each one statement or two, whatever the number of rows. */
-export interface Queries extends ScreenshotQueries {
+export interface Queries extends ScreenshotQueries, ReviewQueries {
   /** The actor's own apps, the most recently changed first. */
   listApps(actor: UserActor, query: ListQuery): Promise<Page<AppListItem>>;
   /** The actor's apps by their names, at most `limit`: to choose among. */
@@ -19,13 +21,11 @@ export interface Queries extends ScreenshotQueries {
   listVersions(actor: UserActor, appId: AppId, query: ListQuery): Promise<Page<VersionListItem>>;
   /** Uploads of the app that are under way or were broken off, the latest first, at most 20. */
   listOpenUploads(actor: UserActor, appId: AppId): Promise<OpenUpload[]>;
-  /** What waits for a decision, the longest waiting first. Callers check the role. */
-  listReviewQueue(query: ListQuery): Promise<Page<ReviewQueueItem>>;
   /** Versions of the actor's apps that need them or are under way, the most recent first, at most `limit`. */
   listAttention(actor: UserActor, limit: number): Promise<AttentionItem[]>;
   /** Rollouts of the actor's apps that paused by themselves, the latest first, at most `limit`; of one app if asked for. */
   listHalted(actor: UserActor, query: { appId?: AppId; limit: number }): Promise<HaltedItem[]>;
-  /** What happened to a version, oldest first. Empty for what the actor may not see. */
+  /** What happened to a version, oldest first; to reviewers also `internalActions`. Empty for what the actor may not see. */
   listHistory(actor: Actor, versionId: VersionId): Promise<HistoryItem[]>;
   /** Apps that all devices of `stable` can have, the most recently published first. Open to everyone. */
   listCatalog(query: ListQuery): Promise<Page<CatalogItem>>;
@@ -37,8 +37,30 @@ export interface Queries extends ScreenshotQueries {
   findCatalogRevision(packageId: string): Promise<{ appId: AppId; revision: number } | null>;
   /** Jobs that were given up, the latest first. Callers check the role. */
   listFailedJobs(query: FailedJobsQuery): Promise<Page<FailedJobItem>>;
+  /** Who joined last first; `search` matches names, addresses and identities. Callers check the role. */
+  listPeople(query: PeopleQuery): Promise<Page<PersonItem>>;
   /** Jobs that are still to be done, by name. Callers check the role. */
   countJobs(): Promise<JobCount[]>;
+}
+
+/** Accounts that a list of people names for each. */
+export const mostAccountsShown = 5;
+
+/** A person as admins see them. */
+export interface PersonItem {
+  id: UserId;
+  name: string;
+  email: string | null;
+  avatarUrl: string | null;
+  role: PlatformRole;
+  createdAt: Date;
+  /** Of any session; null when they never came back after their first sign-in. */
+  lastSeenAt: Date | null;
+  /** How they sign in, as `provider:subject`. */
+  identities: string[];
+  /** The first `mostAccountsShown` accounts they belong to. */
+  accounts: { id: DeveloperId; name: string; role: AccountRole }[];
+  accountCount: number;
 }
 
 export interface FailedJobItem {
@@ -97,6 +119,14 @@ export interface ReviewQueueItem {
   /** Whether this would be the app's first published version. */
   firstRelease: boolean;
   warnings: number;
+  /** Who has it in hand. */
+  claimedBy: { id: UserId; name: string } | null;
+  /** It was approved once and takes another reviewer. */
+  isApprovedOnce: boolean;
+  /** The last word is the developer's. */
+  isAnswered: boolean;
+  /** It met a rule, and was drawn for a person: to decide, or to look at what was approved. */
+  sample: "decide" | "look" | null;
 }
 
 export interface AttentionItem {

@@ -25,21 +25,26 @@ import type { ReceivedPart } from "../upload-part.ts";
 import type { Version } from "../version.ts";
 import type { AccountStore } from "./accounts.ts";
 import type { AnnouncementStore } from "./announcements.ts";
+import type { AuditQueries } from "./audit-queries.ts";
 import type { DeltaStore } from "./deltas.ts";
 import type { DownloadQueries, DownloadStore } from "./downloads.ts";
+import type { FileListQueries, FileListStore } from "./file-lists.ts";
 import type { InventoryStore, QuarantineStore } from "./inventory.ts";
 import type { InventoryQueries } from "./inventory-queries.ts";
 import type { InvitationStore } from "./invitations.ts";
+import type { NoticeQueries, NoticeStore } from "./notices.ts";
 import type { OutboxEntry } from "./outbox-relay.ts";
 import type { Queries } from "./queries.ts";
 import type { Reconciliation } from "./reconciliation.ts";
 import type { ReleaseQueries, ReleaseStore, TrackStore } from "./releases.ts";
 import type { RetentionStore } from "./retention.ts";
 import type { RetentionQueries } from "./retention-queries.ts";
+import type { ReviewStore } from "./reviews.ts";
 import type { ScreenshotStore, StoreSettingsStore } from "./screenshots.ts";
 import type { TransferStore } from "./transfers.ts";
 import type { TrustStore } from "./trust.ts";
 import type { CostSettingsStore, UsageQueries, UsageStore } from "./usage.ts";
+import type { WebhookQueries, WebhookStore } from "./webhooks.ts";
 
 /**
  * Reading and changing what the database holds.
@@ -73,14 +78,27 @@ export interface Stores {
   outbox: Outbox;
   audit: AuditLog;
   announcements: AnnouncementStore;
+  notices: NoticeStore;
+  webhooks: WebhookStore;
   retention: RetentionStore;
+  reviews: ReviewStore;
+  fileLists: FileListStore;
   usage: UsageStore;
   costSettings: CostSettingsStore;
   storeSettings: StoreSettingsStore;
 }
 
 export interface Database extends Stores {
-  queries: Queries & ReleaseQueries & InventoryQueries & RetentionQueries & UsageQueries & DownloadQueries;
+  queries: Queries &
+    AuditQueries &
+    ReleaseQueries &
+    InventoryQueries &
+    RetentionQueries &
+    UsageQueries &
+    DownloadQueries &
+    NoticeQueries &
+    WebhookQueries &
+    FileListQueries;
   reconciliation: Reconciliation;
   /** All or nothing. Only database work belongs inside: never storage, never the network. */
   transaction<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result>;
@@ -91,6 +109,8 @@ export interface UserStore {
   /** Adds the person, their developer account and the identity. Idempotent per identity: gives who is there. */
   create(user: User, identity: Pick<Identity, "provider" | "subject">): Promise<User>;
   updateProfile(user: User): Promise<void>;
+  /** Who administers the store, held until the transaction ends: such roles change one by one. */
+  holdAdmins(): Promise<UserId[]>;
   /** False when there is no such person. */
   setRole(id: UserId, role: PlatformRole): Promise<boolean>;
   findPerson(id: UserId): Promise<Person | null>;

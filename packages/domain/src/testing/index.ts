@@ -1,3 +1,4 @@
+export { announce } from "../use-cases/announce.ts";
 export { addApp, addPerson, addVersion, sampleRelease } from "./conformance/sample-rows.ts";
 export * from "./damaged-store.ts";
 export * from "./in-process-inspector.ts";
@@ -13,3 +14,4 @@ export * from "./sample-store.ts";
 export * from "./sample-team.ts";
 export * from "./scoped-bucket.ts";
 export * from "./stores-conformance.ts";
+export { unlimited } from "./unlimited.ts";

@@ -2,10 +2,12 @@ import { beforeAll, describe } from "vitest";
 import { describeAccessTokens } from "./conformance/access-tokens.ts";
 import { describeAccounts } from "./conformance/accounts.ts";
 import { describeApps } from "./conformance/apps.ts";
+import { describeAudit } from "./conformance/audit.ts";
 import { describeDeltas } from "./conformance/deltas.ts";
 import { describeDeveloperQueries } from "./conformance/developer-queries.ts";
 import { describeDownloads } from "./conformance/downloads.ts";
 import { describeInventory } from "./conformance/inventory.ts";
+import { describeNotices } from "./conformance/notices.ts";
 import { describeObjectLedger } from "./conformance/object-ledger.ts";
 import { describeOutbox } from "./conformance/outbox.ts";
 import { describePublicQueries } from "./conformance/public-queries.ts";
@@ -20,6 +22,7 @@ import { describeUploadsAndIcons } from "./conformance/uploads-and-icons.ts";
 import { describeUploadsInParts } from "./conformance/uploads-in-parts.ts";
 import { describeUsage } from "./conformance/usage.ts";
 import { describeVersions } from "./conformance/versions.ts";
+import { describeWebhooks } from "./conformance/webhooks.ts";
 import type { ObservedDatabase } from "./memory-database.ts";
 
 /** What every database must do, in memory and real. The suite shares the one database that is made. */
@@ -42,6 +45,7 @@ export function describeDatabase(
     describeUploadsAndIcons(database);
     describeScreenshots(database);
     describeUploadsInParts(database);
+    describeAudit(database);
     describeVersions(database);
     describeReleases(database);
     describeDeltas(database);
@@ -56,6 +60,8 @@ export function describeDatabase(
     describeUsage(database);
     describeTeams(database);
     describeTransfersAndTrust(database);
+    describeNotices(database);
+    describeWebhooks(database);
     describeTokenReach(database);
   });
 }

@@ -1,11 +1,12 @@
 import { requireAdmin, type UserActor } from "../actor.ts";
 import { type Estimate, estimateMonth } from "../cost.ts";
-import { FailedJobsQuery, ListQuery, RetainedQuery } from "../listing.ts";
+import { FailedJobsQuery, ListQuery, PeopleQuery, RetainedQuery, ReviewQueueQuery } from "../listing.ts";
 import { runningMonth } from "../month-usage.ts";
 import type { InventoryRunItem } from "../ports/inventory-queries.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { SweepRun } from "../ports/retention-queries.ts";
 import { priceListOf } from "../prices.ts";
+import type { ReviewPolicy } from "../review-policy.ts";
 import type { StoreSettings } from "../store-settings.ts";
 import type { UsageDay } from "../usage.ts";
 import { type BudgetOverview, budgetOf, listRecentDays } from "./read-usage.ts";
@@ -23,7 +24,10 @@ export interface AdminOverview {
   /** `announced` versions go within their grace period. */
   retention: { latest: SweepRun | null; announced: number };
   inventory: { latest: InventoryRunItem | null; quarantined: number };
+  /** Everybody who has signed in. */
+  people: number;
   settings: StoreSettings;
+  reviewPolicy: ReviewPolicy;
 }
 
 /** @throws DomainError `role_required`. */
@@ -34,20 +38,35 @@ export async function readAdminOverview(
   requireAdmin(actor);
   const now = clock.now();
   const first = ListQuery.parse({});
-  const [review, failed, counts, usage, settings, days, sweeps, announced, inventories, quarantine, store] =
-    await Promise.all([
-      db.queries.listReviewQueue(first),
-      db.queries.listFailedJobs(FailedJobsQuery.parse({})),
-      db.queries.countJobs(),
-      db.queries.findLastDay(),
-      db.costSettings.read(),
-      listRecentDays(db, now),
-      db.queries.listSweepRuns(first),
-      db.queries.listRetained(RetainedQuery.parse({ show: "announced" })),
-      db.queries.listInventoryRuns(first),
-      db.queries.measureQuarantine(),
-      db.storeSettings.read(),
-    ]);
+  const [
+    review,
+    failed,
+    counts,
+    usage,
+    settings,
+    days,
+    sweeps,
+    announced,
+    inventories,
+    quarantine,
+    people,
+    store,
+    policy,
+  ] = await Promise.all([
+    db.queries.listReviewQueue(ReviewQueueQuery.parse({}), { userId: actor.userId, at: now }),
+    db.queries.listFailedJobs(FailedJobsQuery.parse({})),
+    db.queries.countJobs(),
+    db.queries.findLastDay(),
+    db.costSettings.read(),
+    listRecentDays(db, now),
+    db.queries.listSweepRuns(first),
+    db.queries.listRetained(RetainedQuery.parse({ show: "announced" })),
+    db.queries.listInventoryRuns(first),
+    db.queries.measureQuarantine(),
+    db.queries.listPeople(PeopleQuery.parse({})),
+    db.storeSettings.read(),
+    db.reviews.policy(),
+  ]);
   const { freeAllowance } = settings;
   return {
     inReview: review.total,
@@ -62,6 +81,8 @@ export async function readAdminOverview(
     budget: budgetOf(settings, days, now),
     retention: { latest: sweeps.items[0] ?? null, announced: announced.total },
     inventory: { latest: inventories.items[0] ?? null, quarantined: quarantine.objects },
+    people: people.total,
     settings: store,
+    reviewPolicy: policy.policy,
   };
 }

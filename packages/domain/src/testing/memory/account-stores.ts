@@ -53,6 +53,11 @@ export function memoryUserStore({ read, write }: Access): UserStore {
         users.set(id, { ...known, name, email, avatarUrl });
       }),
 
+    async holdAdmins() {
+      const admins = [...read().users.values()].filter(({ role }) => role === "admin");
+      return admins.map(({ id }) => id).sort();
+    },
+
     findPerson: async (id) => copyOf(read().users.get(id)),
 
     setRole: (id, role) =>

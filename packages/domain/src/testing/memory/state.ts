@@ -6,15 +6,27 @@ import type { AppTransfer } from "../../app-transfer.ts";
 import type { AuditEntry } from "../../audit.ts";
 import type { CostSettings } from "../../cost-settings.ts";
 import type { Delta } from "../../delta.ts";
+import type { ListedFile } from "../../file-change.ts";
 import type { Icon } from "../../icon.ts";
-import type { AppId, DeveloperId, JobId, SweepRunId, TrackId, UserId, VersionId } from "../../ids.ts";
+import type {
+  AnnouncementId,
+  AppId,
+  DeveloperId,
+  JobId,
+  SweepRunId,
+  TrackId,
+  UserId,
+  VersionId,
+} from "../../ids.ts";
 import type { Finding, InventoryRun, QuarantinedObject } from "../../inventory.ts";
 import type { Invitation } from "../../invitation.ts";
 import type { JobFailure } from "../../job-failure.ts";
 import type { Job } from "../../jobs.ts";
+import type { NoticeChoice } from "../../notice.ts";
 import type { AccountRole } from "../../permission.ts";
 import type { Topic } from "../../ports/change-feed.ts";
 import type { DownloadDay } from "../../ports/downloads.ts";
+import type { FileListStatus } from "../../ports/file-lists.ts";
 import type { SweepEnd } from "../../ports/retention.ts";
 import type { Quota } from "../../quota.ts";
 import type { Release } from "../../release.ts";
@@ -25,6 +37,8 @@ import type {
   RetentionOverride,
   RetentionPolicyInForce,
 } from "../../retention.ts";
+import type { Review, ReviewMessage } from "../../review.ts";
+import type { ReviewPolicyInForce } from "../../review-policy.ts";
 import type { Screenshot } from "../../screenshot.ts";
 import type { StoreSettings } from "../../store-settings.ts";
 import type { StoredObject } from "../../stored-object.ts";
@@ -33,6 +47,7 @@ import type { TrustedExchange, TrustedPublisher } from "../../trusted-publisher.
 import type { Upload } from "../../upload.ts";
 import type { UsageDay } from "../../usage.ts";
 import type { Version } from "../../version.ts";
+import type { Webhook, WebhookDelivery } from "../../webhook.ts";
 
 export interface MembershipRow {
   developerId: DeveloperId;
@@ -71,6 +86,18 @@ export interface TrackDeviceRow extends NewTrackDevice {
   trackId: TrackId;
   addedBy: UserId;
   addedAt: Date;
+}
+
+/** An entry, and whose affair it is. */
+export interface AuditRow extends AuditEntry {
+  affairOf: DeveloperId | null;
+}
+
+export interface NoticeRow {
+  userId: UserId;
+  announcementId: AnnouncementId;
+  shown: boolean;
+  readAt: Date | null;
 }
 
 /** Everything the database holds. Rows are never changed in place, so that a copy of the maps is a snapshot. */
@@ -121,8 +148,14 @@ export interface State {
   quarantine: Map<string, QuarantinedObject>;
   /** In the order in which they were added. */
   outbox: Map<JobId, OutboxRow>;
-  audit: AuditEntry[];
+  audit: AuditRow[];
   announcements: Map<string, Announcement>;
+  /** By `user announcement`. */
+  notices: Map<string, NoticeRow>;
+  /** By `user kind`. */
+  noticeChoices: Map<string, NoticeChoice>;
+  webhooks: Map<string, Webhook>;
+  deliveries: Map<string, WebhookDelivery>;
   /** By `day developer`. */
   usageDays: Map<string, UsageDay>;
   storeUsageDays: Map<string, UsageDay>;
@@ -137,6 +170,15 @@ export interface State {
   policies: RetentionPolicyInForce[];
   /** By `app class`. */
   overrides: Map<string, RetentionOverride & { setBy: string; setAt: Date }>;
+  fileLists: Map<string, { status: FileListStatus; files: ListedFile[] }>;
+  /** By version. */
+  reviews: Map<string, Review>;
+  /** In the order in which they were written. */
+  reviewMessages: ReviewMessage[];
+  /** Every review policy there has been. */
+  reviewPolicies: ReviewPolicyInForce[];
+  /** By developer account: since when admins trust it. */
+  trusted: Map<string, number>;
   /** Those that have not been lifted. */
   holds: Map<string, LegalHold>;
   sweepRuns: Map<string, SweepRunRow>;
@@ -183,6 +225,10 @@ export function emptyState(): State {
     outbox: new Map(),
     audit: [],
     announcements: new Map(),
+    notices: new Map(),
+    noticeChoices: new Map(),
+    webhooks: new Map(),
+    deliveries: new Map(),
     usageDays: new Map(),
     storeUsageDays: new Map(),
     costSettings: null,
@@ -191,6 +237,11 @@ export function emptyState(): State {
     retention: new Map(),
     policies: [],
     overrides: new Map(),
+    fileLists: new Map(),
+    reviews: new Map(),
+    reviewMessages: [],
+    reviewPolicies: [],
+    trusted: new Map(),
     holds: new Map(),
     sweepRuns: new Map(),
     purges: [],
@@ -235,6 +286,10 @@ export function copyState(state: State): State {
     outbox: new Map(state.outbox),
     audit: [...state.audit],
     announcements: new Map(state.announcements),
+    notices: new Map(state.notices),
+    noticeChoices: new Map(state.noticeChoices),
+    webhooks: new Map(state.webhooks),
+    deliveries: new Map(state.deliveries),
     usageDays: new Map(state.usageDays),
     storeUsageDays: new Map(state.storeUsageDays),
     costSettings: state.costSettings,
@@ -243,6 +298,11 @@ export function copyState(state: State): State {
     retention: new Map(state.retention),
     policies: [...state.policies],
     overrides: new Map(state.overrides),
+    fileLists: new Map(state.fileLists),
+    reviews: new Map(state.reviews),
+    reviewMessages: [...state.reviewMessages],
+    reviewPolicies: [...state.reviewPolicies],
+    trusted: new Map(state.trusted),
     holds: new Map(state.holds),
     sweepRuns: new Map(state.sweepRuns),
     purges: [...state.purges],

@@ -7,6 +7,7 @@ export const jobTitles: Record<JobName, string> = {
   "screenshot.render": "Render a screenshot",
   "feed.write": "Write a release document",
   "deltas.make": "Make deltas to a version",
+  "files.list": "List a package's files",
   "downloads.stop": "Stop downloads of a version",
   "invitation.send": "Send an invitation",
   "tokens.remind": "Remind of tokens that expire",
@@ -21,4 +22,8 @@ export const jobTitles: Record<JobName, string> = {
   "bucket.repair": "Repair bucket and ledger",
   "inventory.tend": "Start comparisons, empty quarantine",
   "usage.record": "Note what is stored",
+  "announcement.deliver": "Tell people what happened",
+  "mail.send": "Send an e-mail",
+  "webhook.send": "Send to a webhook",
+  "notices.forget": "Delete old notices",
 };
