@@ -4,6 +4,7 @@ import type { Metadata } from "next";
 import { requireSession } from "@/auth/session.ts";
 import { container } from "@/container.ts";
 import { roleNames } from "@/team/role-words.ts";
+import { LinkButton } from "@/ui/link.tsx";
 import { PageHeader } from "@/ui/page-header.tsx";
 import { Section } from "@/ui/section.tsx";
 import { InvitationList } from "./invitation-list.tsx";
@@ -36,11 +37,18 @@ export default async function TeamPage() {
         }
         lead="Who works in this account, and what they may do."
         actions={
-          <LeaveAccount
-            account={account.name}
-            isLastOwner={isLastOwner}
-            isLastAccount={accounts.length === 1}
-          />
+          <>
+            {permits(actor, "account.audit") && (
+              <LinkButton href="/console/team/activity" variant="default">
+                Activity
+              </LinkButton>
+            )}
+            <LeaveAccount
+              account={account.name}
+              isLastOwner={isLastOwner}
+              isLastAccount={accounts.length === 1}
+            />
+          </>
         }
       />
       <Stack gap="lg">
