@@ -4,7 +4,7 @@ const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
   // Packages of this repository export their TypeScript sources.
-  transpilePackages: ["@mosis/db", "@mosis/domain", "@mosis/format", "@mosis/storage"],
+  transpilePackages: ["@mosis/db", "@mosis/domain", "@mosis/format", "@mosis/mail", "@mosis/storage"],
   serverExternalPackages: ["pg", "pino", "@prisma/client", "@prisma/adapter-pg"],
   experimental: { optimizePackageImports: ["@mantine/core", "@mantine/hooks", "@tabler/icons-react"] },
   // `npm run check` does it, for all packages at once.

@@ -40,6 +40,12 @@ const Env = z
     /** Where devices and browsers reach the edge. */
     EDGE_URL: z.url({ protocol: /^https?$/ }).transform((address) => address.replace(/\/+$/, "")),
     AUTH_SECRET: z.string().min(32),
+    /** Signs links in e-mails; the worker's is the same. */
+    MAIL_LINK_SECRET: z.string().min(32),
+    /** Where mails are written instead of sent. They are shown where the demo sign-in is on, and nowhere else. */
+    MAIL_DIRECTORY: z.string().min(1).optional(),
+    /** Whether webhooks may lead into private networks. */
+    WEBHOOK_PRIVATE_ADDRESSES: z.enum(["allow", "refuse"]).default("refuse"),
     DEMO_SIGN_IN: z.enum(["on", "off"]).default("off"),
     /** Whether trusted publishing may ask issuers on this machine and in private networks, and by plain HTTP. */
     LOCAL_ISSUERS: z.enum(["on", "off"]).default("off"),

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { freshDatabase } from "@mosis/devstack/testing";
 import {
   accountRoles,
+  deliveryStatuses,
   deltaStatuses,
   failureClasses,
   findingKinds,
@@ -65,6 +66,8 @@ test.each([
   ["objects_kind_check", objectKinds],
   ["objects_status_check", objectStatuses],
   ["outbox_failure_class_check", failureClasses],
+  ["webhook_deliveries_status_check", deliveryStatuses],
+  ["webhooks_paused_for_check", ["person", "failures"]],
   ["retention_overrides_class_check", retentionClasses],
   ["sweep_runs_outcome_check", sweepOutcomes],
   ["inventory_runs_status_check", inventoryStatuses],

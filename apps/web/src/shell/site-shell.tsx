@@ -5,6 +5,7 @@ import { LinkButton } from "@/ui/link.tsx";
 import { Brand } from "./brand.tsx";
 import { CommandPalette } from "./command-palette.tsx";
 import { NavLinks } from "./nav-links.tsx";
+import { NoticeBell } from "./notice-bell.tsx";
 import classes from "./shell.module.css";
 import { SideNav } from "./side-nav.tsx";
 import { UserMenu } from "./user-menu.tsx";
@@ -27,6 +28,7 @@ export async function SiteShell({ children }: { children: ReactNode }) {
           {session ? (
             <>
               <CommandPalette role={session.actor.role} />
+              <NoticeBell />
               <UserMenu
                 name={session.user.name}
                 role={session.user.role}

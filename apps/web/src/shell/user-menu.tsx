@@ -1,7 +1,15 @@
 "use client";
 
 import { Avatar, Menu, Text, UnstyledButton, useMantineColorScheme } from "@mantine/core";
-import { IconDeviceDesktop, IconDevices, IconKey, IconLogout, IconMoon, IconSun } from "@tabler/icons-react";
+import {
+  IconBell,
+  IconDeviceDesktop,
+  IconDevices,
+  IconKey,
+  IconLogout,
+  IconMoon,
+  IconSun,
+} from "@tabler/icons-react";
 import Link from "next/link";
 import { useState } from "react";
 import { signOut } from "@/auth/client.ts";
@@ -60,6 +68,13 @@ export function UserMenu({
           <Menu.Divider />
           <Menu.Item component={Link} href="/console/tokens" leftSection={<IconKey size={16} />}>
             Access tokens
+          </Menu.Item>
+          <Menu.Item
+            component={Link}
+            href="/console/notifications/settings"
+            leftSection={<IconBell size={16} />}
+          >
+            Notifications
           </Menu.Item>
           <Menu.Item component={Link} href="/console/sessions" leftSection={<IconDevices size={16} />}>
             Sessions

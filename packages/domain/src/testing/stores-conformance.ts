@@ -7,6 +7,7 @@ import { describeDeltas } from "./conformance/deltas.ts";
 import { describeDeveloperQueries } from "./conformance/developer-queries.ts";
 import { describeDownloads } from "./conformance/downloads.ts";
 import { describeInventory } from "./conformance/inventory.ts";
+import { describeNotices } from "./conformance/notices.ts";
 import { describeObjectLedger } from "./conformance/object-ledger.ts";
 import { describeOutbox } from "./conformance/outbox.ts";
 import { describePublicQueries } from "./conformance/public-queries.ts";
@@ -14,12 +15,14 @@ import { describeReleases } from "./conformance/releases.ts";
 import { describeRunsAndReconciliation } from "./conformance/runs-and-reconciliation.ts";
 import { describeScreenshots } from "./conformance/screenshots.ts";
 import { describeTeams } from "./conformance/teams.ts";
+import { describeTokenReach } from "./conformance/token-reach.ts";
 import { describeTransactions } from "./conformance/transactions.ts";
 import { describeTransfersAndTrust } from "./conformance/transfers-and-trust.ts";
 import { describeUploadsAndIcons } from "./conformance/uploads-and-icons.ts";
 import { describeUploadsInParts } from "./conformance/uploads-in-parts.ts";
 import { describeUsage } from "./conformance/usage.ts";
 import { describeVersions } from "./conformance/versions.ts";
+import { describeWebhooks } from "./conformance/webhooks.ts";
 import type { ObservedDatabase } from "./memory-database.ts";
 
 /** What every database must do, in memory and real. The suite shares the one database that is made. */
@@ -57,5 +60,8 @@ export function describeDatabase(
     describeUsage(database);
     describeTeams(database);
     describeTransfersAndTrust(database);
+    describeNotices(database);
+    describeWebhooks(database);
+    describeTokenReach(database);
   });
 }

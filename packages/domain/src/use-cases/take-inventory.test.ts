@@ -197,6 +197,12 @@ describe("an inventory", () => {
         const run = await store.db.inventory.find(runId);
         const open = expected.map((one) => ({ ...one, outcome: "open" as const }));
         expect(summaryOf(await findingsOf(store, runId))).toEqual(summaryOf(open));
+        // Admins are told once.
+        const [told, ...more] = payloadsOf(store, "announcement.deliver");
+        expect(more).toEqual([]);
+        expect(told && (await store.db.announcements.find(told.announcementId))).toMatchObject({
+          announcement: { kind: "inventory.finished", data: { run: runId, findings: run?.counts.findings } },
+        });
         return run?.counts;
       },
     });

@@ -4,6 +4,8 @@ import { adminCalls } from "./admin-calls.ts";
 import * as answers from "./answers.ts";
 import { appCalls } from "./app-calls.ts";
 import { type Call, toOperation } from "./call.ts";
+import * as noticeAnswers from "./notice-answers.ts";
+import { noticeCalls } from "./notice-calls.ts";
 import { personCalls } from "./person-calls.ts";
 import { releaseCalls } from "./release-calls.ts";
 import * as reviewAnswers from "./review-answers.ts";
@@ -23,6 +25,7 @@ export const callsByTag: Readonly<Record<string, readonly Call[]>> = {
   "Tokens and sessions": personCalls,
   "Accounts and teams": teamCalls,
   "Trusted publishing": trustCalls,
+  "Notices and webhooks": noticeCalls,
   Administration: adminCalls,
 };
 
@@ -41,7 +44,7 @@ export function portalDocument(): OpenApiDocument {
       accessToken: { type: "http", scheme: "bearer", description: "Made at /console/tokens: `mosis_pat_…`." },
       session: { type: "apiKey", in: "cookie", name: "next-auth.session-token" },
     },
-    schemas: { ...answers, ...reviewAnswers, ...teamAnswers, ...adminAnswers },
+    schemas: { ...answers, ...reviewAnswers, ...teamAnswers, ...noticeAnswers, ...adminAnswers },
     operations: Object.entries(callsByTag).flatMap(([tag, calls]) =>
       calls.map((call) => toOperation(tag, call)),
     ),

@@ -4,6 +4,7 @@ import { describe, expect, expectTypeOf, it } from "vitest";
 import type { z } from "zod";
 import type * as present from "../present.ts";
 import type * as inventory from "../present-inventory.ts";
+import type * as notices from "../present-notices.ts";
 import type * as releases from "../present-releases.ts";
 import type * as retention from "../present-retention.ts";
 import type * as reviews from "../present-reviews.ts";
@@ -13,6 +14,7 @@ import type { Declared } from "../route.ts";
 import type * as admin from "./admin-answers.ts";
 import type * as answers from "./answers.ts";
 import { callsByTag, portalDocument } from "./document.ts";
+import type * as noticeAnswers from "./notice-answers.ts";
 import type * as review from "./review-answers.ts";
 import type * as team from "./team-answers.ts";
 
@@ -104,6 +106,18 @@ type Keys<Value> = Value extends string | number | boolean | null | undefined
 type Of<Present extends (...given: never[]) => unknown> = ReturnType<Present>;
 
 it("answers are written as their schemas say; the compiler decides", () => {
+  expectTypeOf<Says<typeof noticeAnswers.Notice, Of<typeof notices.presentNotice>>>().toEqualTypeOf<true>();
+  expectTypeOf<Says<typeof noticeAnswers.Bell, Of<typeof notices.presentBell>>>().toEqualTypeOf<true>();
+  expectTypeOf<
+    Says<typeof noticeAnswers.NoticeChoice, Of<typeof notices.presentChoice>>
+  >().toEqualTypeOf<true>();
+  expectTypeOf<Says<typeof noticeAnswers.Webhook, Of<typeof notices.presentWebhook>>>().toEqualTypeOf<true>();
+  expectTypeOf<
+    Says<typeof noticeAnswers.NewWebhookSecret, Of<typeof notices.presentNewSecret>>
+  >().toEqualTypeOf<true>();
+  expectTypeOf<
+    Says<typeof noticeAnswers.WebhookDelivery, Of<typeof notices.presentDelivery>>
+  >().toEqualTypeOf<true>();
   expectTypeOf<Says<typeof answers.App, Of<typeof present.presentApp>>>().toEqualTypeOf<true>();
   expectTypeOf<
     Says<typeof answers.AppListItem, Of<typeof present.presentAppListItem>>
