@@ -1,4 +1,4 @@
-import { newId, type SessionId, sessionLifetimeMs } from "@mosis/domain";
+import { newId, sessionLifetimeMs } from "@mosis/domain";
 import { headers } from "next/headers";
 import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
@@ -7,12 +7,7 @@ import { env } from "../env.ts";
 import { cameFrom } from "../http/came-from.ts";
 import { githubProvider } from "./github-provider.ts";
 import { currentSession } from "./session.ts";
-import { overHttps } from "./session-cookie.ts";
-
-/** What the signed cookie carries: the id of a row in `sessions`, nothing else. */
-export interface SessionToken {
-  sid: SessionId;
-}
+import { overHttps, type SessionToken } from "./session-cookie.ts";
 
 /** How people sign in: with GitHub when it is set up, by name in a demo store. */
 export function authOptions(): NextAuthOptions {

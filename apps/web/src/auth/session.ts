@@ -7,8 +7,7 @@ import { z } from "zod";
 import { container } from "../container.ts";
 import { env } from "../env.ts";
 import { cameFrom } from "../http/came-from.ts";
-import type { SessionToken } from "./options.ts";
-import { sessionCookie } from "./session-cookie.ts";
+import { type SessionToken, sessionCookie } from "./session-cookie.ts";
 
 export type CurrentSession = NonNullable<Awaited<ReturnType<Application["resolveSession"]>>>;
 

@@ -235,6 +235,20 @@ describe.each(routes.filter(({ declared }) => declared).map((route) => [route.na
       hidden = await sampleOf(false);
     });
 
+    // Somebody may have left the account, or gone to another one.
+    afterAll(async () => {
+      for (const { actor, inside } of callers.filter(({ headers }) => headers.cookie)) {
+        if (!actor || !inside) continue;
+        const { developerId, userId, accountRole } = actor;
+        await db.query(
+          `INSERT INTO memberships (developer_id, user_id, role, created_at) VALUES ($1, $2, $3, now())
+           ON CONFLICT (developer_id, user_id) DO UPDATE SET role = excluded.role`,
+          [developerId, userId, accountRole],
+        );
+        await db.query("UPDATE sessions SET developer_id = $1 WHERE user_id = $2", [developerId, userId]);
+      }
+    });
+
     /** Nothing is told, nothing is done. */
     async function expectRefusal(caller: Caller, sample: Sample, code: string): Promise<void> {
       const before = await deeds();

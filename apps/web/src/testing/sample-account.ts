@@ -18,6 +18,9 @@ export interface SampleApp {
     screenshotId: string;
     trackId: string;
     releaseId: string;
+    invitationId: string;
+    publisherId: string;
+    userId: string;
   };
 }
 
@@ -36,6 +39,9 @@ export async function addSampleApp(
     screenshotId: newId<"screenshot">(),
     trackId: newId<"track">(),
     releaseId: newId<"release">(),
+    invitationId: newId(),
+    publisherId: newId(),
+    userId: newId<"user">(),
   };
   const { appId, versionId, uploadId, iconId, screenshotId, trackId, releaseId } = ids;
   await db.query(
@@ -109,8 +115,34 @@ export async function addSampleApp(
      VALUES ($1, $2, $3, $4, 'rolling', now(), 1000, $5, now())`,
     [releaseId, appId, trackId, published, userId],
   );
+  await db.query(
+    `INSERT INTO invitations (id, developer_id, role, email, hash, invited_by, created_at, expires_at, status)
+     VALUES ($1, $2, 'viewer', $3, encode(sha256($1::uuid::text::bytea), 'hex'), $4, now(), now() + interval '1 day', 'open')`,
+    [ids.invitationId, accountId, `${mark}@example.com`, userId],
+  );
+  await db.query(
+    `INSERT INTO trusted_publishers (id, app_id, developer_id, issuer, identity, created_by, created_at)
+     VALUES ($1, $2, $3, 'https://token.actions.githubusercontent.com', $4, $5, now())`,
+    [ids.publisherId, appId, accountId, JSON.stringify(githubIdentity), userId],
+  );
+  // Somebody else who works there.
+  await db.query("INSERT INTO users (id, name, created_at) VALUES ($1, $2, now())", [ids.userId, mark]);
+  await db.query(
+    "INSERT INTO memberships (developer_id, user_id, role, created_at) VALUES ($1, $2, 'viewer', now())",
+    [accountId, ids.userId],
+  );
   return { mark, packageId, ids };
 }
+
+/** A workflow that may publish, as the API is told of it. */
+export const githubIdentity = {
+  provider: "github",
+  repository: "example/notes",
+  repository_id: "1001",
+  repository_owner_id: "2002",
+  workflow: "publish.yml",
+  environment: null,
+};
 
 /** SHA-256 of the name of the device on the sample track. */
 export const deviceName = "d".repeat(64);

@@ -1,5 +1,5 @@
 import { newId } from "@mosis/domain";
-import { deviceName, type SampleApp } from "./sample-account.ts";
+import { deviceName, githubIdentity, type SampleApp } from "./sample-account.ts";
 
 /** A page, or a route as `GET /api/v1/apps/{appId}`, with the names of its parameters. */
 interface Addressed {
@@ -21,12 +21,17 @@ const parameters: Readonly<Record<string, { of: Owner; value(sample: Sample): st
   trackId: { of: "account", value: ({ app }) => app.ids.trackId },
   releaseId: { of: "account", value: ({ app }) => app.ids.releaseId },
   nameSha256: { of: "account", value: () => deviceName },
+  invitationId: { of: "account", value: ({ app }) => app.ids.invitationId },
+  publisherId: { of: "account", value: ({ app }) => app.ids.publisherId },
+  userId: { of: "account", value: ({ app }) => app.ids.userId },
   sessionId: { of: "person", value: ({ sessionId }) => sessionId },
   tokenId: { of: "person", value: ({ tokenId }) => tokenId },
   jobId: { of: "store", value: () => newId() },
   runId: { of: "store", value: () => newId() },
   holdId: { of: "store", value: () => newId() },
   quarantineId: { of: "store", value: () => newId() },
+  developerId: { of: "store", value: () => newId() },
+  token: { of: "store", value: () => "no-link-that-was-ever-given" },
   class: { of: "store", value: () => "draft" },
   path: { of: "store", value: () => "nowhere" },
 };
@@ -55,6 +60,9 @@ const bodies: Readonly<Record<string, (sample: Sample) => unknown>> = {
   "POST /api/v1/tracks/{trackId}/devices": () => ({
     devices: [{ name_sha256: "e".repeat(64), label: "Another" }],
   }),
+  "PATCH /api/v1/team/members/{userId}": () => ({ role: "maintainer" }),
+  "POST /api/v1/apps/{appId}/trusted-publishers": () => githubIdentity,
+  "POST /api/v1/versions/{versionId}/answers": () => ({ text: "We have seen to it." }),
   "POST /api/v1/versions/{versionId}/withdraw": () => ({ reason: "It does not start on some devices." }),
 };
 

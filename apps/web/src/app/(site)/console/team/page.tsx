@@ -5,6 +5,7 @@ import { requireSession } from "@/auth/session.ts";
 import { container } from "@/container.ts";
 import { AccountTabs } from "@/shell/account-tabs.tsx";
 import { roleNames } from "@/team/role-words.ts";
+import { LinkButton } from "@/ui/link.tsx";
 import { PageHeader } from "@/ui/page-header.tsx";
 import { Section } from "@/ui/section.tsx";
 import { InvitationList } from "./invitation-list.tsx";
@@ -38,11 +39,18 @@ export default async function TeamPage() {
         }
         lead="Who works in this account, and what they may do."
         actions={
-          <LeaveAccount
-            account={account.name}
-            isLastOwner={isLastOwner}
-            isLastAccount={accounts.length === 1}
-          />
+          <>
+            {permits(actor, "account.audit") && (
+              <LinkButton href="/console/team/activity" variant="default">
+                Activity
+              </LinkButton>
+            )}
+            <LeaveAccount
+              account={account.name}
+              isLastOwner={isLastOwner}
+              isLastAccount={accounts.length === 1}
+            />
+          </>
         }
       />
       <Stack gap="lg">
