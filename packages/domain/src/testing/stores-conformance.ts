@@ -5,11 +5,13 @@ import { describeApps } from "./conformance/apps.ts";
 import { describeDeltas } from "./conformance/deltas.ts";
 import { describeDeveloperQueries } from "./conformance/developer-queries.ts";
 import { describeDownloads } from "./conformance/downloads.ts";
+import { describeFileLists } from "./conformance/file-lists.ts";
 import { describeInventory } from "./conformance/inventory.ts";
 import { describeObjectLedger } from "./conformance/object-ledger.ts";
 import { describeOutbox } from "./conformance/outbox.ts";
 import { describePublicQueries } from "./conformance/public-queries.ts";
 import { describeReleases } from "./conformance/releases.ts";
+import { describeReviews } from "./conformance/reviews.ts";
 import { describeRunsAndReconciliation } from "./conformance/runs-and-reconciliation.ts";
 import { describeScreenshots } from "./conformance/screenshots.ts";
 import { describeTransactions } from "./conformance/transactions.ts";
@@ -51,5 +53,7 @@ export function describeDatabase(
     describeRunsAndReconciliation(database);
     describeInventory(database);
     describeUsage(database);
+    describeReviews(database);
+    describeFileLists(database);
   });
 }
