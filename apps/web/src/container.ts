@@ -10,6 +10,7 @@ import {
   flushEveryMs,
   flushOperations,
   type Queries,
+  type ReviewQueries,
   systemClock,
 } from "@mosis/domain";
 import { createStore } from "@mosis/storage";
@@ -20,7 +21,7 @@ import { env } from "./env.ts";
 /** What pages and routes work with: use cases, reads, what visitors see, change hints. */
 export interface Container {
   app: Application;
-  queries: Queries;
+  queries: Queries & ReviewQueries;
   catalog: Catalog;
   changes: ChangeFeed;
   log: Logger;

@@ -4,7 +4,6 @@ import {
   newId,
   opensToTokens,
   type Permission,
-  type Queries,
   requirePermission,
   type UserActor,
 } from "@mosis/domain";
@@ -33,7 +32,7 @@ interface Declaration<Auth extends Audience, Params, Query, Body> {
     body: Body;
     request: Request;
     app: Application;
-    queries: Queries;
+    queries: Container["queries"];
     catalog: Container["catalog"];
     changes: Container["changes"];
   }): Promise<Response>;

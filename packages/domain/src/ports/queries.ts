@@ -7,11 +7,10 @@ import type { FailedJobsQuery, ListQuery, Page } from "../listing.ts";
 import type { Upload } from "../upload.ts";
 import type { Version, VersionStatus } from "../version.ts";
 import type { ReleaseItem, ReleaseOnTrack } from "./releases.ts";
-import type { ReviewQueries } from "./reviews.ts";
 import type { ScreenshotQueries } from "./screenshots.ts";
 
 /** Reads made for pages: each one statement or two, whatever the number of rows. */
-export interface Queries extends ScreenshotQueries, ReviewQueries {
+export interface Queries extends ScreenshotQueries {
   /** The actor's own apps, the most recently changed first. */
   listApps(actor: UserActor, query: ListQuery): Promise<Page<AppListItem>>;
   /** Newest first; `search` matches version names, version codes and file names. Empty for a foreign app. */

@@ -35,7 +35,7 @@ import type { Reconciliation } from "./reconciliation.ts";
 import type { ReleaseQueries, ReleaseStore, TrackStore } from "./releases.ts";
 import type { RetentionStore } from "./retention.ts";
 import type { RetentionQueries } from "./retention-queries.ts";
-import type { ReviewStore } from "./reviews.ts";
+import type { ReviewQueries, ReviewStore } from "./reviews.ts";
 import type { ScreenshotStore, StoreSettingsStore } from "./screenshots.ts";
 import type { CostSettingsStore, UsageQueries, UsageStore } from "./usage.ts";
 
@@ -82,6 +82,7 @@ export interface Database extends Stores {
     RetentionQueries &
     UsageQueries &
     DownloadQueries &
+    ReviewQueries &
     FileListQueries;
   reconciliation: Reconciliation;
   /** All or nothing. Only database work belongs inside: never storage, never the network. */
