@@ -52,7 +52,7 @@ export async function reviewVersion(
   const at = clock.now();
   return db.transaction(async (stores) => {
     const held = await holdAsReviewer(stores, actor, versionId);
-    await requireFree(db, held, actor, at);
+    requireFree(held, actor, at);
     if (decision.verdict === "rejected") {
       await say(stores, {
         actor,
@@ -118,7 +118,7 @@ export async function requestChanges(
   const at = clock.now();
   return db.transaction(async (stores) => {
     const held = await holdAsReviewer(stores, actor, versionId);
-    await requireFree(db, held, actor, at);
+    requireFree(held, actor, at);
     await say(stores, { actor, held, at, kind: "changes", text, reasons });
     const version = await changeVersion(stores, {
       actor,
