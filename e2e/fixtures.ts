@@ -41,8 +41,9 @@ export const test = base.extend<Fixtures & { watch: Watch }, { product: RunningP
     expect(recorder.unexpected(), "Errors in the browser's console").toEqual([]);
     expect(recorder.missing(), "Expected errors that did not occur").toEqual([]);
   },
-  context: async ({ context, watch }, use) => {
+  context: async ({ context, watch, baseURL }, use) => {
     watch(context);
+    sayOrigin(context, baseURL);
     await use(context);
   },
   openPageFor: async ({ browser, baseURL, contextOptions, watch }, use) => {
@@ -51,6 +52,7 @@ export const test = base.extend<Fixtures & { watch: Watch }, { product: RunningP
       const context = await browser.newContext({ ...contextOptions, ...(baseURL ? { baseURL } : {}) });
       opened.push(context);
       watch(context);
+      sayOrigin(context, baseURL);
       const page = await context.newPage();
       await signInAs(page, name);
       return page;
@@ -114,6 +116,13 @@ class Recorder implements ConsoleErrors {
   missing(): string[] {
     return this.#expected.filter((pattern) => !this.errors.some((error) => pattern.test(error))).map(String);
   }
+}
+
+/** Requests made beside a page say where they come from, as those of its scripts do. */
+function sayOrigin({ request }: BrowserContext, origin: string | undefined): void {
+  const fetch = request.fetch.bind(request);
+  request.fetch = (address, options) =>
+    fetch(address, { ...options, headers: { ...(origin && { origin }), ...options?.headers } });
 }
 
 function listen(context: BrowserContext, recorder: Recorder): void {

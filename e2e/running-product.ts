@@ -6,6 +6,9 @@ export type RunningProduct = {
   portalUrl: string;
   /** Another portal on the same services. */
   secondPortalUrl: string;
+  /** A portal whose proxy was cut out of its build, on the same services. */
+  barePortalUrl: string;
+  databaseUrl: string;
   edgeUrl: string;
   /** Base URL of the mock; its accounts are `githubAccounts`. */
   githubUrl: string;

@@ -16,6 +16,7 @@ const config: NextConfig = {
         { key: "x-content-type-options", value: "nosniff" },
         { key: "x-frame-options", value: "DENY" },
         { key: "referrer-policy", value: "strict-origin-when-cross-origin" },
+        { key: "cross-origin-opener-policy", value: "same-origin" },
         { key: "permissions-policy", value: "camera=(), microphone=(), geolocation=()" },
       ],
     },

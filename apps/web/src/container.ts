@@ -1,4 +1,4 @@
-import { createRedisCache } from "@mosis/cache";
+import { createRateLimiter, createRedisCache } from "@mosis/cache";
 import { createDatabase, type PostgresDatabase } from "@mosis/db";
 import {
   type Application,
@@ -10,6 +10,7 @@ import {
   flushEveryMs,
   flushOperations,
   type Queries,
+  type RateLimiter,
   type ReviewQueries,
   systemClock,
 } from "@mosis/domain";
@@ -24,6 +25,7 @@ export interface Container {
   queries: Queries & ReviewQueries;
   catalog: Catalog;
   changes: ChangeFeed;
+  limiter: RateLimiter;
   log: Logger;
 }
 
@@ -55,5 +57,10 @@ function createContainer(): Container {
   const app = createApplication({ db, objects, clock: systemClock });
   const shared = createRedisCache({ redisUrl: settings.REDIS_URL, logger: log });
   const catalog = createCatalog({ queries: db.queries, shared, clock: systemClock });
-  return { app, queries: db.queries, catalog, changes: db.changes, log };
+  const limiter = createRateLimiter({
+    redisUrl: settings.REDIS_URL,
+    overrides: settings.RATE_LIMITS,
+    logger: log,
+  });
+  return { app, queries: db.queries, catalog, changes: db.changes, limiter, log };
 }

@@ -63,3 +63,21 @@ describe("readEnv", () => {
     expect(() => readEnv({ ...good, ...old, S3_OLD_BUCKET: "" })).toThrow(/S3_OLD_BUCKET: .*belong together/);
   });
 });
+
+describe("limits", () => {
+  it("are the portal's own unless others are named", () => {
+    expect(readEnv(good)).toMatchObject({ RATE_LIMITS: {}, TRUSTED_PROXIES: 0 });
+    expect(
+      readEnv({ ...good, RATE_LIMITS: "read.account=6000/60, sign_in.address=1/5" }).RATE_LIMITS,
+    ).toEqual({
+      "read.account": { calls: 6000, seconds: 60 },
+      "sign_in.address": { calls: 1, seconds: 5 },
+    });
+  });
+
+  it.each(["read=1/1", "read.account=0/60", "read.account=5", "sign_in.token=1/1"])(
+    "are not set by %j",
+    (text) =>
+      expect(() => readEnv({ ...good, RATE_LIMITS: text })).toThrow(/RATE_LIMITS: .* NAME=CALLS\/SECONDS/),
+  );
+});

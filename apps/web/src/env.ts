@@ -1,5 +1,7 @@
+import type { RateLimit } from "@mosis/domain";
 import { storageVariables, wholeOldBucket } from "@mosis/storage/settings";
 import { z } from "zod";
+import { rateNames } from "./http/rate-limit-numbers.ts";
 
 const onThisMachine = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
@@ -7,6 +9,25 @@ const onThisMachine = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 export function isLocal(address: string): boolean {
   return onThisMachine.test(new URL(address).hostname);
 }
+
+/** `name=calls/seconds`, with commas between them. Whether there is such a name is found out at start. */
+const RateLimits = z
+  .string()
+  .default("")
+  .transform((text, context) => {
+    const set: Record<string, RateLimit> = {};
+    for (const each of text.split(",").filter((one) => one.trim() !== "")) {
+      const [, name = "", calls = "", seconds = ""] =
+        /^\s*([a-z_.]+)=([1-9]\d{0,8})\/([1-9]\d{0,5})\s*$/.exec(each) ?? [];
+      if (!rateNames.includes(name)) {
+        const message = `"${each.trim()}" is none: say NAME=CALLS/SECONDS, where NAME is one of ${rateNames.join(", ")}`;
+        context.addIssue({ code: "custom", message });
+        return z.NEVER;
+      }
+      set[name] = { calls: Number(calls), seconds: Number(seconds) };
+    }
+    return set;
+  });
 
 const Env = z
   .object({
@@ -27,6 +48,10 @@ const Env = z
       .url({ protocol: /^https?$/ })
       .default("https://github.com")
       .transform((address) => address.replace(/\/+$/, "")),
+    /** How many proxies of ours stand before the portal, each of which adds to `X-Forwarded-For`. */
+    TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
+    /** Other numbers than http/rate-limits.ts has: `read.account=6000/60,sign_in.address=100/300`. */
+    RATE_LIMITS: RateLimits,
     LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace"]).default("info"),
   })
   .refine((env) => env.DEMO_SIGN_IN === "off" || isLocal(env.PUBLIC_URL), {
@@ -61,6 +86,9 @@ export function env(): Env {
   }
   return current;
 }
+
+/** Whether pages are served by `next dev`, whose scripts are made as they are needed. */
+export const isDevelopment = (): boolean => process.env.NODE_ENV === "development";
 
 /** Next also loads some modules in a runtime without Node, where nothing of ours is served. */
 export const runsOnNode = (): boolean => process.env.NEXT_RUNTIME === "nodejs";

@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { freshBucketPrefix, freshDatabase, freshRedis } from "@mosis/devstack/testing";
 import { actorOf, ListQuery, newId, objectKeys, takeInventory, type UserActor } from "@mosis/domain";
@@ -41,6 +43,9 @@ function makeStore() {
     S3_ACCESS_KEY_ID: s3.accessKeyId,
     S3_SECRET_ACCESS_KEY: s3.secretAccessKey,
     RELEASE_SIGNING_KEYS: "a1".repeat(32),
+    PUBLIC_URL: "http://localhost:3000",
+    MAIL_LINK_SECRET: "m".repeat(32),
+    MAIL_DIRECTORY: join(tmpdir(), "mosis-test-mail"),
     LOG_LEVEL: "error",
   });
   const scoped: Adapters[] = [];

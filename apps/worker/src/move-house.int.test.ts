@@ -52,6 +52,9 @@ const services = {
   DATABASE_URL: await freshDatabase(),
   REDIS_URL: await freshRedis(),
   RELEASE_SIGNING_KEYS: "a1".repeat(32),
+  PUBLIC_URL: "http://localhost:3000",
+  MAIL_LINK_SECRET: "m".repeat(32),
+  MAIL_DIRECTORY: join(tmpdir(), "mosis-test-mail"),
   LOG_LEVEL: "error",
 };
 type Connection = typeof old;
@@ -82,6 +85,7 @@ async function startWorker(env: Env): Promise<() => Promise<void>> {
   const own = createContainer(env);
   const processors = createProcessors({
     ...own.ports,
+    ...own.senders,
     inspector: createPackageInspector(own.objects),
     deltaMaker: createDeltaMaker(own.objects),
     renderer: sharpIconRenderer,

@@ -1,4 +1,5 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { tmpdir } from "node:os";
 import { openDatabase } from "@mosis/devstack";
 import { freshBucketPrefix, freshDatabase, freshRedis } from "@mosis/devstack/testing";
 import {
@@ -52,6 +53,9 @@ const env = readEnv({
   S3_ACCESS_KEY_ID: s3.accessKeyId,
   S3_SECRET_ACCESS_KEY: s3.secretAccessKey,
   RELEASE_SIGNING_KEYS: "a1".repeat(32),
+  PUBLIC_URL: "http://localhost:3000",
+  MAIL_LINK_SECRET: "m".repeat(32),
+  MAIL_DIRECTORY: `${tmpdir()}/mosis-test-mail`,
   LOG_LEVEL: "error",
 });
 const container = createContainer(env);
@@ -70,6 +74,7 @@ async function startWorker(): Promise<{ stop(graceMs?: number): Promise<void> }>
   const own = createContainer(env);
   const processors = createProcessors({
     ...own.ports,
+    ...own.senders,
     inspector: createPackageInspector(own.objects),
     deltaMaker: createDeltaMaker(own.objects),
     renderer: sharpIconRenderer,

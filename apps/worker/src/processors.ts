@@ -1,12 +1,18 @@
 import {
+  type AddressRules,
   type DeltaMaker,
   deleteObject,
+  deliverAnnouncement,
   expireUploads,
+  forgetNotices,
   type IconRenderer,
   type JobProcessors,
   listPackageFiles,
+  type Mailer,
   makeDeltas,
+  type Outbound,
   type PackageInspector,
+  type PortalLinks,
   type Ports,
   type ReadEvents,
   type ReleaseSigner,
@@ -18,6 +24,8 @@ import {
   renewDocuments,
   repairBucket,
   type ScreenshotRenderer,
+  sendNoticeMail,
+  sendWebhook,
   stopDownloads,
   sweepStore,
   takeInventory,
@@ -35,6 +43,10 @@ export function createProcessors(
     renderer: IconRenderer;
     screenshotRenderer: ScreenshotRenderer;
     signer: ReleaseSigner;
+    mailer: Mailer;
+    outbound: Outbound;
+    addresses: AddressRules;
+    links: PortalLinks;
     /** Told what each run has read of what the edge noted. */
     onEventsRead?: (read: ReadEvents) => void;
   },
@@ -59,5 +71,11 @@ export function createProcessors(
     "releases.tend": (_, { signal }) => tendReleases(ports, { signal }),
     "documents.renew": (_, { signal }) => renewDocuments(ports, { signal }),
     "events.read": async (_, { signal }) => ports.onEventsRead?.(await readDeviceEvents(ports, { signal })),
+    "announcement.deliver": (announcement, { signal }) =>
+      deliverAnnouncement(ports, { ...announcement, signal }),
+    "mail.send": (mail) => sendNoticeMail(ports, mail),
+    "webhook.send": (delivery, { signal }) =>
+      sendWebhook({ ...ports, portalUrl: ports.links.portalUrl }, { ...delivery, signal }),
+    "notices.forget": (_, { signal }) => forgetNotices(ports, { signal }),
   };
 }

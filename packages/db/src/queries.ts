@@ -2,6 +2,7 @@ import type { Database } from "@mosis/domain";
 import type { PrismaClient } from "./generated/client.ts";
 import { listApps } from "./queries/app-list.ts";
 import { listAttention } from "./queries/attention.ts";
+import { auditQueries } from "./queries/audit.ts";
 import {
   findCatalogEntry,
   findCatalogRevision,
@@ -14,13 +15,16 @@ import { fileListQueries } from "./queries/file-changes.ts";
 import { listHalted } from "./queries/halted.ts";
 import { listHistory } from "./queries/history.ts";
 import { inventoryQueries } from "./queries/inventory.ts";
+import { noticeQueries } from "./queries/notices.ts";
 import { listOpenUploads } from "./queries/open-uploads.ts";
+import { listPeople } from "./queries/people.ts";
 import { releaseQueries } from "./queries/releases.ts";
 import { retentionQueries } from "./queries/retention.ts";
 import { reviewQueries } from "./queries/reviews.ts";
 import { screenshotQueries } from "./queries/screenshots.ts";
 import { usageQueries } from "./queries/usage.ts";
 import { listVersions } from "./queries/version-list.ts";
+import { webhookQueries } from "./queries/webhooks.ts";
 
 export function createQueries(prisma: PrismaClient): Database["queries"] {
   return {
@@ -36,12 +40,16 @@ export function createQueries(prisma: PrismaClient): Database["queries"] {
     findCatalogRevision: findCatalogRevision(prisma),
     listFailedJobs: listFailedJobs(prisma),
     countJobs: countJobs(prisma),
+    listPeople: listPeople(prisma),
+    ...auditQueries(prisma),
     ...screenshotQueries(prisma),
     ...inventoryQueries(prisma),
     ...usageQueries(prisma),
     ...downloadQueries(prisma),
     ...releaseQueries(prisma),
     ...retentionQueries(prisma),
+    ...noticeQueries(prisma),
+    ...webhookQueries(prisma),
     ...reviewQueries(prisma),
     ...fileListQueries(prisma),
   };

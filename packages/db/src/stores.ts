@@ -10,6 +10,7 @@ import { createDownloadStore } from "./stores/download-store.ts";
 import { createFileListStore } from "./stores/file-list-store.ts";
 import { createIconStore } from "./stores/icon-store.ts";
 import { createInventoryStore } from "./stores/inventory-store.ts";
+import { createNoticeStore } from "./stores/notice-store.ts";
 import { createObjectLedger } from "./stores/object-ledger.ts";
 import { createOutbox } from "./stores/outbox.ts";
 import { createQuarantineStore } from "./stores/quarantine-store.ts";
@@ -25,6 +26,7 @@ import { createUploadStore } from "./stores/upload-store.ts";
 import { createUsageStore } from "./stores/usage-store.ts";
 import { createUserStore } from "./stores/user-store.ts";
 import { createVersionStore } from "./stores/version-store.ts";
+import { createWebhookStore } from "./stores/webhook-store.ts";
 import { withTranslatedErrors } from "./translate-error.ts";
 
 /** Every store on one connection. No error of Prisma or PostgreSQL passes them untranslated. */
@@ -48,6 +50,8 @@ export function createStores(connection: Connection): Stores {
     quarantine: withTranslatedErrors(createQuarantineStore(connection)),
     outbox: withTranslatedErrors(createOutbox(connection)),
     announcements: withTranslatedErrors(createAnnouncementStore(connection)),
+    notices: withTranslatedErrors(createNoticeStore(connection)),
+    webhooks: withTranslatedErrors(createWebhookStore(connection)),
     audit: withTranslatedErrors(createAuditLog(connection)),
     retention: withTranslatedErrors(createRetentionStore(connection)),
     reviews: withTranslatedErrors(createReviewStore(connection)),

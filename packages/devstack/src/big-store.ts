@@ -80,7 +80,7 @@ INSERT INTO developers (id, name, created_at) SELECT id, name, at FROM big_devel
 INSERT INTO users (id, name, created_at) SELECT user_id, person, at FROM big_developers;
 INSERT INTO identities (provider, subject, user_id, created_at)
   SELECT 'github', 'big-store-' || n, user_id, at FROM big_developers;
-INSERT INTO memberships (developer_id, user_id, created_at) SELECT id, user_id, at FROM big_developers`;
+INSERT INTO memberships (developer_id, user_id, role, created_at) SELECT id, user_id, 'owner', at FROM big_developers`;
 
 const listedApps = (count: number, developers: number) => `
 CREATE TEMP TABLE big_apps ON COMMIT DROP AS

@@ -62,7 +62,13 @@ function readPort(given: Record<string, string>, name: string, otherwise: number
 export function productEnvironment(
   settings: Settings,
   secrets: Secrets,
-  started: { databaseUrl?: string; redisUrl?: string; s3?: S3Connection; edgeUrl?: string },
+  started: {
+    databaseUrl?: string;
+    redisUrl?: string;
+    s3?: S3Connection;
+    edgeUrl?: string;
+    mailDirectory?: string;
+  },
 ): Record<string, string> {
   const { ports, given } = settings;
   // Keys belong to an endpoint: beside a storage started here, others could only be wrong.
@@ -83,6 +89,8 @@ export function productEnvironment(
     AUTH_SECRET: secrets.authSecret,
     DOWNLOAD_SIGNING_KEY: secrets.downloadSigningKey,
     RELEASE_SIGNING_KEYS: secrets.releaseSigningKey,
+    MAIL_LINK_SECRET: secrets.mailLinkSecret,
+    ...(started.mailDirectory !== undefined && !given.SMTP_URL && { MAIL_DIRECTORY: started.mailDirectory }),
     DEMO_SIGN_IN: isThisMachine(given.PUBLIC_URL) ? "on" : "off",
     LOG_LEVEL: "info",
     ...given,

@@ -92,25 +92,34 @@ describe("a token", () => {
 });
 
 describe("a new token", () => {
-  test("has a name without spaces around it, and one of four lifetimes", () => {
-    expect(NewAccessToken.parse({ name: "  Build server №2  ", days: 365 })).toEqual({
+  const input = { name: "CI", days: 30, scopes: ["upload"] };
+
+  test("has a name without spaces around it, one of four lifetimes, and scopes in their order, each once", () => {
+    const scopes = ["publish", "read", "publish"];
+    expect(NewAccessToken.parse({ name: "  Build server №2  ", days: 365, scopes })).toEqual({
       name: "Build server №2",
       days: 365,
+      scopes: ["read", "publish"],
+      app_id: null,
     });
-    expect(NewAccessToken.safeParse({ name: "x".repeat(60), days: 7 }).success).toBe(true);
+    expect(NewAccessToken.safeParse({ ...input, name: "x".repeat(60) }).success).toBe(true);
   });
 
   test.each([
-    [{ days: 30 }, "Give the token a name."],
-    [{ name: " ", days: 30 }, "Give the token a name."],
-    [{ name: "x".repeat(61), days: 30 }, "Use a name of at most 60 characters."],
-    [{ name: "CI\u0000", days: 30 }, "Leave out line breaks and invisible characters."],
-    [{ name: "CI\u202eIC", days: 30 }, "Leave out line breaks and invisible characters."],
-    [{ name: "CI", days: 14 }, "Choose 7, 30, 90 or 365 days."],
-    [{ name: "CI", days: "30" }, "Choose 7, 30, 90 or 365 days."],
-    [{ name: "CI" }, "Choose 7, 30, 90 or 365 days."],
-  ])("is not made from %j", (input, message) => {
-    const { error } = NewAccessToken.safeParse(input);
+    [{ name: undefined }, "Give the token a name."],
+    [{ name: " " }, "Give the token a name."],
+    [{ name: "x".repeat(61) }, "Use a name of at most 60 characters."],
+    [{ name: "CI\u0000" }, "Leave out line breaks and invisible characters."],
+    [{ name: "CI\u202eIC" }, "Leave out line breaks and invisible characters."],
+    [{ days: 14 }, "Choose 7, 30, 90 or 365 days."],
+    [{ days: "30" }, "Choose 7, 30, 90 or 365 days."],
+    [{ days: undefined }, "Choose 7, 30, 90 or 365 days."],
+    [{ scopes: undefined }, "Choose what the token is for."],
+    [{ scopes: [] }, "Choose what the token is for."],
+    [{ scopes: ["admin"] }, "Choose among read, upload and publish."],
+    [{ app_id: "com.example.app" }, "Choose one of your apps."],
+  ])("is not made from %j", (wrong, message) => {
+    const { error } = NewAccessToken.safeParse({ ...input, ...wrong });
     expect(error?.issues.map((issue) => issue.message)).toEqual([message]);
   });
 });

@@ -73,6 +73,15 @@ const afterFailure: { readonly [Name in JobName]: AfterFailure<Name> } = {
   "releases.tend": nobodyWaits,
   "documents.renew": nobodyWaits,
   "events.read": nobodyWaits,
+  "announcement.deliver": nobodyWaits,
+  "mail.send": nobodyWaits,
+  "webhook.send": {
+    async givenUp(stores, { deliveryId }) {
+      await stores.webhooks.endDelivery(deliveryId, "The store could not finish this delivery.");
+    },
+    retried: (stores, { deliveryId }) => stores.webhooks.reopenDelivery(deliveryId),
+  },
+  "notices.forget": nobodyWaits,
 };
 
 async function endIcon(stores: Stores, iconId: IconId, at: Date): Promise<void> {

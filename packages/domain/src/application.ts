@@ -16,6 +16,14 @@ import { createApp } from "./use-cases/create-app.ts";
 import { abortUpload } from "./use-cases/end-upload.ts";
 import { removeVersion, withdrawVersion } from "./use-cases/end-version.ts";
 import { discardJob, listFailedJobs, retryJob } from "./use-cases/failed-jobs.ts";
+import {
+  chooseNotices,
+  listNotices,
+  markNoticesRead,
+  readBell,
+  readNoticeChoices,
+} from "./use-cases/notices.ts";
+import { changePlatformRole, listPeople } from "./use-cases/people.ts";
 import { publishVersion } from "./use-cases/publish-version.ts";
 import { deleteQuarantined, putBack } from "./use-cases/quarantine.ts";
 import { readAdminOverview } from "./use-cases/read-admin-overview.ts";
@@ -26,6 +34,7 @@ import {
   getPackageDownload,
   getVersion,
 } from "./use-cases/read-apps.ts";
+import { exportAudit, listAccountAudit, listAudit } from "./use-cases/read-audit.ts";
 import {
   exportFindings,
   getInventoryRun,
@@ -88,7 +97,19 @@ import { changeStoreSettings, readStoreSettings } from "./use-cases/store-settin
 import { cancelReview, submitVersion } from "./use-cases/submit-version.ts";
 import { startInventory } from "./use-cases/take-inventory.ts";
 import { addTrack, addTrackDevices, removeTrack, removeTrackDevice } from "./use-cases/tracks.ts";
+import { unsubscribe } from "./use-cases/unsubscribe.ts";
 import { updateApp } from "./use-cases/update-app.ts";
+import {
+  changeWebhook,
+  createWebhook,
+  deleteWebhook,
+  getWebhook,
+  listDeliveries,
+  listWebhooks,
+  pingWebhook,
+  resendDelivery,
+  rotateWebhookSecret,
+} from "./use-cases/webhooks.ts";
 import { answerReview, commentOnReview } from "./use-cases/write-in-review.ts";
 
 const useCases = {
@@ -185,6 +206,8 @@ const useCases = {
   listQuarantine,
   putBack,
   deleteQuarantined,
+  listPeople,
+  changePlatformRole,
   readAdminOverview,
   readStorage,
   readCost,
@@ -193,6 +216,24 @@ const useCases = {
   changeCostSettings,
   readStoreSettings,
   changeStoreSettings,
+  listAudit,
+  listAccountAudit,
+  exportAudit,
+  listNotices,
+  readBell,
+  markNoticesRead,
+  readNoticeChoices,
+  chooseNotices,
+  unsubscribe,
+  createWebhook,
+  listWebhooks,
+  getWebhook,
+  changeWebhook,
+  rotateWebhookSecret,
+  deleteWebhook,
+  pingWebhook,
+  listDeliveries,
+  resendDelivery,
 } as const;
 
 type UseCases = typeof useCases;

@@ -13,6 +13,7 @@ const sentences = {
   token_limit_reached:
     "You have as many access tokens as one person can have. Revoke one you no longer need.",
   role_required: "Your account may not do this. Ask an administrator of this store for the role.",
+  last_admin: "This store needs an admin. Make somebody else one first.",
   account_role_required: "Your role in this account does not allow that. Ask an owner of it.",
   not_found: "There is nothing here that you can see.",
   input_invalid: "Some fields need a correction.",
@@ -67,6 +68,13 @@ const sentences = {
   file_not_shown: "This file cannot be shown here. Download the package to look at it.",
   object_changed: "The stored file changed while it was being read.",
   object_missing: "A stored file that should be there is missing.",
+  rate_limited: "That were too many requests in a short time. Wait a moment, then try again.",
+  webhook_limit_reached: "Your account has as many webhooks as it can have. Delete one you no longer need.",
+  webhook_not_delivered: "The webhook's address did not take the message.",
+  delivery_state_conflict: "This message is on its way. Wait until it has been delivered or has failed.",
+  unsubscribe_link_invalid:
+    "This link is incomplete. Open it again from the e-mail, or choose in the portal, under Notifications.",
+  mail_refused: "The mail server refuses this message for good.",
   service_unavailable: "A part of the store does not answer at the moment. Try again shortly.",
 } as const;
 
@@ -84,6 +92,8 @@ export interface ErrorDetails {
   message?: string;
   fields?: FieldProblem[];
   cause?: unknown;
+  /** Seconds after which it can be tried again. */
+  retryAfter?: number;
 }
 
 // A bundler may give one process several copies of this module; the mark is the same in all of them.
@@ -94,12 +104,14 @@ export class DomainError extends Error {
   readonly [mark] = true;
   readonly code: ErrorCode;
   readonly fields: readonly FieldProblem[];
+  readonly retryAfter: number | null;
 
   constructor(code: ErrorCode, details: ErrorDetails = {}) {
     super(details.message ?? sentences[code], { cause: details.cause });
     this.name = "DomainError";
     this.code = code;
     this.fields = details.fields ?? [];
+    this.retryAfter = details.retryAfter ?? null;
   }
 }
 

@@ -1,5 +1,15 @@
 import { z } from "zod";
-import type { AppId, IconId, InventoryRunId, ScreenshotId, SweepRunId, VersionId } from "./ids.ts";
+import type {
+  AnnouncementId,
+  AppId,
+  IconId,
+  InventoryRunId,
+  ScreenshotId,
+  SweepRunId,
+  UserId,
+  VersionId,
+  WebhookDeliveryId,
+} from "./ids.ts";
 import { Track } from "./object-keys.ts";
 import { sweepEveryMs } from "./retention.ts";
 
@@ -26,6 +36,10 @@ export const jobPayloads = {
   "releases.tend": z.object({}),
   "documents.renew": z.object({}),
   "events.read": z.object({}),
+  "announcement.deliver": z.object({ announcementId: id<AnnouncementId>() }),
+  "mail.send": z.object({ announcementId: id<AnnouncementId>(), userId: id<UserId>() }),
+  "webhook.send": z.object({ deliveryId: id<WebhookDeliveryId>() }),
+  "notices.forget": z.object({}),
 } as const;
 
 export type JobName = keyof typeof jobPayloads;
@@ -55,6 +69,7 @@ export const recurringJobs = [
   { name: "releases.tend", everyMs: 60 * 1000 },
   { name: "documents.renew", everyMs: 10 * 60 * 1000 },
   { name: "events.read", everyMs: 10 * 1000 },
+  { name: "notices.forget", everyMs: 60 * 60 * 1000 },
 ] as const satisfies readonly {
   name: JobName;
   everyMs: number;
@@ -83,5 +98,10 @@ export const queueOf = {
   "documents.renew": "quick",
   // A hundred objects take some seconds, for which no release document should wait.
   "events.read": "events",
+  "announcement.deliver": "quick",
+  // They wait for other people's servers.
+  "mail.send": "mail",
+  "webhook.send": "webhooks",
+  "notices.forget": "quick",
 } as const satisfies Record<JobName, string>;
 export type QueueName = (typeof queueOf)[JobName];

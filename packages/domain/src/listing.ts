@@ -2,6 +2,7 @@ import { z } from "zod";
 import { findingKinds, findingOutcomes } from "./inventory.ts";
 import { failureClasses } from "./job-failure.ts";
 import { jobNames } from "./jobs.ts";
+import { platformRoles } from "./permission.ts";
 import { retentionClasses } from "./retention.ts";
 
 /** How a list is asked for. Lists are always cut into pages by the server. */
@@ -10,6 +11,12 @@ export const ListQuery = z.object({
   page: z.coerce.number().int().min(1).max(10_000).catch(1).default(1),
 });
 export type ListQuery = z.infer<typeof ListQuery>;
+
+/** People: all of them, or those with one role in the store. */
+export const PeopleQuery = ListQuery.extend({
+  role: z.enum(platformRoles).nullable().catch(null).default(null),
+});
+export type PeopleQuery = z.infer<typeof PeopleQuery>;
 
 /** Jobs that failed: all of them, or those of one name or class. */
 export const FailedJobsQuery = ListQuery.extend({

@@ -4,16 +4,15 @@ import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { container } from "../container.ts";
 import { env } from "../env.ts";
+import { cameFrom } from "../http/came-from.ts";
 import { githubProvider } from "./github-provider.ts";
+import { currentSession } from "./session.ts";
+import { overHttps } from "./session-cookie.ts";
 
 /** What the signed cookie carries: the id of a row in `sessions`, nothing else. */
 export interface SessionToken {
   sid: SessionId;
 }
-
-/** Over HTTPS next-auth puts `__Secure-` before the names of its cookies. */
-const overHttps = () => env().PUBLIC_URL.startsWith("https:");
-export const sessionCookie = () => `${overHttps() ? "__Secure-" : ""}next-auth.session-token`;
 
 /** How people sign in: with GitHub when it is set up, by name in a demo store. */
 export function authOptions(): NextAuthOptions {
@@ -38,6 +37,8 @@ export function authOptions(): NextAuthOptions {
     callbacks: {
       async jwt({ token, account, user }) {
         if (!account) return token.sid ? { sid: token.sid } : {};
+        const [before, asked] = await Promise.all([currentSession(), headers()]);
+        const from = cameFrom(asked);
         const { session } = await container().app.signIn({
           identity: {
             provider: account.provider === "github" ? "github" : "demo",
@@ -46,7 +47,10 @@ export function authOptions(): NextAuthOptions {
             email: user.email ?? null,
             avatarUrl: user.image ?? null,
           },
-          userAgent: (await headers()).get("user-agent") ?? "",
+          userAgent: asked.get("user-agent") ?? "",
+          ...(from && { from }),
+          // Whatever session the browser came with ends here: nobody goes on under an id that was known before.
+          replaces: before?.session.id ?? null,
         });
         return { sid: session.id } satisfies SessionToken;
       },

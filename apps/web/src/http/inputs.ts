@@ -10,6 +10,7 @@ import {
   type JobId,
   NewApp,
   NewUpload,
+  platformRoles,
   type QuarantineId,
   type ScreenshotId,
   ScreenshotOrder,
@@ -17,6 +18,7 @@ import {
   StorageQuery,
   StoreSettings,
   type UploadId,
+  type UserId,
   type VersionId,
 } from "@mosis/domain";
 import { z } from "zod";
@@ -38,6 +40,9 @@ export const InventoryRunParams = z.object({ runId: id<InventoryRunId>() });
 export const QuarantineParams = z.object({ quarantineId: id<QuarantineId>() });
 export const JobParams = z.object({ jobId: id<JobId>() });
 export const SessionParams = z.object({ sessionId: id<SessionId>() });
+
+export const PersonParams = z.object({ userId: id<UserId>() });
+export const PlatformRoleInput = z.object({ role: z.enum(platformRoles) });
 
 /** `NewApp` as the API spells it. */
 export const AppInput = z

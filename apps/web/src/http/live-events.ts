@@ -25,12 +25,15 @@ export async function liveEvents<Resource>(options: {
       let sent = "";
       let ended = false;
       let reading: Promise<void> = Promise.resolve();
-      const end = () => {
-        if (ended) return;
+      const letGo = () => {
         ended = true;
         unsubscribe();
         clearInterval(timer);
         signal.removeEventListener("abort", end);
+      };
+      const end = () => {
+        if (ended) return;
+        letGo();
         controller.close();
       };
       const send = (resource: Resource) => {
@@ -51,7 +54,7 @@ export async function liveEvents<Resource>(options: {
       const unsubscribe = changes.subscribe(topic, refresh);
       const timer = setInterval(refresh, rereadMs);
       signal.addEventListener("abort", end);
-      stop = end;
+      stop = letGo;
       send(first);
       // Closes the gap between the first read and the subscription.
       refresh();

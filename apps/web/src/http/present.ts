@@ -13,6 +13,7 @@ import {
   type JobCount,
   type OpenUpload,
   type Page,
+  type PersonItem,
   type PresignedPut,
   partCount,
   type ReceivedPart,
@@ -46,6 +47,20 @@ export function presentApp(app: App) {
     description: app.description,
     created_at: app.createdAt.toISOString(),
     updated_at: app.updatedAt.toISOString(),
+  };
+}
+
+export function presentPerson(person: PersonItem) {
+  return {
+    id: person.id,
+    name: person.name,
+    email: person.email,
+    role: person.role,
+    created_at: person.createdAt.toISOString(),
+    last_seen_at: person.lastSeenAt?.toISOString() ?? null,
+    identities: person.identities,
+    accounts: person.accounts,
+    account_count: person.accountCount,
   };
 }
 

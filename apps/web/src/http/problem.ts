@@ -9,6 +9,7 @@ export const statusOf = {
   token_scope_missing: 403,
   token_limit_reached: 409,
   role_required: 403,
+  last_admin: 409,
   account_role_required: 403,
   not_found: 404,
   input_invalid: 422,
@@ -55,6 +56,12 @@ export const statusOf = {
   file_not_shown: 415,
   object_changed: 409,
   object_missing: 404,
+  rate_limited: 429,
+  webhook_limit_reached: 409,
+  webhook_not_delivered: 502,
+  delivery_state_conflict: 409,
+  unsubscribe_link_invalid: 404,
+  mail_refused: 502,
   service_unavailable: 503,
 } as const satisfies Record<ErrorCode, number>;
 
@@ -82,6 +89,7 @@ const titles: Partial<Record<number, string>> = {
   422: "Invalid input",
   429: "Too many",
   500: "Unexpected error",
+  502: "Bad gateway",
   503: "Unavailable",
 };
 
@@ -91,6 +99,7 @@ export function problem(
   detail: string,
   requestId: string,
   fields: readonly FieldProblem[] = [],
+  retryAfter: number | null = null,
 ): Response {
   const body: ProblemJson = {
     type: `urn:mosis:problem:${code}`,
@@ -110,6 +119,7 @@ export function problem(
       "www-authenticate": `Bearer realm="mosis"${code === "token_invalid" ? ', error="invalid_token"' : ""}`,
     }),
     ...(status === 503 && { "retry-after": "5" }),
+    ...(retryAfter !== null && { "retry-after": String(retryAfter) }),
   };
   return new Response(JSON.stringify(body), { status, headers });
 }
@@ -117,8 +127,8 @@ export function problem(
 /** The answer to an expected failure, or null for an unexpected one. */
 export function problemOf(error: unknown, requestId: string): Response | null {
   if (isDomainError(error)) {
-    const { code, message, fields }: DomainError = error;
-    return problem(statusOf[code], code, message, requestId, fields);
+    const { code, message, fields, retryAfter }: DomainError = error;
+    return problem(statusOf[code], code, message, requestId, fields, retryAfter);
   }
   if (error instanceof z.ZodError) {
     const fields = error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message }));

@@ -5,6 +5,7 @@ import {
   createSampleStore,
   type SampleStore,
   sampleToken,
+  unlimited,
 } from "@mosis/domain/testing";
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -34,6 +35,7 @@ beforeEach(async () => {
     queries: store.db.queries,
     catalog: { list: store.db.queries.listCatalog, find: store.db.queries.findCatalogEntry },
     changes: store.db.changes,
+    limiter: unlimited,
     log: pino({ level: "silent" }),
   };
 });

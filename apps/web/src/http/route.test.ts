@@ -1,5 +1,5 @@
 import { appIdOf, DomainError, type UserActor } from "@mosis/domain";
-import { createSampleStore, type SampleStore, sampleToken } from "@mosis/domain/testing";
+import { createSampleStore, type SampleStore, sampleToken, unlimited } from "@mosis/domain/testing";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Container } from "../container.ts";
@@ -27,6 +27,7 @@ beforeEach(async () => {
     queries: store.db.queries,
     catalog: { list: store.db.queries.listCatalog, find: store.db.queries.findCatalogEntry },
     changes: { subscribe: () => () => {} },
+    limiter: unlimited,
     log: pino(
       { level: "trace" },
       {

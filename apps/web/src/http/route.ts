@@ -10,7 +10,10 @@ import {
 import type { z } from "zod";
 import { currentSession } from "../auth/session.ts";
 import { type Container, container } from "../container.ts";
+import { cameFrom } from "./came-from.ts";
 import { problem, problemOf } from "./problem.ts";
+import type { RateClass } from "./rate-limit-numbers.ts";
+import { checkGuesses, countCall } from "./rate-limits.ts";
 import { assertSameOrigin } from "./same-origin.ts";
 
 /** Most bytes of a request's JSON body. */
@@ -24,6 +27,8 @@ interface Declaration<Auth extends Audience, Params, Query, Body> {
   params?: z.ZodType<Params>;
   query?: z.ZodType<Query>;
   body?: z.ZodType<Body>;
+  /** Under which limit calls are counted; without it, by whether they read or change. */
+  limit?: RateClass;
   handle(call: {
     actor: Auth extends "public" ? UserActor | null : UserActor;
     sessionId: string | null;
@@ -63,6 +68,7 @@ export function route<Auth extends Audience, Params = undefined, Query = undefin
       const { app, queries, catalog, changes } = container();
       const caller = await callerOf(request, declaration.auth);
       const actor = authorize(declaration.auth, caller.actor);
+      await countCall(limitOf(request, declaration, actor), actor, cameFrom(request.headers));
       const params = await parseAddress(declaration.params, await context.params);
       const query = declaration.query?.parse(Object.fromEntries(new URL(request.url).searchParams)) as Query;
       const body = (await declaration.body?.parseAsync(await readJson(request))) as Body;
@@ -98,14 +104,30 @@ async function callerOf(
 ): Promise<{ actor: UserActor | null; sessionId: string | null }> {
   const text = bearerOf(request);
   if (text !== null) {
-    const actor = await container().app.resolveToken({ text });
-    if (!actor) throw new DomainError("token_invalid");
+    await checkGuesses(request.headers);
+    const from = cameFrom(request.headers);
+    const found = await container().app.resolveToken({ text });
+    if (!found) {
+      await countCall("token_guess", null, from);
+      throw new DomainError("token_invalid");
+    }
+    const actor: UserActor = { ...found, ...(from && { from }) };
     if (audience !== "public" && !opensToTokens(audience)) throw new DomainError("token_not_allowed");
     return { actor, sessionId: null };
   }
-  if (request.method !== "GET" && request.method !== "HEAD") assertSameOrigin(request);
+  if (!isSafe(request)) assertSameOrigin(request);
   const session = await currentSession();
   return { actor: session?.actor ?? null, sessionId: session?.session.id ?? null };
+}
+
+function isSafe({ method }: Request): boolean {
+  return method === "GET" || method === "HEAD";
+}
+
+function limitOf(request: Request, { limit }: { limit?: RateClass }, actor: UserActor | null): RateClass {
+  if (limit) return limit;
+  if (!actor) return "public";
+  return isSafe(request) ? "read" : "change";
 }
 
 /**

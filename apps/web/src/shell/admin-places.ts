@@ -3,9 +3,11 @@ import {
   IconCalendarX,
   IconCoin,
   IconDatabase,
+  IconHistory,
   IconListCheck,
   IconRobot,
   IconSettings,
+  IconUsers,
 } from "@tabler/icons-react";
 
 /** The places of administrators, in the order in which they are listed everywhere. */
@@ -16,5 +18,7 @@ export const adminPlaces = [
   { href: "/admin/reconciliation", label: "Reconciliation", Icon: IconArrowsDiff },
   { href: "/admin/review-policy", label: "Review policy", Icon: IconRobot },
   { href: "/admin/jobs", label: "Jobs", Icon: IconListCheck },
+  { href: "/admin/people", label: "People", Icon: IconUsers },
+  { href: "/admin/audit", label: "Audit log", Icon: IconHistory },
   { href: "/admin/settings", label: "Settings", Icon: IconSettings },
 ] as const;

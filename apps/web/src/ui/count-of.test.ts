@@ -9,3 +9,7 @@ it.each([
 ])("counts %i as %s", (count, text) => {
   expect(countOf(count, "error")).toBe(text);
 });
+
+it("takes a plural of its own", () => {
+  expect([1, 2].map((count) => countOf(count, "person", "people"))).toEqual(["1 person", "2 people"]);
+});

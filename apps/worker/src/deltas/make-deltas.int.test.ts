@@ -34,6 +34,9 @@ const container = createContainer(
     S3_ACCESS_KEY_ID: s3.accessKeyId,
     S3_SECRET_ACCESS_KEY: s3.secretAccessKey,
     RELEASE_SIGNING_KEYS: "a1".repeat(32),
+    PUBLIC_URL: "http://localhost:3000",
+    MAIL_LINK_SECRET: "m".repeat(32),
+    MAIL_DIRECTORY: join(tmpdir(), "mosis-test-mail"),
     LOG_LEVEL: "error",
   }),
   // Others' workers read what the edge noted, too: these objects are for this file.

@@ -13,7 +13,9 @@ export const listHistory =
     const isInternal = actor.kind === "system" || canReview(actor);
     const left = isInternal ? [] : [...internalActions];
     const rows = await prisma.$queryRaw<{ action: string; at: Date; by: string | null; data: unknown }[]>`
-      SELECT e.action, e.at, u.name AS by, e.data
+      SELECT e.action, e.at, u.name AS by,
+        CASE WHEN e.access_token_id IS NULL THEN e.data
+          ELSE e.data || jsonb_build_object('access_token', e.access_token_id) END AS data
       FROM audit_events e LEFT JOIN users u ON u.id = e.actor_user_id
       WHERE e.subject_id = ${versionId}::uuid AND e.action <> ALL(${left}::text[])
       ORDER BY e.id`;

@@ -1,4 +1,5 @@
 import {
+  type DeveloperId,
   type DueTotals,
   defaultRetentionPolicy,
   type LegalHold,
@@ -83,6 +84,18 @@ export function createRetentionStore({ prisma, inTransaction }: Connection): Ret
         UPDATE versions v SET purge_announced_at = now() FROM due
         WHERE v.id = due.id AND v.retention_class IS NOT NULL AND v.purge_announced_at IS NULL`;
     },
+
+    listAnnounced: (run, { after, limit }) => prisma.$queryRaw<
+      { developerId: DeveloperId; versions: number }[]
+    >`
+      WITH this AS (SELECT started_at FROM sweep_runs WHERE id = ${run}::uuid),
+        before AS (SELECT max(r.finished_at) AS at FROM sweep_runs r, this WHERE r.finished_at <= this.started_at)
+      SELECT v.developer_id AS "developerId", count(*)::int AS versions
+      FROM versions v, this, before
+      WHERE v.purge_announced_at IS NOT NULL AND v.purged_at IS NULL
+        AND (v.purge_announced_at > before.at OR before.at IS NULL AND v.purge_announced_at >= this.started_at)
+        AND (${after}::uuid IS NULL OR v.developer_id > ${after}::uuid)
+      GROUP BY v.developer_id ORDER BY v.developer_id LIMIT ${limit}`,
 
     async retract(limit) {
       const policy = await inForce();

@@ -1,4 +1,4 @@
-import type { User, UserStore } from "@mosis/domain";
+import type { PlatformRole, User, UserId, UserStore } from "@mosis/domain";
 import type { Connection } from "../connection.ts";
 import { toUser, type UserRow, userAccount, userColumns } from "../rows/user-row.ts";
 
@@ -39,6 +39,17 @@ export function createUserStore({ prisma }: Connection): UserStore {
 
     async updateProfile({ id, name, email, avatarUrl }: User) {
       await prisma.user.update({ where: { id }, data: { name, email, avatarUrl }, select: { id: true } });
+    },
+
+    async findRole(id) {
+      const row = await prisma.user.findUnique({ where: { id }, select: { role: true } });
+      return row && (row.role as PlatformRole);
+    },
+
+    async holdAdmins() {
+      const rows = await prisma.$queryRaw<{ id: UserId }[]>`
+        SELECT id FROM users WHERE role = 'admin' ORDER BY id FOR UPDATE`;
+      return rows.map(({ id }) => id);
     },
 
     async setRole(id, role) {

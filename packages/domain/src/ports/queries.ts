@@ -1,9 +1,10 @@
 import type { Actor, UserActor } from "../actor.ts";
 import type { App, Category } from "../app.ts";
 import type { AuditAction } from "../audit.ts";
-import type { AppId, JobId, UserId, VersionId } from "../ids.ts";
+import type { AppId, DeveloperId, JobId, UserId, VersionId } from "../ids.ts";
 import type { JobFailure } from "../job-failure.ts";
-import type { FailedJobsQuery, ListQuery, Page } from "../listing.ts";
+import type { FailedJobsQuery, ListQuery, Page, PeopleQuery } from "../listing.ts";
+import type { AccountRole, PlatformRole } from "../permission.ts";
 import type { Upload } from "../upload.ts";
 import type { Version, VersionStatus } from "../version.ts";
 import type { ReleaseItem, ReleaseOnTrack } from "./releases.ts";
@@ -33,8 +34,30 @@ export interface Queries extends ScreenshotQueries {
   findCatalogRevision(packageId: string): Promise<{ appId: AppId; revision: number } | null>;
   /** Jobs that were given up, the latest first. Callers check the role. */
   listFailedJobs(query: FailedJobsQuery): Promise<Page<FailedJobItem>>;
+  /** Who joined last first; `search` matches names, addresses and identities. Callers check the role. */
+  listPeople(query: PeopleQuery): Promise<Page<PersonItem>>;
   /** Jobs that are still to be done, by name. Callers check the role. */
   countJobs(): Promise<JobCount[]>;
+}
+
+/** Accounts that a list of people names for each. */
+export const mostAccountsShown = 5;
+
+/** A person as admins see them. */
+export interface PersonItem {
+  id: UserId;
+  name: string;
+  email: string | null;
+  avatarUrl: string | null;
+  role: PlatformRole;
+  createdAt: Date;
+  /** Of any session; null when they never came back after their first sign-in. */
+  lastSeenAt: Date | null;
+  /** How they sign in, as `provider:subject`. */
+  identities: string[];
+  /** The first `mostAccountsShown` accounts they belong to. */
+  accounts: { id: DeveloperId; name: string; role: AccountRole }[];
+  accountCount: number;
 }
 
 export interface FailedJobItem {

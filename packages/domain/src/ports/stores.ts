@@ -24,11 +24,13 @@ import type { Upload, UploadStatus } from "../upload.ts";
 import type { ReceivedPart } from "../upload-part.ts";
 import type { Version } from "../version.ts";
 import type { AnnouncementStore } from "./announcements.ts";
+import type { AuditQueries } from "./audit-queries.ts";
 import type { DeltaStore } from "./deltas.ts";
 import type { DownloadQueries, DownloadStore } from "./downloads.ts";
 import type { FileListQueries, FileListStore } from "./file-lists.ts";
 import type { InventoryStore, QuarantineStore } from "./inventory.ts";
 import type { InventoryQueries } from "./inventory-queries.ts";
+import type { NoticeQueries, NoticeStore } from "./notices.ts";
 import type { OutboxEntry } from "./outbox-relay.ts";
 import type { Queries } from "./queries.ts";
 import type { Reconciliation } from "./reconciliation.ts";
@@ -38,6 +40,7 @@ import type { RetentionQueries } from "./retention-queries.ts";
 import type { ReviewQueries, ReviewStore } from "./reviews.ts";
 import type { ScreenshotStore, StoreSettingsStore } from "./screenshots.ts";
 import type { CostSettingsStore, UsageQueries, UsageStore } from "./usage.ts";
+import type { WebhookQueries, WebhookStore } from "./webhooks.ts";
 
 /**
  * Reading and changing what the database holds.
@@ -67,6 +70,8 @@ export interface Stores {
   outbox: Outbox;
   audit: AuditLog;
   announcements: AnnouncementStore;
+  notices: NoticeStore;
+  webhooks: WebhookStore;
   retention: RetentionStore;
   reviews: ReviewStore;
   fileLists: FileListStore;
@@ -77,12 +82,15 @@ export interface Stores {
 
 export interface Database extends Stores {
   queries: Queries &
+    AuditQueries &
     ReleaseQueries &
     InventoryQueries &
     RetentionQueries &
     UsageQueries &
     DownloadQueries &
     ReviewQueries &
+    NoticeQueries &
+    WebhookQueries &
     FileListQueries;
   reconciliation: Reconciliation;
   /** All or nothing. Only database work belongs inside: never storage, never the network. */
@@ -94,6 +102,10 @@ export interface UserStore {
   /** Adds the person, their developer account and the identity. Idempotent per identity: gives who is there. */
   create(user: User, identity: Pick<Identity, "provider" | "subject">): Promise<User>;
   updateProfile(user: User): Promise<void>;
+  /** What a person is in the store; null when there is no such person. */
+  findRole(id: UserId): Promise<PlatformRole | null>;
+  /** Who administers the store, held until the transaction ends: such roles change one by one. */
+  holdAdmins(): Promise<UserId[]>;
   /** False when there is no such person. */
   setRole(id: UserId, role: PlatformRole): Promise<boolean>;
 }

@@ -12,3 +12,4 @@ export * from "./sample-signer.ts";
 export * from "./sample-store.ts";
 export * from "./scoped-bucket.ts";
 export * from "./stores-conformance.ts";
+export { unlimited } from "./unlimited.ts";

@@ -162,6 +162,8 @@ function surroundStores(prefix: string, stores: Stores, around: Around): Stores 
     storeSettings: surround("storeSettings"),
     audit: surround("audit"),
     announcements: surround("announcements"),
+    notices: surround("notices"),
+    webhooks: surround("webhooks"),
     retention: surround("retention"),
     reviews: surround("reviews"),
     fileLists: surround("fileLists"),

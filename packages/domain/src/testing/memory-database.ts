@@ -6,7 +6,7 @@ import { memoryAccessTokenStore } from "./memory/access-token-store.ts";
 import { memorySessionStore, memoryUserStore } from "./memory/account-stores.ts";
 import { memoryAnnouncementStore } from "./memory/announcement-store.ts";
 import { memoryAppStore } from "./memory/app-store.ts";
-import { memoryAuditLog } from "./memory/audit-log.ts";
+import { memoryAuditLog, memoryAuditQueries } from "./memory/audit-log.ts";
 import { memoryCostSettingsStore } from "./memory/cost-settings-store.ts";
 import { memoryDeltaStore } from "./memory/delta-store.ts";
 import { memoryDownloadQueries, memoryDownloadStore } from "./memory/download-store.ts";
@@ -15,9 +15,11 @@ import { memoryIconStore } from "./memory/icon-store.ts";
 import { memoryInventoryQueries } from "./memory/inventory-queries.ts";
 import { memoryInventoryStore } from "./memory/inventory-store.ts";
 import { memoryJobQueries } from "./memory/job-queries.ts";
+import { memoryNoticeQueries, memoryNoticeStore } from "./memory/notice-store.ts";
 import { memoryObjectLedger } from "./memory/object-ledger.ts";
 import { memoryOutbox } from "./memory/outbox.ts";
 import { memoryOutboxRelay } from "./memory/outbox-relay.ts";
+import { memoryPeopleQueries } from "./memory/people-queries.ts";
 import { memoryQuarantineStore } from "./memory/quarantine-store.ts";
 import { memoryQueries } from "./memory/queries.ts";
 import { memoryQuotaStore } from "./memory/quota-store.ts";
@@ -34,6 +36,7 @@ import { memoryTrackStore } from "./memory/track-store.ts";
 import { memoryUploadStore } from "./memory/upload-store.ts";
 import { memoryUsageQueries, memoryUsageStore } from "./memory/usage.ts";
 import { memoryVersionStore } from "./memory/version-store.ts";
+import { memoryWebhookQueries, memoryWebhookStore } from "./memory/webhook-store.ts";
 
 /** A database with what the portal and the worker hear of it. */
 export interface ObservedDatabase extends Database {
@@ -61,6 +64,8 @@ function memoryStores(access: Access): Stores {
     quarantine: memoryQuarantineStore(access),
     outbox: memoryOutbox(access),
     announcements: memoryAnnouncementStore(access),
+    notices: memoryNoticeStore(access),
+    webhooks: memoryWebhookStore(access),
     audit: memoryAuditLog(access),
     retention: memoryRetentionStore(access),
     reviews: memoryReviewStore(access),
@@ -115,13 +120,17 @@ export function createMemoryDatabase({ clock = systemClock }: { clock?: Clock } 
     queries: {
       ...memoryQueries(() => committed),
       ...memoryScreenshotQueries(() => committed),
+      ...memoryAuditQueries(() => committed),
       ...memoryReviewQueries(() => committed),
       ...memoryFileListQueries(() => committed),
       ...memoryJobQueries(() => committed),
+      ...memoryPeopleQueries(() => committed),
       ...memoryInventoryQueries(() => committed),
       ...memoryUsageQueries(() => committed),
       ...memoryDownloadQueries(() => committed),
       ...memoryReleaseQueries(() => committed),
+      ...memoryNoticeQueries(() => committed),
+      ...memoryWebhookQueries(() => committed),
       ...memoryRetentionQueries(() => committed, now),
     },
     reconciliation: memoryReconciliation(outside),

@@ -2,6 +2,7 @@ import { beforeAll, describe } from "vitest";
 import { describeAccessTokens } from "./conformance/access-tokens.ts";
 import { describeAccounts } from "./conformance/accounts.ts";
 import { describeApps } from "./conformance/apps.ts";
+import { describeAudit } from "./conformance/audit.ts";
 import { describeDeltas } from "./conformance/deltas.ts";
 import { describeDeveloperQueries } from "./conformance/developer-queries.ts";
 import { describeDownloads } from "./conformance/downloads.ts";
@@ -41,6 +42,7 @@ export function describeDatabase(
     describeUploadsAndIcons(database);
     describeScreenshots(database);
     describeUploadsInParts(database);
+    describeAudit(database);
     describeVersions(database);
     describeReleases(database);
     describeDeltas(database);

@@ -45,7 +45,8 @@ export async function completeUpload(
     return await db.transaction(async (stores) => {
       await stores.uploads.update({ ...completed, etag: head.etag }, upload.status);
       await stores.objects.stored({ key, ...head, sha256: null, at: now });
-      await stores.audit.append({ actor, action: "upload.completed", subjectId: uploadId, at: now });
+      const { appId } = upload;
+      await stores.audit.append({ actor, action: "upload.completed", subjectId: uploadId, appId, at: now });
       return receive[upload.kind](stores, { actor, upload, at: now });
     });
   } catch (error) {
@@ -118,7 +119,8 @@ async function receiveVersion(stores: Stores, actor: UserActor, upload: Upload, 
     createdAt: at,
   };
   await stores.versions.create(version);
-  await stores.audit.append({ actor, action: "version.received", subjectId: version.id, at });
+  const { id, appId } = version;
+  await stores.audit.append({ actor, action: "version.received", subjectId: id, appId, at });
   await stores.outbox.add({ name: "version.validate", payload: { versionId: version.id } }, at);
   return version;
 }

@@ -25,6 +25,7 @@ export async function createApp(
       actor,
       action: "app.created",
       subjectId: app.id,
+      appId: app.id,
       at: now,
       data: { package_id: app.packageId },
     });

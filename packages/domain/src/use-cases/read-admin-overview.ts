@@ -1,6 +1,6 @@
 import { requireAdmin, type UserActor } from "../actor.ts";
 import { type Estimate, estimateMonth } from "../cost.ts";
-import { FailedJobsQuery, ListQuery, RetainedQuery, ReviewQueueQuery } from "../listing.ts";
+import { FailedJobsQuery, ListQuery, PeopleQuery, RetainedQuery, ReviewQueueQuery } from "../listing.ts";
 import { runningMonth } from "../month-usage.ts";
 import type { InventoryRunItem } from "../ports/inventory-queries.ts";
 import type { Ports } from "../ports/ports.ts";
@@ -24,6 +24,8 @@ export interface AdminOverview {
   /** `announced` versions go within their grace period. */
   retention: { latest: SweepRun | null; announced: number };
   inventory: { latest: InventoryRunItem | null; quarantined: number };
+  /** Everybody who has signed in. */
+  people: number;
   settings: StoreSettings;
   reviewPolicy: ReviewPolicy;
 }
@@ -47,6 +49,7 @@ export async function readAdminOverview(
     announced,
     inventories,
     quarantine,
+    people,
     store,
     policy,
   ] = await Promise.all([
@@ -60,6 +63,7 @@ export async function readAdminOverview(
     db.queries.listRetained(RetainedQuery.parse({ show: "announced" })),
     db.queries.listInventoryRuns(first),
     db.queries.measureQuarantine(),
+    db.queries.listPeople(PeopleQuery.parse({})),
     db.storeSettings.read(),
     db.reviews.policy(),
   ]);
@@ -77,6 +81,7 @@ export async function readAdminOverview(
     budget: budgetOf(settings, days, now),
     retention: { latest: sweeps.items[0] ?? null, announced: announced.total },
     inventory: { latest: inventories.items[0] ?? null, quarantined: quarantine.objects },
+    people: people.total,
     settings: store,
     reviewPolicy: policy.policy,
   };

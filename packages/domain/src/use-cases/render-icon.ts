@@ -127,7 +127,8 @@ async function accept(
     for (const file of files) await stores.objects.stored({ ...file, at: now });
     await stores.apps.update({ ...app, icon: { id: icon.id, contentHash }, updatedAt: now });
     await consumeUpload(stores, upload, now);
-    await stores.audit.append({ actor: system, action: "icon.ready", subjectId: icon.id, at: now });
+    const { id, appId } = icon;
+    await stores.audit.append({ actor: system, action: "icon.ready", subjectId: id, appId, at: now });
     await retellDevices(stores, icon.appId, now);
   });
 }

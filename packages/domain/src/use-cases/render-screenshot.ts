@@ -126,7 +126,8 @@ async function accept(
     await stores.screenshots.update(ready, screenshot);
     for (const file of files) await stores.objects.stored({ ...file, at });
     await consumeUpload(stores, upload, at);
-    await stores.audit.append({ actor: system, action: "screenshot.ready", subjectId: screenshot.id, at });
+    const { id, appId } = screenshot;
+    await stores.audit.append({ actor: system, action: "screenshot.ready", subjectId: id, appId, at });
   });
 }
 

@@ -346,9 +346,11 @@ test("people are told of what happens to their versions, and reviewers of what w
         work({
           ...stores,
           announcements: {
+            ...stores.announcements,
             addAll: async (all) => {
-              await stores.announcements.addAll(all);
+              const ids = await stores.announcements.addAll(all);
               told.push(...all.map(({ kind, data }) => `${kind} ${data.app} ${data.version}`));
+              return ids;
             },
           },
         }),

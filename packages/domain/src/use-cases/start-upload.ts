@@ -98,5 +98,6 @@ async function admit(stores: Stores, actor: UserActor, upload: Upload): Promise<
   const { id, appId, developerId, kind, size, createdAt: at } = upload;
   await stores.uploads.create(upload);
   await stores.objects.expect({ key: objectKeys.upload(id), kind: "upload", appId, developerId, at });
-  await stores.audit.append({ actor, action: "upload.started", subjectId: id, at, data: { kind, size } });
+  const data = { kind, size };
+  await stores.audit.append({ actor, action: "upload.started", subjectId: id, appId, at, data });
 }

@@ -164,7 +164,7 @@ describe("the settings of cost", () => {
         actor: admin,
         action: "cost_settings.changed",
         subjectId: storeId,
-        data: { price_list: "b2", free_allowance: true, monthly_budget_micro_dollars: 250_000_000 },
+        after: { priceList: "b2", monthlyBudget: 250_000_000 },
       },
     ]);
   });

@@ -1,4 +1,5 @@
 import {
+  accountRoles,
   costLineNames,
   failureClasses,
   findingKinds,
@@ -6,6 +7,7 @@ import {
   inventoryPhases,
   inventoryStatuses,
   objectKinds,
+  platformRoles,
   repairs,
   retentionClasses,
   storedStates,
@@ -38,6 +40,19 @@ export const FailedJob = z.object({
 export const FailedJobs = pageOf(FailedJob).extend({
   counts: z.array(z.object({ name, waiting: count, handed_over: count, oldest: at })),
 });
+export const People = pageOf(
+  z.object({
+    id,
+    name,
+    email: z.string().nullable(),
+    role: z.enum(platformRoles),
+    created_at: at,
+    last_seen_at: at.nullable(),
+    identities: z.array(z.string()),
+    accounts: z.array(z.object({ id, name, role: z.enum(accountRoles) })),
+    account_count: count,
+  }),
+);
 export const StoreSettings = z.object({ required_screenshots: count });
 
 const policy = {

@@ -1,8 +1,10 @@
 import {
+  AuditExport,
   DeveloperUsageQuery,
   FailedJobsQuery,
   FindingsQuery,
   ListQuery,
+  PeopleQuery,
   RetainedQuery,
   StorageQuery,
 } from "@mosis/domain";
@@ -11,6 +13,8 @@ import {
   CostSettingsInput,
   InventoryRunParams,
   JobParams,
+  PersonParams,
+  PlatformRoleInput,
   QuarantineParams,
   StoreSettingsInput,
   UsageSpanQuery,
@@ -35,6 +39,7 @@ import {
   InventoryRun,
   InventoryRuns,
   InventoryRunWithCounts,
+  People,
   PlacedHold,
   Quarantined,
   Retained,
@@ -48,6 +53,33 @@ import type { Call } from "./call.ts";
 import { pageOf } from "./pieces.ts";
 
 export const adminCalls: readonly Call[] = [
+  {
+    at: "GET /api/v1/admin/people",
+    id: "listPeople",
+    summary: "List everybody who has signed in",
+    auth: "store.administer",
+    query: PeopleQuery,
+    answer: [200, People],
+  },
+  {
+    at: "PATCH /api/v1/admin/people/{userId}",
+    id: "changePlatformRole",
+    summary: "Change what a person is in the store",
+    auth: "store.administer",
+    params: PersonParams,
+    body: PlatformRoleInput,
+    answer: [204, null],
+  },
+  {
+    at: "GET /api/v1/admin/audit/export",
+    id: "exportAuditLog",
+    summary: "Export the audit log",
+    description: "The latest entry first, as CSV or as NDJSON, of at most 366 days.",
+    auth: "store.administer",
+    query: AuditExport,
+    answer: [200, null],
+    contentType: "text/csv",
+  },
   {
     at: "GET /api/v1/admin/jobs",
     id: "listFailedJobs",

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Session } from "../../account.ts";
 import { newId, type UserId } from "../../ids.ts";
+import { PeopleQuery } from "../../listing.ts";
 import type { ObservedDatabase } from "../memory-database.ts";
-import { addPerson, minute } from "./sample-rows.ts";
+import { addPerson, minute, newMark } from "./sample-rows.ts";
 
 export function describeAccounts(database: () => ObservedDatabase): void {
   describe("users", () => {
@@ -46,6 +47,35 @@ export function describeAccounts(database: () => ObservedDatabase): void {
       expect(await db.users.setRole(user.id, "admin")).toBe(true);
       expect(await db.users.findByIdentity("demo", user.id)).toEqual({ ...user, role: "admin" });
       expect(await db.users.setRole(newId<"user">(), "admin")).toBe(false);
+      expect(await db.users.findRole(user.id)).toBe("admin");
+      expect(await db.users.findRole(newId<"user">())).toBeNull();
+      expect(await db.users.holdAdmins()).toContain(user.id);
+    });
+
+    test("are listed by name, address, identity or role, who joined last first", async () => {
+      const db = database();
+      const mark = newMark();
+      const { user: first } = await addPerson(db, { name: `Ada ${mark}` });
+      const { user: second } = await addPerson(db, { name: `Eve ${mark}`, role: "reviewer" });
+      const list = async (query: Partial<PeopleQuery>) =>
+        (await db.queries.listPeople(PeopleQuery.parse({ search: mark, ...query }))).items;
+      const all = await list({});
+      // Both may be of one millisecond.
+      expect(all.map(({ id }) => id)).toEqual([first.id, second.id].sort().reverse());
+      expect((await list({ role: "reviewer" })).map(({ id }) => id)).toEqual([second.id]);
+      expect((await list({ search: `demo:${first.id}` })).map(({ id }) => id)).toEqual([first.id]);
+      expect(all.find(({ id }) => id === second.id)).toEqual({
+        id: second.id,
+        name: `Eve ${mark}`,
+        email: "ada@example.com",
+        avatarUrl: null,
+        role: "reviewer",
+        createdAt: minute(0),
+        lastSeenAt: null,
+        identities: [`demo:${second.id}`],
+        accounts: [{ id: second.developerId, name: `Eve ${mark}`, role: "owner" }],
+        accountCount: 1,
+      });
     });
   });
 

@@ -52,6 +52,13 @@ export function memoryUserStore({ read, write }: Access): UserStore {
         users.set(id, { ...known, name, email, avatarUrl });
       }),
 
+    findRole: async (id) => read().users.get(id)?.role ?? null,
+
+    async holdAdmins() {
+      const admins = [...read().users.values()].filter(({ role }) => role === "admin");
+      return admins.map(({ id }) => id).sort();
+    },
+
     setRole: (id, role) =>
       write(({ users }) => {
         const known = users.get(id);

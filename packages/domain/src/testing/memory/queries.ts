@@ -13,7 +13,7 @@ import { seesVersion } from "./visibility.ts";
 /** Reads for pages, over whatever `read` gives at the time. */
 export function memoryQueries(
   read: () => State,
-): Omit<Queries, "listFailedJobs" | "countJobs" | "listHalted" | keyof ScreenshotQueries> {
+): Omit<Queries, "listFailedJobs" | "countJobs" | "listPeople" | "listHalted" | keyof ScreenshotQueries> {
   const appOf = (appId: string): App => {
     const app = read().apps.get(appId);
     if (!app) throw new Error(`there is no app ${appId}`);

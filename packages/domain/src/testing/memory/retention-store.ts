@@ -1,4 +1,4 @@
-import type { VersionId } from "../../ids.ts";
+import type { DeveloperId, VersionId } from "../../ids.ts";
 import type { PurgedVersion, RetentionStore } from "../../ports/retention.ts";
 import {
   defaultRetentionPolicy,
@@ -101,6 +101,25 @@ export function memoryRetentionStore({ read, write, now, inTransaction }: Access
         for (const { version } of taken) announce(state, version.id, now());
         return taken.length;
       }),
+
+    async listAnnounced(run, { after, limit }) {
+      const state = read();
+      const startedAt = state.sweepRuns.get(run)?.startedAt ?? 0;
+      const ends = [...state.sweepRuns.values()].flatMap(({ finishedAt }) =>
+        finishedAt !== null && finishedAt <= startedAt ? [finishedAt] : [],
+      );
+      const counts = new Map<DeveloperId, number>();
+      for (const { id, developerId, purgedAt } of state.versions.values()) {
+        const at = state.retention.get(id)?.announcedAt ?? null;
+        const isNew = at !== null && (ends.length > 0 ? at > Math.max(...ends) : at >= startedAt);
+        if (isNew && purgedAt === null && developerId > (after ?? ""))
+          counts.set(developerId, (counts.get(developerId) ?? 0) + 1);
+      }
+      return [...counts]
+        .map(([developerId, versions]) => ({ developerId, versions }))
+        .sort((a, b) => (a.developerId < b.developerId ? -1 : 1))
+        .slice(0, limit);
+    },
 
     retract: (limit) =>
       write((state) => {

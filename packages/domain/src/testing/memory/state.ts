@@ -7,10 +7,20 @@ import type { CostSettings } from "../../cost-settings.ts";
 import type { Delta } from "../../delta.ts";
 import type { ListedFile } from "../../file-change.ts";
 import type { Icon } from "../../icon.ts";
-import type { AppId, DeveloperId, JobId, SweepRunId, TrackId, UserId, VersionId } from "../../ids.ts";
+import type {
+  AnnouncementId,
+  AppId,
+  DeveloperId,
+  JobId,
+  SweepRunId,
+  TrackId,
+  UserId,
+  VersionId,
+} from "../../ids.ts";
 import type { Finding, InventoryRun, QuarantinedObject } from "../../inventory.ts";
 import type { JobFailure } from "../../job-failure.ts";
 import type { Job } from "../../jobs.ts";
+import type { NoticeChoice } from "../../notice.ts";
 import type { AccountRole } from "../../permission.ts";
 import type { Topic } from "../../ports/change-feed.ts";
 import type { DownloadDay } from "../../ports/downloads.ts";
@@ -34,6 +44,7 @@ import type { AppTrack, NewTrackDevice } from "../../track.ts";
 import type { Upload } from "../../upload.ts";
 import type { UsageDay } from "../../usage.ts";
 import type { Version } from "../../version.ts";
+import type { Webhook, WebhookDelivery } from "../../webhook.ts";
 
 export interface MembershipRow {
   developerId: DeveloperId;
@@ -72,6 +83,18 @@ export interface TrackDeviceRow extends NewTrackDevice {
   trackId: TrackId;
   addedBy: UserId;
   addedAt: Date;
+}
+
+/** An entry, and whose affair it is. */
+export interface AuditRow extends AuditEntry {
+  affairOf: DeveloperId | null;
+}
+
+export interface NoticeRow {
+  userId: UserId;
+  announcementId: AnnouncementId;
+  shown: boolean;
+  readAt: Date | null;
 }
 
 /** Everything the database holds. Rows are never changed in place, so that a copy of the maps is a snapshot. */
@@ -114,8 +137,14 @@ export interface State {
   quarantine: Map<string, QuarantinedObject>;
   /** In the order in which they were added. */
   outbox: Map<JobId, OutboxRow>;
-  audit: AuditEntry[];
+  audit: AuditRow[];
   announcements: Map<string, Announcement>;
+  /** By `user announcement`. */
+  notices: Map<string, NoticeRow>;
+  /** By `user kind`. */
+  noticeChoices: Map<string, NoticeChoice>;
+  webhooks: Map<string, Webhook>;
+  deliveries: Map<string, WebhookDelivery>;
   /** By `day developer`. */
   usageDays: Map<string, UsageDay>;
   storeUsageDays: Map<string, UsageDay>;
@@ -179,6 +208,10 @@ export function emptyState(): State {
     outbox: new Map(),
     audit: [],
     announcements: new Map(),
+    notices: new Map(),
+    noticeChoices: new Map(),
+    webhooks: new Map(),
+    deliveries: new Map(),
     usageDays: new Map(),
     storeUsageDays: new Map(),
     costSettings: null,
@@ -230,6 +263,10 @@ export function copyState(state: State): State {
     outbox: new Map(state.outbox),
     audit: [...state.audit],
     announcements: new Map(state.announcements),
+    notices: new Map(state.notices),
+    noticeChoices: new Map(state.noticeChoices),
+    webhooks: new Map(state.webhooks),
+    deliveries: new Map(state.deliveries),
     usageDays: new Map(state.usageDays),
     storeUsageDays: new Map(state.storeUsageDays),
     costSettings: state.costSettings,

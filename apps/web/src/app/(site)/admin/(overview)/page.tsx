@@ -36,6 +36,8 @@ export default async function AdminPage() {
     "/admin/reconciliation": inventoryStanding(overview),
     "/admin/review-policy": policyStanding(overview),
     "/admin/jobs": jobsStanding(overview),
+    "/admin/people": { words: `${countOf(overview.people, "person", "people")} have signed in` },
+    "/admin/audit": { words: "What was done in the store, by whom." },
     "/admin/settings": settingsStanding(overview),
   };
   return (

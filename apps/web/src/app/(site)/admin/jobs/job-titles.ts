@@ -20,4 +20,8 @@ export const jobTitles: Record<JobName, string> = {
   "bucket.repair": "Repair bucket and ledger",
   "inventory.tend": "Start comparisons, empty quarantine",
   "usage.record": "Note what is stored",
+  "announcement.deliver": "Tell people what happened",
+  "mail.send": "Send an e-mail",
+  "webhook.send": "Send to a webhook",
+  "notices.forget": "Delete old notices",
 };

@@ -1,0 +1,116 @@
+import { newId } from "@mosis/domain";
+
+/** A database by its bare SQL: rows stand here as no single use case leaves them. */
+export interface Sql {
+  query<Row extends object>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
+}
+
+/** An app with one of everything that belongs to an app, under the names that addresses use. */
+export interface SampleApp {
+  /** Stands in all its texts, and nowhere else. */
+  mark: string;
+  packageId: string;
+  ids: {
+    appId: string;
+    versionId: string;
+    uploadId: string;
+    iconId: string;
+    screenshotId: string;
+    trackId: string;
+    releaseId: string;
+  };
+}
+
+/** Adds an app to an account; its version has been submitted for review, or is a draft that nobody else has seen. */
+export async function addSampleApp(
+  db: Sql,
+  { accountId, userId, submitted }: { accountId: string; userId: string; submitted: boolean },
+): Promise<SampleApp> {
+  const mark = `mark${newId().slice(-12)}`;
+  const packageId = `com.example.${mark}`;
+  const ids = {
+    appId: newId<"app">(),
+    versionId: newId<"version">(),
+    uploadId: newId<"upload">(),
+    iconId: newId<"icon">(),
+    screenshotId: newId<"screenshot">(),
+    trackId: newId<"track">(),
+    releaseId: newId<"release">(),
+  };
+  const { appId, versionId, uploadId, iconId, screenshotId, trackId, releaseId } = ids;
+  await db.query(
+    `INSERT INTO apps (id, developer_id, package_id, name, summary, description, category, created_at, updated_at)
+     VALUES ($1, $2, $3, $4, $4, $4, 'productivity', now(), now())`,
+    [appId, accountId, packageId, mark],
+  );
+  const addUpload = async (kind: string, status: string, id: string = newId()) => {
+    await db.query(
+      `INSERT INTO uploads (id, app_id, developer_id, created_by, kind, file_name, size, sha256, status,
+         status_changed_at, created_at, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, 5, encode(sha256($1::uuid::text::bytea), 'hex'), $7, now(), now(), now() + interval '1 hour')`,
+      [id, appId, accountId, userId, kind, `${mark}.bin`, status],
+    );
+    return id;
+  };
+  await addUpload("package", "open", uploadId);
+  const addVersion = async (id: string, code: number, status: string) =>
+    db.query(
+      `INSERT INTO versions (id, app_id, developer_id, upload_id, created_by, status, status_changed_at, version_code,
+       file_name, size, sha256, manifest, submitted_at, published_at, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6, now(), $9, $7, 5, repeat('a', 64), $8, CASE WHEN $10 THEN now() END,
+         CASE WHEN $6::text = 'published' THEN now() END, now())`,
+      [
+        id,
+        appId,
+        accountId,
+        await addUpload("package", "consumed"),
+        userId,
+        status,
+        `${mark}.mosis`,
+        JSON.stringify({
+          manifest_version: 1,
+          id: packageId,
+          name: mark,
+          version: `1.0.${code}`,
+          version_code: code,
+          description: "",
+          entry: "index.html",
+          permissions: [],
+          locales: ["en"],
+        }),
+        code,
+        submitted,
+      ],
+    );
+  await addVersion(versionId, 2, submitted ? "in_review" : "draft");
+  const published = newId<"version">();
+  await addVersion(published, 1, "published");
+  await db.query(
+    `INSERT INTO icons (id, app_id, developer_id, upload_id, status, status_changed_at, created_at)
+     VALUES ($1, $2, $3, $4, 'rendering', now(), now())`,
+    [iconId, appId, accountId, await addUpload("icon", "completed")],
+  );
+  await db.query(
+    `INSERT INTO screenshots (id, app_id, developer_id, upload_id, status, status_changed_at, file_name, alt_text,
+       position, created_at)
+     VALUES ($1, $2, $3, $4, 'rendering', now(), $5, $6, 0, now())`,
+    [screenshotId, appId, accountId, await addUpload("screenshot", "completed"), `${mark}.png`, mark],
+  );
+  await db.query("INSERT INTO tracks (id, app_id, name, audience) VALUES ($1, $2, 'early', 'listed')", [
+    trackId,
+    appId,
+  ]);
+  await db.query(
+    "INSERT INTO track_devices (track_id, name_sha256, label, added_by) VALUES ($1, $2, $3, $4)",
+    [trackId, deviceName, mark, userId],
+  );
+  await db.query(
+    `INSERT INTO releases (id, app_id, track_id, version_id, status, status_changed_at, basis_points, created_by, created_at)
+     VALUES ($1, $2, $3, $4, 'rolling', now(), 1000, $5, now())`,
+    [releaseId, appId, trackId, published, userId],
+  );
+  return { mark, packageId, ids };
+}
+
+/** SHA-256 of the name of the device on the sample track. */
+export const deviceName = "d".repeat(64);

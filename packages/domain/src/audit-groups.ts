@@ -1,0 +1,47 @@
+import { type AuditAction, auditActions } from "./audit.ts";
+
+/** What actions are about: the part before the dot. */
+export type AuditGroup = AuditAction extends `${infer Group}.${string}` ? Group : never;
+
+interface Group {
+  words: string;
+  /** Whose affair it is when nothing else is said: of the account that is acted for, or the store's alone. */
+  of: "account" | "store";
+}
+
+/** What a person does with their own sessions is no affair of the accounts they belong to. */
+export const auditGroups = {
+  session: { words: "Sign-in and sessions", of: "store" },
+  token: { words: "Access tokens", of: "account" },
+  role: { words: "Roles in the store", of: "store" },
+  account: { words: "Accounts", of: "store" },
+  quota: { words: "Limits of accounts", of: "store" },
+  app: { words: "Apps", of: "account" },
+  icon: { words: "Icons", of: "account" },
+  screenshot: { words: "Screenshots", of: "account" },
+  upload: { words: "Uploads", of: "account" },
+  version: { words: "Versions", of: "account" },
+  review: { words: "Reviews", of: "store" },
+  review_policy: { words: "Review policy", of: "store" },
+  track: { words: "Tracks", of: "account" },
+  release: { words: "Releases", of: "account" },
+  webhook: { words: "Webhooks", of: "account" },
+  retention: { words: "Retention policy", of: "store" },
+  hold: { words: "Holds", of: "store" },
+  sweep: { words: "Sweeps", of: "store" },
+  cost_settings: { words: "Cost settings", of: "store" },
+  store_settings: { words: "Store settings", of: "store" },
+  job: { words: "Jobs", of: "store" },
+  inventory: { words: "Reconciliation", of: "store" },
+  quarantine: { words: "Quarantine", of: "store" },
+} as const satisfies Record<AuditGroup, Group>;
+export const auditGroupNames = Object.keys(auditGroups) as readonly AuditGroup[];
+
+export function groupOf(action: AuditAction): AuditGroup {
+  return action.slice(0, action.indexOf(".")) as AuditGroup;
+}
+
+/** The actions of a group. */
+export function actionsOf(group: AuditGroup): AuditAction[] {
+  return auditActions.filter((action) => groupOf(action) === group);
+}
