@@ -138,7 +138,7 @@ async function compareLedger({ rows, objects }: Observed, model: Model, real: Re
   });
   model.versions.forEach(({ status, code }) => {
     const key = objectKeys.package({
-      developerId: real.actor.developerId,
+      founderId: real.app.founderId,
       appId: real.app.id,
       versionCode: code,
     });

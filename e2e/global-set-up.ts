@@ -91,6 +91,7 @@ async function start(endings: Ending[]): Promise<RunningProduct> {
     secondPortalUrl: `http://localhost:${secondPort}`,
     barePortalUrl: `http://localhost:${barePort}`,
     databaseUrl: services.databaseUrl,
+    logsFolder: join(dataDir, "logs"),
     edgeUrl: services.edgeUrl,
     githubUrl: github.url,
   };
@@ -116,10 +117,12 @@ function givenSettings(ports: { web: number; edge: number }, github: GithubMock)
     PORT: String(ports.web),
     EDGE_PORT: String(ports.edge),
     DEMO_SIGN_IN: "on",
+    LOG_LEVEL: "trace",
     // All journeys come from one address.
     RATE_LIMITS: ["public", "read", "change", "upload", "sign_in"]
       .map((one) => `${one}.address=1000000/60`)
       .join(","),
+    LOCAL_ISSUERS: "on",
     GITHUB_BASE_URL: github.url,
     GITHUB_CLIENT_ID: github.clientId,
     GITHUB_CLIENT_SECRET: github.clientSecret,

@@ -9,6 +9,8 @@ export type RunningProduct = {
   /** A portal whose proxy was cut out of its build, on the same services. */
   barePortalUrl: string;
   databaseUrl: string;
+  /** Where portal, worker and edge write their logs. */
+  logsFolder: string;
   edgeUrl: string;
   /** Base URL of the mock; its accounts are `githubAccounts`. */
   githubUrl: string;

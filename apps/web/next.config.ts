@@ -4,7 +4,7 @@ const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
   // Packages of this repository export their TypeScript sources.
-  transpilePackages: ["@mosis/db", "@mosis/domain", "@mosis/format", "@mosis/storage"],
+  transpilePackages: ["@mosis/db", "@mosis/domain", "@mosis/format", "@mosis/mail", "@mosis/storage"],
   serverExternalPackages: ["pg", "pino", "@prisma/client", "@prisma/adapter-pg"],
   experimental: { optimizePackageImports: ["@mantine/core", "@mantine/hooks", "@tabler/icons-react"] },
   // `npm run check` does it, for all packages at once.
@@ -20,6 +20,11 @@ const config: NextConfig = {
         { key: "permissions-policy", value: "camera=(), microphone=(), geolocation=()" },
       ],
     },
+    // Their addresses hold secrets, and the sign-in page's those it leads back to: no other site is told of them.
+    ...["/invitations/:path*", "/transfers/:path*", "/sign-in"].map((source) => ({
+      source,
+      headers: [{ key: "referrer-policy", value: "no-referrer" }],
+    })),
   ],
 };
 

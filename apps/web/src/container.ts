@@ -12,12 +12,14 @@ import {
   type Queries,
   type RateLimiter,
   type ReviewQueries,
+  scrub,
   systemClock,
 } from "@mosis/domain";
+import { createMailbox, type Mailbox } from "@mosis/mail/mailbox";
 import { createStore } from "@mosis/storage";
 import { bucketOf, oldBucketOf } from "@mosis/storage/settings";
 import { type Logger, pino } from "pino";
-import { env } from "./env.ts";
+import { type Env, env } from "./env.ts";
 
 /** What pages and routes work with: use cases, reads, what visitors see, change hints. */
 export interface Container {
@@ -26,6 +28,8 @@ export interface Container {
   catalog: Catalog;
   changes: ChangeFeed;
   limiter: RateLimiter;
+  /** Mails that were written instead of sent; null where they are nobody's to see. */
+  mailbox: Mailbox | null;
   log: Logger;
 }
 
@@ -40,7 +44,7 @@ export function container(): Container {
 
 function createContainer(): Container {
   const settings = env();
-  const log = pino({ level: settings.LOG_LEVEL, base: { app: "web" } });
+  const log = pino({ level: settings.LOG_LEVEL, base: { app: "web" }, hooks: { streamWrite: scrub } });
   const db: PostgresDatabase = createDatabase({
     url: settings.DATABASE_URL,
     applicationName: "mosis-web",
@@ -62,5 +66,18 @@ function createContainer(): Container {
     overrides: settings.RATE_LIMITS,
     logger: log,
   });
-  return { app, queries: db.queries, catalog, changes: db.changes, limiter, log };
+  return {
+    app,
+    queries: db.queries,
+    catalog,
+    changes: db.changes,
+    limiter,
+    mailbox: mailboxOf(settings),
+    log,
+  };
+}
+
+/** Everybody's mails are there, so that it is for a store on this machine alone, where anybody can be anybody. */
+function mailboxOf({ DEMO_SIGN_IN, MAIL_DIRECTORY }: Env): Mailbox | null {
+  return DEMO_SIGN_IN === "on" && MAIL_DIRECTORY !== undefined ? createMailbox(MAIL_DIRECTORY) : null;
 }

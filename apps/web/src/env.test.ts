@@ -11,6 +11,7 @@ const good = {
   PUBLIC_URL: "http://localhost:3000/",
   EDGE_URL: "http://127.0.0.1:8787/",
   AUTH_SECRET: "x".repeat(32),
+  MAIL_LINK_SECRET: "m".repeat(32),
 };
 
 describe("readEnv", () => {
@@ -19,6 +20,7 @@ describe("readEnv", () => {
       PUBLIC_URL: "http://localhost:3000",
       EDGE_URL: "http://127.0.0.1:8787",
       DEMO_SIGN_IN: "off",
+      LOCAL_ISSUERS: "off",
       GITHUB_BASE_URL: "https://github.com",
     });
   });

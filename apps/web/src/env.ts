@@ -40,7 +40,15 @@ const Env = z
     /** Where devices and browsers reach the edge. */
     EDGE_URL: z.url({ protocol: /^https?$/ }).transform((address) => address.replace(/\/+$/, "")),
     AUTH_SECRET: z.string().min(32),
+    /** Signs links in e-mails; the worker's is the same. */
+    MAIL_LINK_SECRET: z.string().min(32),
+    /** Where mails are written instead of sent. They are shown where the demo sign-in is on, and nowhere else. */
+    MAIL_DIRECTORY: z.string().min(1).optional(),
+    /** Whether webhooks may lead into private networks. */
+    WEBHOOK_PRIVATE_ADDRESSES: z.enum(["allow", "refuse"]).default("refuse"),
     DEMO_SIGN_IN: z.enum(["on", "off"]).default("off"),
+    /** Whether trusted publishing may ask issuers on this machine and in private networks, and by plain HTTP. */
+    LOCAL_ISSUERS: z.enum(["on", "off"]).default("off"),
     GITHUB_CLIENT_ID: z.string().min(1).optional(),
     GITHUB_CLIENT_SECRET: z.string().min(1).optional(),
     /** Of GitHub, or of a GitHub Enterprise server. */
@@ -58,6 +66,10 @@ const Env = z
     path: ["DEMO_SIGN_IN"],
     message:
       "the demo sign-in lets anyone in by name, and PUBLIC_URL is not this machine: turn it off, and set up GitHub",
+  })
+  .refine((env) => env.LOCAL_ISSUERS === "off" || isLocal(env.PUBLIC_URL), {
+    path: ["LOCAL_ISSUERS"],
+    message: "issuers in private networks may be asked only by a portal on this machine: turn it off",
   })
   .refine(...wholeOldBucket)
   .refine((env) => !env.GITHUB_CLIENT_ID === !env.GITHUB_CLIENT_SECRET, {

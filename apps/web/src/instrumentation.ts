@@ -2,7 +2,7 @@ import { env, runsOnNode } from "./env.ts";
 
 /**
  * Runs once when the server starts: wrong settings end it here, with the sentence, not at the first request, and from
- * the first request on it is known where each comes from.
+ * the first request on it is known where each comes from, and nothing is written of it that is nobody's business.
  */
 export async function register(): Promise<void> {
   if (!runsOnNode()) return;
@@ -12,6 +12,10 @@ export async function register(): Promise<void> {
     console.error(error instanceof Error ? error.message : error);
     process.exit(1);
   }
-  const { notePeers } = await import("./http/note-peers.ts");
+  const [{ notePeers }, { scrubOutput }] = await Promise.all([
+    import("./http/note-peers.ts"),
+    import("./http/scrub-output.ts"),
+  ]);
+  scrubOutput(process.stdout, process.stderr);
   notePeers();
 }

@@ -14,6 +14,7 @@ import {
   type Outbound,
   type PortalLinks,
   type Ports,
+  scrub,
   systemClock,
 } from "@mosis/domain";
 import { createJobQueues, createJobRunner, startOutboxRelay } from "@mosis/jobs";
@@ -71,7 +72,7 @@ export interface RunningJobs {
 
 export function createContainer(env: Env, options: ContainerOptions = {}): Container {
   const { decorate = (adapters) => adapters, lockMs, firstRetryMs, leaseMs } = options;
-  const log = pino({ level: env.LOG_LEVEL, base: { app: "worker" } });
+  const log = pino({ level: env.LOG_LEVEL, base: { app: "worker" }, hooks: { streamWrite: scrub } });
   const database = createDatabase({
     url: env.DATABASE_URL,
     applicationName: "mosis-worker",

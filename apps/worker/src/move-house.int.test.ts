@@ -362,9 +362,9 @@ test("a store in use moves to another storage, and loses nothing", { timeout: 60
 
   const large = await packageOf(resident.packageId, 1, randomBytes(17 * 1024 * 1024));
   await resident.publish(large);
-  const { developerId } = resident.actor;
+  const { developerId: founderId } = resident.actor;
   for (let versionCode = 1_000; versionCode < 1_000 + earlierVersions; versionCode++) {
-    const key = objectKeys.package({ developerId, appId: resident.owned.id, versionCode });
+    const key = objectKeys.package({ founderId, appId: resident.owned.id, versionCode });
     const contentType = "application/vnd.mosis.package";
     await onOld.put({ key, bytes: randomBytes(20_000), contentType, cacheControl: cacheControl.package });
   }
@@ -439,7 +439,7 @@ test("a store in use moves to another storage, and loses nothing", { timeout: 60
     else expect(everywhere[key], key).toEqual(object);
   }
   const ofVersion = (owner: typeof live, versionCode: number) =>
-    objectKeys.package({ developerId: owner.actor.developerId, appId: owner.owned.id, versionCode });
+    objectKeys.package({ founderId: owner.actor.developerId, appId: owner.owned.id, versionCode });
   expect(everywhere[ofVersion(resident, 1)]?.[0]).toBe(sha256(large));
   expect(everywhere[ofVersion(begun, 1)]?.[0]).toBe(sha256(inParts));
   expect(everywhere[ofVersion(waiting, 1)]?.[0]).toBe(sha256(announced));

@@ -1,6 +1,6 @@
 import type { Database } from "@mosis/domain";
 import type { PrismaClient } from "./generated/client.ts";
-import { listApps } from "./queries/app-list.ts";
+import { listApps, listOwnAppNames } from "./queries/app-list.ts";
 import { listAttention } from "./queries/attention.ts";
 import { auditQueries } from "./queries/audit.ts";
 import {
@@ -29,6 +29,7 @@ import { webhookQueries } from "./queries/webhooks.ts";
 export function createQueries(prisma: PrismaClient): Database["queries"] {
   return {
     listApps: listApps(prisma),
+    listOwnAppNames: listOwnAppNames(prisma),
     listVersions: listVersions(prisma),
     listOpenUploads: listOpenUploads(prisma),
     listAttention: listAttention(prisma),

@@ -1,6 +1,7 @@
 import type { Stores } from "@mosis/domain";
 import type { Connection } from "./connection.ts";
 import { createAccessTokenStore } from "./stores/access-token-store.ts";
+import { createAccountStore } from "./stores/account-store.ts";
 import { createAnnouncementStore } from "./stores/announcement-store.ts";
 import { createAppStore } from "./stores/app-store.ts";
 import { createAuditLog } from "./stores/audit-log.ts";
@@ -10,6 +11,7 @@ import { createDownloadStore } from "./stores/download-store.ts";
 import { createFileListStore } from "./stores/file-list-store.ts";
 import { createIconStore } from "./stores/icon-store.ts";
 import { createInventoryStore } from "./stores/inventory-store.ts";
+import { createInvitationStore } from "./stores/invitation-store.ts";
 import { createNoticeStore } from "./stores/notice-store.ts";
 import { createObjectLedger } from "./stores/object-ledger.ts";
 import { createOutbox } from "./stores/outbox.ts";
@@ -22,6 +24,8 @@ import { createScreenshotStore } from "./stores/screenshot-store.ts";
 import { createSessionStore } from "./stores/session-store.ts";
 import { createStoreSettingsStore } from "./stores/store-settings-store.ts";
 import { createTrackStore } from "./stores/track-store.ts";
+import { createTransferStore } from "./stores/transfer-store.ts";
+import { createTrustStore } from "./stores/trust-store.ts";
 import { createUploadStore } from "./stores/upload-store.ts";
 import { createUsageStore } from "./stores/usage-store.ts";
 import { createUserStore } from "./stores/user-store.ts";
@@ -35,7 +39,11 @@ export function createStores(connection: Connection): Stores {
     users: withTranslatedErrors(createUserStore(connection)),
     sessions: withTranslatedErrors(createSessionStore(connection)),
     tokens: withTranslatedErrors(createAccessTokenStore(connection)),
+    accounts: withTranslatedErrors(createAccountStore(connection)),
+    invitations: withTranslatedErrors(createInvitationStore(connection)),
     apps: withTranslatedErrors(createAppStore(connection)),
+    transfers: withTranslatedErrors(createTransferStore(connection)),
+    trust: withTranslatedErrors(createTrustStore(connection)),
     quotas: withTranslatedErrors(createQuotaStore(connection)),
     uploads: withTranslatedErrors(createUploadStore(connection)),
     versions: withTranslatedErrors(createVersionStore(connection)),

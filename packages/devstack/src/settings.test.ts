@@ -82,6 +82,7 @@ test("the apps get what was started, the generated secrets and the defaults", ()
     MAIL_LINK_SECRET: "generated-8",
     MAIL_DIRECTORY: "/data/mail",
     DEMO_SIGN_IN: "on",
+    LOCAL_ISSUERS: "on",
     LOG_LEVEL: "info",
     NODE_ENV: "production",
   });
@@ -96,6 +97,7 @@ test("what was given wins over generated and default values", () => {
     STORAGE_PROVIDER: "b2",
     AUTH_SECRET: "theirs",
     DEMO_SIGN_IN: "off",
+    LOCAL_ISSUERS: "off",
     PUBLIC_URL: "https://store.example.com",
     GITHUB_CLIENT_ID: "id",
   };

@@ -92,6 +92,7 @@ export function productEnvironment(
     MAIL_LINK_SECRET: secrets.mailLinkSecret,
     ...(started.mailDirectory !== undefined && !given.SMTP_URL && { MAIL_DIRECTORY: started.mailDirectory }),
     DEMO_SIGN_IN: isThisMachine(given.PUBLIC_URL) ? "on" : "off",
+    LOCAL_ISSUERS: isThisMachine(given.PUBLIC_URL) ? "on" : "off",
     LOG_LEVEL: "info",
     ...given,
     ...(started.databaseUrl === undefined ? {} : { DATABASE_URL: started.databaseUrl }),

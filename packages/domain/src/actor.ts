@@ -1,4 +1,4 @@
-import type { AccessTokenId, AppId, DeveloperId, UserId } from "./ids.ts";
+import type { AccessTokenId, AppId, DeveloperId, TrustedExchangeId, UploadId, UserId } from "./ids.ts";
 import {
   type AccountRole,
   type PlatformRole,
@@ -26,10 +26,13 @@ export interface UserActor {
 
 /** What an access token stands for. */
 export interface TokenGrant {
-  id: AccessTokenId;
+  /** In audit entries; of leave to upload the exchange it came from. */
+  id: AccessTokenId | TrustedExchangeId;
   scopes: readonly TokenScope[];
   /** The one app it is good for; null for all of the account's. */
   appId: AppId | null;
+  /** Of leave to upload that was got by trusted publishing: the one upload it has been used for, if any. */
+  trusted?: { id: TrustedExchangeId; uploadId: UploadId | null };
 }
 
 /** The store itself: worker jobs and schedules. Sees everything, decides nothing. */

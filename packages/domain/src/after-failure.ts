@@ -42,6 +42,8 @@ const afterFailure: { readonly [Name in JobName]: AfterFailure<Name> } = {
     retried: async () => false,
   },
   "feed.write": nobodyWaits,
+  // The list of invitations says that it was not sent, and it can be sent again there.
+  "invitation.send": nobodyWaits,
   // Its devices download the package.
   "deltas.make": {
     givenUp: (stores, { versionId }, at) => interruptDeltas(stores, versionId, at),
@@ -70,6 +72,7 @@ const afterFailure: { readonly [Name in JobName]: AfterFailure<Name> } = {
   // What it had not got to is open still, and another approval goes on with it.
   "bucket.repair": nobodyWaits,
   "usage.record": nobodyWaits,
+  "tokens.remind": nobodyWaits,
   "releases.tend": nobodyWaits,
   "documents.renew": nobodyWaits,
   "events.read": nobodyWaits,

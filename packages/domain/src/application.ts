@@ -1,5 +1,12 @@
 import type { Ports } from "./ports/ports.ts";
 import { createToken, listTokens, resolveToken, revokeToken } from "./use-cases/access-tokens.ts";
+import {
+  createAccount,
+  findAccountWithApp,
+  listAccounts,
+  renameAccount,
+  switchAccount,
+} from "./use-cases/accounts.ts";
 import { approveRepairs } from "./use-cases/approve-repairs.ts";
 import {
   cancelRelease,
@@ -15,7 +22,18 @@ import { changeCostSettings } from "./use-cases/cost-settings.ts";
 import { createApp } from "./use-cases/create-app.ts";
 import { abortUpload } from "./use-cases/end-upload.ts";
 import { removeVersion, withdrawVersion } from "./use-cases/end-version.ts";
+import { exchangeIdentity } from "./use-cases/exchange-identity.ts";
 import { discardJob, listFailedJobs, retryJob } from "./use-cases/failed-jobs.ts";
+import {
+  acceptInvitation,
+  declineInvitation,
+  invite,
+  listInvitations,
+  readInvitation,
+  resendInvitation,
+  revokeInvitation,
+} from "./use-cases/invitations.ts";
+import { changeMemberRole, leaveAccount, readTeam, removeMember } from "./use-cases/members.ts";
 import {
   chooseNotices,
   listNotices,
@@ -97,6 +115,13 @@ import { changeStoreSettings, readStoreSettings } from "./use-cases/store-settin
 import { cancelReview, submitVersion } from "./use-cases/submit-version.ts";
 import { startInventory } from "./use-cases/take-inventory.ts";
 import { addTrack, addTrackDevices, removeTrack, removeTrackDevice } from "./use-cases/tracks.ts";
+import { acceptOffer, callOffOffer, getOffer, offerApp, readOffer } from "./use-cases/transfers.ts";
+import {
+  addTrustedPublisher,
+  getProvenance,
+  listTrustedPublishers,
+  removeTrustedPublisher,
+} from "./use-cases/trusted-publishers.ts";
 import { unsubscribe } from "./use-cases/unsubscribe.ts";
 import { updateApp } from "./use-cases/update-app.ts";
 import {
@@ -121,6 +146,32 @@ const useCases = {
   listTokens,
   revokeToken,
   resolveToken,
+  listAccounts,
+  switchAccount,
+  createAccount,
+  renameAccount,
+  findAccountWithApp,
+  readTeam,
+  changeMemberRole,
+  removeMember,
+  leaveAccount,
+  invite,
+  listInvitations,
+  resendInvitation,
+  revokeInvitation,
+  readInvitation,
+  acceptInvitation,
+  declineInvitation,
+  offerApp,
+  getOffer,
+  callOffOffer,
+  readOffer,
+  acceptOffer,
+  addTrustedPublisher,
+  listTrustedPublishers,
+  removeTrustedPublisher,
+  getProvenance,
+  exchangeIdentity,
   createApp,
   updateApp,
   getOwnApp,

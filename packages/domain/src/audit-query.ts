@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { AuditAction, AuditFacts, AuditState } from "./audit.ts";
 import { type AuditGroup, auditGroupNames } from "./audit-groups.ts";
-import type { AccessTokenId, AppId, DeveloperId, UserId } from "./ids.ts";
+import type { AccessTokenId, AppId, DeveloperId, TrustedExchangeId, UserId } from "./ids.ts";
 import { dayMs } from "./quota.ts";
 
 const filterId = <Id>() =>
@@ -58,7 +58,7 @@ export interface AuditItem {
   at: Date;
   /** Who did it; null for the store itself. */
   by: { id: UserId; name: string | null; accountId: DeveloperId | null; accountName: string | null } | null;
-  accessTokenId: AccessTokenId | null;
+  accessTokenId: AccessTokenId | TrustedExchangeId | null;
   cameFrom: string | null;
   action: AuditAction;
   subjectId: string;

@@ -7,6 +7,22 @@ export const auditActions = [
   "session.revoked",
   "token.created",
   "token.revoked",
+  "account.created",
+  "account.renamed",
+  "member.joined",
+  "member.left",
+  "member.removed",
+  "member.role_changed",
+  "invitation.created",
+  "invitation.resent",
+  "invitation.revoked",
+  "invitation.declined",
+  "trust.added",
+  "trust.removed",
+  "trust.exchanged",
+  "app.offered",
+  "app.offer_called_off",
+  "app.transferred",
   "role.granted",
   "quota.changed",
   "app.created",
@@ -109,7 +125,7 @@ export type AuditState = Readonly<Record<string, unknown>>;
 export interface AuditEntry {
   actor: Actor;
   action: AuditAction;
-  /** Id of what it happened to: a session, token, person, developer account, app, icon, screenshot, upload, version, track, release, webhook, job, policy, hold, run or quarantined object, or `storeId`. */
+  /** Id of what it happened to: a session, token, person, developer account, invitation, app, trusted publisher, icon, screenshot, upload, version, track, release, webhook, job, policy, hold, run or quarantined object, or `storeId`. */
   subjectId: string;
   at: Date;
   /** The app it is about, which says whose affair it is. */

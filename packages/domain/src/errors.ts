@@ -12,6 +12,29 @@ const sentences = {
   token_scope_missing: "This access token may not do that. Make one with the scope for it, under Tokens.",
   token_limit_reached:
     "You have as many access tokens as one person can have. Revoke one you no longer need.",
+  token_scope_not_yours:
+    "In this account your role does not allow what the token would be for. Choose less, or ask an owner.",
+  upload_token_spent:
+    "This upload token has been used: it is good for one upload of one package. Exchange another identity token.",
+  identity_token_invalid:
+    "The identity token is not valid: it is malformed, expired, meant for somebody else, or its signature is wrong.",
+  identity_not_trusted:
+    "No trusted publisher of this app matches the identity token. Compare them in the portal, in the app's settings.",
+  identity_token_used: "This identity token has been exchanged already. Ask the issuer for another.",
+  issuer_unavailable: "The issuer of the identity token does not answer as it should. Try again shortly.",
+  trust_limit_reached:
+    "The app has as many trusted publishers as it can have. Remove one you no longer need.",
+  last_owner: "An account needs an owner. Make somebody else an owner first.",
+  team_full: "The account has as many people as it can have. Remove somebody first.",
+  account_limit_reached: "You belong to as many accounts as one person can. Leave one first.",
+  invitation_limit_reached:
+    "The account has as many open invitations as it can have. Take one back, or wait for an answer.",
+  invitation_ended: "This invitation has ended. Ask whoever invited you for a new one.",
+  invitation_for_other:
+    "This invitation is for another e-mail address than the one you have confirmed. Sign in as the person it is for.",
+  transfer_under_way: "The app is offered to another account already. Call that off first.",
+  transfer_ended: "This offer has ended. Ask for a new one.",
+  transfer_to_self: "The app is in this account. Switch to the account that takes it over.",
   role_required: "Your account may not do this. Ask an administrator of this store for the role.",
   last_admin: "This store needs an admin. Make somebody else one first.",
   account_role_required: "Your role in this account does not allow that. Ask an owner of it.",

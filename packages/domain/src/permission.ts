@@ -153,6 +153,18 @@ export function scopePermits(scope: TokenScope, permission: Permission): boolean
   return rule.scopes.includes(scope);
 }
 
+/** Scopes that give nothing which somebody with this role in an account may not do themselves. */
+export function scopesOf(role: AccountRole): TokenScope[] {
+  return tokenScopes.filter((scope) =>
+    permissionNames.every((name) => !scopePermits(scope, name) || accountPermits(role, name)),
+  );
+}
+
+/** What tokens of a scope are for, in a person's words. */
+export function scopeWords(scope: TokenScope): string[] {
+  return permissionNames.filter((name) => scopePermits(scope, name)).map((name) => permissions[name].words);
+}
+
 /** Whether any access token can have the permission. */
 export function opensToTokens(permission: Permission): boolean {
   const rule: Rule = permissions[permission];

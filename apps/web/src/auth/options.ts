@@ -86,9 +86,18 @@ function demoProvider() {
     authorize: async (given) => {
       const name = given?.name?.trim() ?? "";
       if (name.length < 1 || name.length > 40) return null;
-      return { id: name.toLowerCase(), name };
+      return { id: name.toLowerCase(), name, email: demoAddress(name) };
     },
   });
+}
+
+/** An address that leads nowhere (RFC 6761 §6.4): mails of a demo store are looked at in the portal. */
+function demoAddress(name: string): string {
+  const local = name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-|-$/g, "");
+  return `${local || "somebody"}@demo.invalid`;
 }
 
 /** A path or address of the portal itself; anything else becomes the console. */

@@ -1,11 +1,12 @@
-import type { ChangeFeed, Topic } from "@mosis/domain";
+import { type ChangeFeed, isDomainError, type Topic } from "@mosis/domain";
 
 /** A change is only a hint: the resource is read again this often without one, which also keeps the line open. */
 const rereadMs = 10_000;
 
 /**
  * Server-sent events of one resource: the whole of it at once, again whenever it has changed, and the end of the
- * stream when nothing more will. Every read is authorized anew; when it fails, the stream ends.
+ * stream when nothing more will. Every read is authorized anew; when it fails, the stream ends: with the event `over`
+ * where the reader may not look any more.
  */
 export async function liveEvents<Resource>(options: {
   topic: Topic;
@@ -49,7 +50,12 @@ export async function liveEvents<Resource>(options: {
           .then(async () => {
             if (!ended) send(await read());
           })
-          .catch(end);
+          .catch((error: unknown) => {
+            // Refused, not broken: to ask again would give the same.
+            const isOver = isDomainError(error) && error.code !== "service_unavailable";
+            if (isOver && !ended) controller.enqueue(encoder.encode("event: over\ndata: {}\n\n"));
+            end();
+          });
       };
       const unsubscribe = changes.subscribe(topic, refresh);
       const timer = setInterval(refresh, rereadMs);

@@ -260,6 +260,9 @@ export function presentToken(token: AccessToken, at = new Date()) {
   return {
     id: token.id,
     name: token.name,
+    account_id: token.developerId,
+    scopes: [...token.scopes],
+    app_id: token.appId,
     start: token.start,
     status: tokenStatus(token, at),
     created_at: token.createdAt.toISOString(),

@@ -36,6 +36,7 @@ beforeEach(async () => {
     catalog: { list: store.db.queries.listCatalog, find: store.db.queries.findCatalogEntry },
     changes: store.db.changes,
     limiter: unlimited,
+    mailbox: null,
     log: pino({ level: "silent" }),
   };
 });

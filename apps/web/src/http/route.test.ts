@@ -28,6 +28,7 @@ beforeEach(async () => {
     catalog: { list: store.db.queries.listCatalog, find: store.db.queries.findCatalogEntry },
     changes: { subscribe: () => () => {} },
     limiter: unlimited,
+    mailbox: null,
     log: pino(
       { level: "trace" },
       {

@@ -5,6 +5,7 @@ import {
   opensToTokens,
   type Permission,
   requirePermission,
+  type SessionId,
   type UserActor,
 } from "@mosis/domain";
 import type { z } from "zod";
@@ -24,6 +25,8 @@ export type Audience = "public" | Permission;
 
 interface Declaration<Auth extends Audience, Params, Query, Body> {
   auth: Auth;
+  /** Whether other sites may send it, as what it does depends on no cookie. For the public alone. */
+  anyOrigin?: Auth extends "public" ? boolean : never;
   params?: z.ZodType<Params>;
   query?: z.ZodType<Query>;
   body?: z.ZodType<Body>;
@@ -66,7 +69,7 @@ export function route<Auth extends Audience, Params = undefined, Query = undefin
     const requestId = newId<"request">();
     try {
       const { app, queries, catalog, changes } = container();
-      const caller = await callerOf(request, declaration.auth);
+      const caller = await callerOf(request, declaration);
       const actor = authorize(declaration.auth, caller.actor);
       await countCall(limitOf(request, declaration, actor), actor, cameFrom(request.headers));
       const params = await parseAddress(declaration.params, await context.params);
@@ -100,7 +103,7 @@ export function route<Auth extends Audience, Params = undefined, Query = undefin
  */
 async function callerOf(
   request: Request,
-  audience: Audience,
+  { auth: audience, anyOrigin = false }: { auth: Audience; anyOrigin?: boolean },
 ): Promise<{ actor: UserActor | null; sessionId: string | null }> {
   const text = bearerOf(request);
   if (text !== null) {
@@ -115,6 +118,7 @@ async function callerOf(
     if (audience !== "public" && !opensToTokens(audience)) throw new DomainError("token_not_allowed");
     return { actor, sessionId: null };
   }
+  if (anyOrigin) return { actor: null, sessionId: null };
   if (!isSafe(request)) assertSameOrigin(request);
   const session = await currentSession();
   return { actor: session?.actor ?? null, sessionId: session?.session.id ?? null };
@@ -183,6 +187,12 @@ function unexpected(error: unknown, request: Request, requestId: string): Respon
     `Something went wrong on our side. It has been noted as ${requestId}; try again, and mention this id if it happens again.`,
     requestId,
   );
+}
+
+/** The session of the person who calls, where only people may. */
+export function ownSession(sessionId: string | null): SessionId {
+  if (sessionId === null) throw new DomainError("sign_in_required");
+  return sessionId as SessionId;
 }
 
 export const json = (body: unknown, status = 200): Response => Response.json(body, { status });

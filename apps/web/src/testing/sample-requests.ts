@@ -23,6 +23,7 @@ const parameters: Readonly<Record<string, { of: Owner; value(sample: Sample): st
   nameSha256: { of: "account", value: () => deviceName },
   sessionId: { of: "person", value: ({ sessionId }) => sessionId },
   tokenId: { of: "person", value: ({ tokenId }) => tokenId },
+  developerId: { of: "store", value: () => newId() },
   jobId: { of: "store", value: () => newId() },
   runId: { of: "store", value: () => newId() },
   holdId: { of: "store", value: () => newId() },
@@ -55,6 +56,7 @@ const bodies: Readonly<Record<string, (sample: Sample) => unknown>> = {
   "POST /api/v1/tracks/{trackId}/devices": () => ({
     devices: [{ name_sha256: "e".repeat(64), label: "Another" }],
   }),
+  "POST /api/v1/versions/{versionId}/answers": () => ({ text: "It is for pictures." }),
   "POST /api/v1/versions/{versionId}/withdraw": () => ({ reason: "It does not start on some devices." }),
 };
 

@@ -10,6 +10,7 @@ import {
   actionsOf,
   auditActions,
   type DeveloperId,
+  type TrustedExchangeId,
   type UserId,
 } from "@mosis/domain";
 import { Prisma, type PrismaClient } from "../generated/client.ts";
@@ -23,7 +24,7 @@ interface Row {
   actorName: string | null;
   actorDeveloperId: DeveloperId | null;
   actorDeveloperName: string | null;
-  accessTokenId: AccessTokenId | null;
+  accessTokenId: AccessTokenId | TrustedExchangeId | null;
   cameFrom: string | null;
   action: string;
   subjectId: string;

@@ -42,7 +42,7 @@ export function noticeQueries(prisma: PrismaClient): NoticeQueries {
             SELECT FROM ${shown}
             WHERE n.user_id = ${actor.userId}::uuid AND n.shown AND n.read_at IS NULL AND ${concerned}
             LIMIT ${mostCounted}
-          ) AS some`,
+          ) AS unread_notices`,
       ]);
       return { unread: counted?.unread ?? 0, latest: latest.map(toNotice) };
     },

@@ -9,7 +9,7 @@ export const listOpenUploads =
   (prisma: PrismaClient): Queries["listOpenUploads"] =>
   async (actor, appId) => {
     const rows = await prisma.upload.findMany({
-      where: { ...visibleUploads(actor), appId, status: "open" },
+      where: { AND: [{ appId, status: "open" }, visibleUploads(actor)] },
       orderBy: [{ createdAt: "desc" }, { id: "desc" }],
       take: most,
       include: { parts: { select: { number: true } } },

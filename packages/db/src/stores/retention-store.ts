@@ -147,13 +147,13 @@ export function createRetentionStore({ prisma, inTransaction }: Connection): Ret
         ), purged AS (
           UPDATE versions v SET purged_at = now()
           FROM due WHERE v.id = due.id
-          RETURNING v.id, v.app_id, v.developer_id, v.upload_id, v.version_code, v.status, v.size, v.findings,
+          RETURNING v.id, v.app_id, v.founder_id, v.upload_id, v.version_code, v.status, v.size, v.findings,
             due.class, due.due
         ), noted AS (
           INSERT INTO purges (version_id, run_id, class, size, due_at)
           SELECT id, ${run}::uuid, class, size, due FROM purged
         )
-        SELECT id, app_id AS "appId", developer_id AS "developerId", upload_id AS "uploadId",
+        SELECT id, app_id AS "appId", founder_id AS "founderId", upload_id AS "uploadId",
           version_code AS "versionCode", status, size, findings, class FROM purged`;
       return rows.map((row) => ({
         ...row,

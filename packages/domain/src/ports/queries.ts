@@ -14,6 +14,8 @@ import type { ScreenshotQueries } from "./screenshots.ts";
 export interface Queries extends ScreenshotQueries {
   /** The actor's own apps, the most recently changed first. */
   listApps(actor: UserActor, query: ListQuery): Promise<Page<AppListItem>>;
+  /** The actor's apps by their names, at most `limit`: to choose among. */
+  listOwnAppNames(actor: UserActor, limit: number): Promise<{ id: AppId; name: string }[]>;
   /** Newest first; `search` matches version names, version codes and file names. Empty for a foreign app. */
   listVersions(actor: UserActor, appId: AppId, query: ListQuery): Promise<Page<VersionListItem>>;
   /** Uploads of the app that are under way or were broken off, the latest first, at most 20. */

@@ -70,7 +70,7 @@ export type PurgedVersion = Pick<
   Version,
   "id" | "appId" | "uploadId" | "versionCode" | "status" | "size" | "findings"
 > & {
-  developerId: DeveloperId;
+  founderId: DeveloperId;
   class: RetentionClass;
 };
 

@@ -1,3 +1,4 @@
+export { announce } from "../use-cases/announce.ts";
 export { addApp, addPerson, addVersion, sampleRelease } from "./conformance/sample-rows.ts";
 export * from "./damaged-store.ts";
 export * from "./in-process-inspector.ts";

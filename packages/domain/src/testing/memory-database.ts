@@ -3,6 +3,7 @@ import { type Clock, systemClock } from "../ports/clock.ts";
 import type { OutboxRelay } from "../ports/outbox-relay.ts";
 import type { Database, Stores } from "../ports/stores.ts";
 import { memoryAccessTokenStore } from "./memory/access-token-store.ts";
+import { memoryAccountStore } from "./memory/account-store.ts";
 import { memorySessionStore, memoryUserStore } from "./memory/account-stores.ts";
 import { memoryAnnouncementStore } from "./memory/announcement-store.ts";
 import { memoryAppStore } from "./memory/app-store.ts";
@@ -14,6 +15,7 @@ import { memoryFileListQueries, memoryFileListStore } from "./memory/file-list-s
 import { memoryIconStore } from "./memory/icon-store.ts";
 import { memoryInventoryQueries } from "./memory/inventory-queries.ts";
 import { memoryInventoryStore } from "./memory/inventory-store.ts";
+import { memoryInvitationStore } from "./memory/invitation-store.ts";
 import { memoryJobQueries } from "./memory/job-queries.ts";
 import { memoryNoticeQueries, memoryNoticeStore } from "./memory/notice-store.ts";
 import { memoryObjectLedger } from "./memory/object-ledger.ts";
@@ -33,6 +35,8 @@ import { memoryScreenshotQueries, memoryScreenshotStore } from "./memory/screens
 import { type Access, copyState, emptyState, type State } from "./memory/state.ts";
 import { memoryStoreSettingsStore } from "./memory/store-settings-store.ts";
 import { memoryTrackStore } from "./memory/track-store.ts";
+import { memoryTransferStore } from "./memory/transfer-store.ts";
+import { memoryTrustStore } from "./memory/trust-store.ts";
 import { memoryUploadStore } from "./memory/upload-store.ts";
 import { memoryUsageQueries, memoryUsageStore } from "./memory/usage.ts";
 import { memoryVersionStore } from "./memory/version-store.ts";
@@ -49,7 +53,11 @@ function memoryStores(access: Access): Stores {
     users: memoryUserStore(access),
     sessions: memorySessionStore(access),
     tokens: memoryAccessTokenStore(access),
+    accounts: memoryAccountStore(access),
+    invitations: memoryInvitationStore(access),
     apps: memoryAppStore(access),
+    transfers: memoryTransferStore(access),
+    trust: memoryTrustStore(access),
     quotas: memoryQuotaStore(access),
     uploads: memoryUploadStore(access),
     versions: memoryVersionStore(access),

@@ -8,6 +8,7 @@ import { describeDeveloperQueries } from "./conformance/developer-queries.ts";
 import { describeDownloads } from "./conformance/downloads.ts";
 import { describeFileLists } from "./conformance/file-lists.ts";
 import { describeInventory } from "./conformance/inventory.ts";
+import { describeNotices } from "./conformance/notices.ts";
 import { describeObjectLedger } from "./conformance/object-ledger.ts";
 import { describeOutbox } from "./conformance/outbox.ts";
 import { describePublicQueries } from "./conformance/public-queries.ts";
@@ -15,11 +16,14 @@ import { describeReleases } from "./conformance/releases.ts";
 import { describeReviews } from "./conformance/reviews.ts";
 import { describeRunsAndReconciliation } from "./conformance/runs-and-reconciliation.ts";
 import { describeScreenshots } from "./conformance/screenshots.ts";
+import { describeTeams } from "./conformance/teams.ts";
 import { describeTransactions } from "./conformance/transactions.ts";
+import { describeTransfersAndTrust } from "./conformance/transfers-and-trust.ts";
 import { describeUploadsAndIcons } from "./conformance/uploads-and-icons.ts";
 import { describeUploadsInParts } from "./conformance/uploads-in-parts.ts";
 import { describeUsage } from "./conformance/usage.ts";
 import { describeVersions } from "./conformance/versions.ts";
+import { describeWebhooks } from "./conformance/webhooks.ts";
 import type { ObservedDatabase } from "./memory-database.ts";
 
 /** What every database must do, in memory and real. The suite shares the one database that is made. */
@@ -57,5 +61,9 @@ export function describeDatabase(
     describeUsage(database);
     describeReviews(database);
     describeFileLists(database);
+    describeTeams(database);
+    describeTransfersAndTrust(database);
+    describeNotices(database);
+    describeWebhooks(database);
   });
 }

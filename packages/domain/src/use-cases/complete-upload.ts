@@ -1,4 +1,5 @@
-import type { UserActor } from "../actor.ts";
+import { system, type UserActor } from "../actor.ts";
+import type { App } from "../app.ts";
 import { DomainError, isDomainError } from "../errors.ts";
 import type { Icon } from "../icon.ts";
 import { newId, type UploadId } from "../ids.ts";
@@ -95,7 +96,7 @@ async function receiveVersion(stores: Stores, actor: UserActor, upload: Upload, 
   const version: Version = {
     id: newId(at),
     appId: upload.appId,
-    developerId: upload.developerId,
+    ...(await ownersNow(stores, upload)),
     uploadId: upload.id,
     createdBy: actor.userId,
     status: "validating",
@@ -125,11 +126,22 @@ async function receiveVersion(stores: Stores, actor: UserActor, upload: Upload, 
   return version;
 }
 
+/**
+ * Whose app it is, asked once the upload's row has been changed: a transfer either has come before that, or finds what
+ * is made here.
+ */
+async function ownersNow(stores: Stores, { appId }: Upload): Promise<Pick<App, "developerId" | "founderId">> {
+  const app = await stores.apps.find(system, appId);
+  if (!app) throw new Error(`there is no app ${appId}`);
+  return { developerId: app.developerId, founderId: app.founderId };
+}
+
 async function receiveIcon(stores: Stores, upload: Upload, at: Date): Promise<Icon> {
+  const { developerId } = await ownersNow(stores, upload);
   const icon: Icon = {
     id: newId(at),
     appId: upload.appId,
-    developerId: upload.developerId,
+    developerId,
     uploadId: upload.id,
     status: "rendering",
     statusChangedAt: at,
@@ -144,10 +156,11 @@ async function receiveIcon(stores: Stores, upload: Upload, at: Date): Promise<Ic
 }
 
 async function receiveScreenshot(stores: Stores, upload: Upload, at: Date): Promise<Screenshot> {
+  const { developerId } = await ownersNow(stores, upload);
   const screenshot: Screenshot = {
     id: newId(at),
     appId: upload.appId,
-    developerId: upload.developerId,
+    developerId,
     uploadId: upload.id,
     status: "rendering",
     statusChangedAt: at,

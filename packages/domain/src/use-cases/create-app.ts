@@ -15,6 +15,7 @@ export async function createApp(
     ...input,
     id: await appIdOf(input.packageId),
     developerId: actor.developerId,
+    founderId: actor.developerId,
     icon: null,
     createdAt: now,
     updatedAt: now,

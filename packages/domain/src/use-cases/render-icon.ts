@@ -84,7 +84,7 @@ async function storeImages(
   icon: Icon,
   images: Record<IconSize, Uint8Array>,
 ): Promise<StoredImage[] | null> {
-  const { appId, developerId } = icon;
+  const { appId } = icon;
   const files = await Promise.all(
     iconSizes.map(async (size) => {
       const key = objectKeys.icon(appId, size);
@@ -94,8 +94,7 @@ async function storeImages(
   const isLatest = await db.transaction(async (stores) => {
     await stores.icons.update(icon, icon);
     if (await stores.icons.hasNewer(icon)) return false;
-    for (const { key } of files)
-      await stores.objects.expect({ key, kind: "icon", appId, developerId, at: clock.now() });
+    for (const { key } of files) await stores.objects.expect({ key, kind: "icon", appId, at: clock.now() });
     return true;
   });
   if (!isLatest) return null;

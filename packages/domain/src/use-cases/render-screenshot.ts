@@ -89,7 +89,7 @@ async function storeImages(
   screenshot: Screenshot,
   { images }: RenderedScreenshot & { ok: true },
 ): Promise<StoredImage[]> {
-  const { appId, developerId } = screenshot;
+  const { appId } = screenshot;
   const files = await Promise.all(
     screenshotFiles.map(async (file) => {
       const key = objectKeys.screenshot(screenshot, file);
@@ -99,7 +99,7 @@ async function storeImages(
   await db.transaction(async (stores) => {
     await stores.screenshots.update(screenshot, screenshot);
     for (const { key } of files)
-      await stores.objects.expect({ key, kind: "screenshot", appId, developerId, at: clock.now() });
+      await stores.objects.expect({ key, kind: "screenshot", appId, at: clock.now() });
   });
   const stored: StoredImage[] = [];
   for (const file of files) {

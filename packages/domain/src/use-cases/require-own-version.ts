@@ -15,5 +15,8 @@ export async function requireOwnVersion(
   requirePermission(actor, permission);
   const version = await stores.versions.find(actor, versionId);
   if (!version || !isOwn(actor, version)) throw new DomainError("not_found");
+  // Leave to upload once is good for what became of that upload.
+  const { trusted } = actor.token ?? {};
+  if (trusted && trusted.uploadId !== version.uploadId) throw new DomainError("not_found");
   return version;
 }

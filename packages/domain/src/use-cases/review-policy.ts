@@ -101,6 +101,7 @@ export async function trustAccount(
       actor,
       action: trusted ? "account.trusted" : "account.distrusted",
       subjectId: developerId,
+      developerId,
       at,
     });
   });

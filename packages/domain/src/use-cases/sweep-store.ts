@@ -6,6 +6,7 @@ import type { PurgedVersion, SweepEnd } from "../ports/retention.ts";
 import type { Stores } from "../ports/stores.ts";
 import { coversApproval, tripsBreaker } from "../retention.ts";
 import { moveUpload } from "../upload.ts";
+import { dayOf } from "../usage.ts";
 import { isBrokenOff, packageKeys } from "../version.ts";
 import { announce } from "./announce.ts";
 import { deleteObjects } from "./delete-object.ts";
@@ -63,7 +64,10 @@ export async function sweepStore(
     await stores.retention.endRun(run, end);
     if (isStopped) {
       const data = { run, versions: due.versions, bytes: due.bytes };
-      await announce(stores, { kind: "sweep.stopped", actor: system, at: clock.now(), data });
+      const at = clock.now();
+      // Runs that follow stop for the same, until somebody has looked.
+      const once = `sweep.stopped ${dayOf(at)}`;
+      await announce(stores, { kind: "sweep.stopped", actor: system, at, data, once });
     }
   });
   return end;

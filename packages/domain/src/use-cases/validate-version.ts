@@ -111,15 +111,15 @@ async function claimVersionCode({ db }: Ports, version: Version): Promise<Versio
     return claimed;
   }
   return db.transaction(async (stores) => {
-    const { appId, developerId } = version;
+    const { appId, founderId } = version;
     await stores.apps.lock(appId);
     const greatest = await stores.versions.greatestCode(appId);
     if (manifest.version_code <= greatest) {
       return { ...version, findings: [...findings, storeFindings.versionCodeNotGreater(manifest, greatest)] };
     }
     await stores.versions.update(claimed, version);
-    const address = { developerId, appId, versionCode: manifest.version_code };
-    const announced = { appId, developerId, at: version.statusChangedAt };
+    const address = { founderId, appId, versionCode: manifest.version_code };
+    const announced = { appId, at: version.statusChangedAt };
     await stores.objects.expect({ key: objectKeys.package(address), kind: "package", ...announced });
     await stores.objects.expect({ key: objectKeys.manifest(address), kind: "manifest", ...announced });
     return claimed;

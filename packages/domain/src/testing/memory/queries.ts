@@ -42,6 +42,14 @@ export function memoryQueries(
       return cut(items, query);
     },
 
+    async listOwnAppNames(actor, limit) {
+      return [...read().apps.values()]
+        .filter((app) => isOwn(actor, { ...app, appId: app.id }))
+        .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.id < b.id ? -1 : 1))
+        .slice(0, limit)
+        .map(({ id, name }) => ({ id, name }));
+    },
+
     async listOpenUploads(actor, appId) {
       const { uploads, parts } = read();
       return [...uploads.values()]

@@ -159,13 +159,13 @@ export function memoryRetentionStore({ read, write, now, inTransaction }: Access
         return claimed.map(({ version, times, rule }): PurgedVersion => {
           state.versions.set(version.id, { ...version, purgedAt: new Date(now()) });
           state.retention.set(version.id, { class: null, from: now(), announcedAt: null });
-          const { id, appId, developerId, uploadId, versionCode, status, size, findings } = version;
+          const { id, appId, founderId, uploadId, versionCode, status, size, findings } = version;
           if (times.class === null) throw new Error(`version ${id} is kept for ever`);
           state.purges.push({ id, run, class: times.class, dueAt: purgeAt(rule, times, now()) ?? now() });
           return {
             id,
             appId,
-            developerId,
+            founderId,
             uploadId,
             versionCode,
             status,

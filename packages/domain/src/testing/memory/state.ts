@@ -1,7 +1,8 @@
 import type { AccessToken } from "../../access-token.ts";
-import type { Identity, Session, User } from "../../account.ts";
+import type { Identity, Person, Session } from "../../account.ts";
 import type { Announcement } from "../../announcement.ts";
 import type { App } from "../../app.ts";
+import type { AppTransfer } from "../../app-transfer.ts";
 import type { AuditEntry } from "../../audit.ts";
 import type { CostSettings } from "../../cost-settings.ts";
 import type { Delta } from "../../delta.ts";
@@ -18,6 +19,7 @@ import type {
   VersionId,
 } from "../../ids.ts";
 import type { Finding, InventoryRun, QuarantinedObject } from "../../inventory.ts";
+import type { Invitation } from "../../invitation.ts";
 import type { JobFailure } from "../../job-failure.ts";
 import type { Job } from "../../jobs.ts";
 import type { NoticeChoice } from "../../notice.ts";
@@ -41,6 +43,7 @@ import type { Screenshot } from "../../screenshot.ts";
 import type { StoreSettings } from "../../store-settings.ts";
 import type { StoredObject } from "../../stored-object.ts";
 import type { AppTrack, NewTrackDevice } from "../../track.ts";
+import type { TrustedExchange, TrustedPublisher } from "../../trusted-publisher.ts";
 import type { Upload } from "../../upload.ts";
 import type { UsageDay } from "../../usage.ts";
 import type { Version } from "../../version.ts";
@@ -54,7 +57,7 @@ export interface MembershipRow {
 }
 
 /** A person; for which account they act depends on the session. */
-export type PersonRow = Omit<User, "developerId" | "accountRole">;
+export type PersonRow = Person;
 
 export interface OutboxRow {
   id: JobId;
@@ -106,8 +109,16 @@ export interface State {
   memberships: Map<string, MembershipRow>;
   /** Names of developer accounts. */
   developers: Map<string, string>;
+  /** When accounts were made. */
+  developersSince: Map<string, Date>;
   sessions: Map<string, Session>;
+  invitations: Map<string, Invitation & { hash: string | null }>;
+  transfers: Map<string, AppTransfer & { hash: string }>;
+  publishers: Map<string, TrustedPublisher & { removedAt: Date | null }>;
+  exchanges: Map<string, TrustedExchange & { identitySha256: string; hash: string }>;
   tokens: Map<string, AccessToken & { hash: string }>;
+  /** Tokens whose person was told that they expire. */
+  reminded: Set<string>;
   apps: Map<string, App>;
   /** Limits of their own, by developer. */
   quotas: Map<string, Partial<Quota>>;
@@ -184,8 +195,14 @@ export function emptyState(): State {
     identities: new Map(),
     memberships: new Map(),
     developers: new Map(),
+    developersSince: new Map(),
     sessions: new Map(),
+    invitations: new Map(),
+    transfers: new Map(),
+    publishers: new Map(),
+    exchanges: new Map(),
     tokens: new Map(),
+    reminded: new Set(),
     apps: new Map(),
     quotas: new Map(),
     uploads: new Map(),
@@ -239,8 +256,14 @@ export function copyState(state: State): State {
     identities: new Map(state.identities),
     memberships: new Map(state.memberships),
     developers: new Map(state.developers),
+    developersSince: new Map(state.developersSince),
     sessions: new Map(state.sessions),
+    invitations: new Map(state.invitations),
+    transfers: new Map(state.transfers),
+    publishers: new Map(state.publishers),
+    exchanges: new Map(state.exchanges),
     tokens: new Map(state.tokens),
+    reminded: new Set(state.reminded),
     apps: new Map(state.apps),
     quotas: new Map(state.quotas),
     uploads: new Map(state.uploads),

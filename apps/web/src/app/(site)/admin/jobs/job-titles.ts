@@ -9,6 +9,8 @@ export const jobTitles: Record<JobName, string> = {
   "deltas.make": "Make deltas to a version",
   "files.list": "List a package's files",
   "downloads.stop": "Stop downloads of a version",
+  "invitation.send": "Send an invitation",
+  "tokens.remind": "Remind of tokens that expire",
   "object.delete": "Delete a stored file",
   "events.read": "Count downloads and reports",
   "uploads.expire": "End overdue uploads",

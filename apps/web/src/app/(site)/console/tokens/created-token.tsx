@@ -28,8 +28,8 @@ export function CreatedToken({
           Copy “{token.name}” now
         </h3>
         <Text size="sm" c="dimmed">
-          This is the only time it is shown. Whoever has it can upload in your name, so keep it like a
-          password: in your pipeline's secrets, not in a file of your project.
+          This is the only time it is shown. Whoever has it can do in your name what it is for, so keep it
+          like a password: in your pipeline's secrets, not in a file of your project.
         </Text>
       </div>
       <div className={classes.copied}>

@@ -20,6 +20,7 @@ import { HistoryList } from "@/ui/history-list.tsx";
 import { LinkAnchor } from "@/ui/link.tsx";
 import { PackageFacts } from "@/ui/package-facts.tsx";
 import { PermissionList } from "@/ui/permission-list.tsx";
+import { ProvenanceFacts } from "@/ui/provenance.tsx";
 import { Section } from "@/ui/section.tsx";
 import { StatusBadge } from "@/ui/status-badge.tsx";
 import { VersionLive } from "@/upload/version-live.tsx";
@@ -48,11 +49,12 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function VersionPage({ params }: Props) {
   const { app, version, actor } = await loadVersion(params);
-  const [history, retained, review, { revision }] = await Promise.all([
+  const [history, retained, review, { revision }, provenance] = await Promise.all([
     container().queries.listHistory(actor, version.id),
     container().app.getRetained({ actor, versionId: version.id }),
     container().app.readReviewStatus({ actor, versionId: version.id }),
     container().app.readReviewPulse({ actor, versionId: version.id }),
+    container().app.getProvenance({ actor, versionId: version.id }),
   ]);
   const rejection = review.thread.findLast(({ kind }) => kind === "rejection");
   const checked = version.status !== "validating";
@@ -125,6 +127,11 @@ export default async function VersionPage({ params }: Props) {
           >
             <PackageFacts version={version} />
           </Section>
+          {provenance && (
+            <Section title="Where it was built">
+              <ProvenanceFacts provenance={provenance} />
+            </Section>
+          )}
           {version.manifest && (
             <Section title="What it may do">
               <PermissionList permissions={version.manifest.permissions ?? []} />

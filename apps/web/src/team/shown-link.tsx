@@ -1,0 +1,49 @@
+"use client";
+
+import { Button, Code, CopyButton, Group, Stack, Text } from "@mantine/core";
+import { IconCheck, IconCopy } from "@tabler/icons-react";
+import { useEffect, useRef } from "react";
+
+/** A link that was just made, and cannot be shown again. */
+export function ShownLink({
+  link,
+  title,
+  children,
+  onDone,
+}: {
+  link: string;
+  title: string;
+  children: string;
+  onDone: () => void;
+}) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  // What had the focus is gone: whoever cannot see the change is told of it by the new focus.
+  useEffect(() => heading.current?.focus(), []);
+  return (
+    <Stack gap="sm">
+      <div>
+        <Text component="h3" ref={heading} tabIndex={-1} m={0} fw={600} style={{ outline: "none" }}>
+          {title}
+        </Text>
+        <Text size="sm" c="dimmed">
+          {children}
+        </Text>
+      </div>
+      <Code block data-testid="link" style={{ overflowWrap: "anywhere", whiteSpace: "pre-wrap" }}>
+        {link}
+      </Code>
+      <Group gap="sm">
+        <CopyButton value={link} timeout={2000}>
+          {({ copied, copy }) => (
+            <Button leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />} onClick={copy}>
+              <span aria-live="polite">{copied ? "Copied" : "Copy link"}</span>
+            </Button>
+          )}
+        </CopyButton>
+        <Button variant="default" onClick={onDone}>
+          I have copied it
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
