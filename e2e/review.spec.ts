@@ -90,7 +90,11 @@ test("reviewer and developer talk about what changed, and it comes back", async 
 
   await test.step("the reviewer takes it in hand and sees what changed", async () => {
     await reviewer.goto("/review?search=talking");
-    await reviewer.keyboard.press("j");
+    // Keys are listened to once the page has come alive.
+    await expect(async () => {
+      await reviewer.keyboard.press("j");
+      await expect(reviewer.getByRole("link", { name: /Talking App/ })).toBeFocused({ timeout: 500 });
+    }).toPass();
     await reviewer.keyboard.press("Enter");
     await reviewer.waitForURL(`**/review/${id}`);
     await reviewer.getByRole("button", { name: "Claim" }).click();
@@ -163,7 +167,7 @@ test("a policy approves by itself, and says by which rule", async ({ page, openP
   await admin.getByLabel("Trusted").check({ force: true });
   await expect(admin.getByLabel("Trusted")).toBeChecked();
   await admin.goto("/admin/review-policy");
-  await admin.getByLabel("On").check({ force: true });
+  await admin.getByLabel("On", { exact: true }).check({ force: true });
   await admin.getByLabel("Goes to a person all the same").fill("0");
   await admin.getByLabel("Is looked at afterwards").fill("100");
   await admin.getByRole("button", { name: "Save policy" }).click();
@@ -186,7 +190,7 @@ test("a policy approves by itself, and says by which rule", async ({ page, openP
 
   // Other journeys' versions go to people again.
   await admin.goto("/admin/review-policy");
-  await admin.getByLabel("On").uncheck({ force: true });
+  await admin.getByLabel("On", { exact: true }).uncheck({ force: true });
   await admin.getByRole("button", { name: "Save policy" }).click();
   await admin.getByRole("button", { name: "Put in force" }).click();
   await expect(admin.getByText("One person approves every version.").first()).toBeVisible();

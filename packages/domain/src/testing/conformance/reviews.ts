@@ -135,6 +135,18 @@ export function describeReviews(database: () => ObservedDatabase): void {
       expect(await db.reviews.concerns(reviewer.userId, version)).toBe(true);
     });
 
+    test("stay the affair of whoever was in the account when it was uploaded", async () => {
+      const { db, actor, reviewer, app, version } = await setUp();
+      const member = { userId: reviewer.userId, role: "viewer", at: minute(1) } as const;
+      await db.accounts.addMember(actor.developerId, member);
+      expect(await db.reviews.concerns(reviewer.userId, version)).toBe(true);
+      await db.accounts.removeMember(actor.developerId, reviewer.userId);
+      expect(await db.reviews.concerns(reviewer.userId, version)).toBe(true);
+      const createdAt = new Date(Date.now() + dayMs);
+      const later = await addVersion(db, app, { status: "in_review", code: 2, createdAt });
+      expect(await db.reviews.concerns(reviewer.userId, later)).toBe(false);
+    });
+
     test("compare with the last version that is published, not with what was taken back", async () => {
       const { db, app, version } = await setUp({ code: 9 });
       expect(await db.reviews.findPublishedBefore(version)).toBeNull();

@@ -35,9 +35,10 @@ export function memoryReviewStore({ read, write, now, inTransaction }: Access): 
     countMessages: async (versionId) =>
       read().reviewMessages.filter((message) => message.versionId === versionId).length,
 
-    async concerns(userId: UserId, { appId, developerId }) {
-      const { memberships, versions } = read();
+    async concerns(userId: UserId, { appId, developerId, createdAt }) {
+      const { memberships, formerMembers, versions } = read();
       if (memberships.has(`${developerId} ${userId}`)) return true;
+      if ((formerMembers.get(`${developerId} ${userId}`) ?? 0) >= createdAt.getTime()) return true;
       return [...versions.values()].some((one) => one.appId === appId && one.createdBy === userId);
     },
 
