@@ -122,7 +122,10 @@ const forbidden = [
       "An app names its adapters in its container.ts; everything else sees ports, and env.ts their variables.",
     severity: "error",
     from: { path: "^apps/", pathNot: containers },
-    to: { path: pkg("db|storage|jobs|cache|mail|outbound"), pathNot: `${up}packages/storage/src/settings\\.ts$` },
+    to: {
+      path: pkg("db|storage|jobs|cache|mail|outbound"),
+      pathNot: `${up}packages/storage/src/settings\\.ts$`,
+    },
   },
   {
     name: "devstack-takes-migrations-only",

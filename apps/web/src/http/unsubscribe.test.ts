@@ -21,6 +21,7 @@ beforeEach(async () => {
     changes: store.db.changes,
     limiter: unlimited,
     mailbox: null,
+    limiter: unlimited,
     log: pino({ level: "silent" }),
   };
 });

@@ -17,6 +17,7 @@ import { describeReviews } from "./conformance/reviews.ts";
 import { describeRunsAndReconciliation } from "./conformance/runs-and-reconciliation.ts";
 import { describeScreenshots } from "./conformance/screenshots.ts";
 import { describeTeams } from "./conformance/teams.ts";
+import { describeTokenReach } from "./conformance/token-reach.ts";
 import { describeTransactions } from "./conformance/transactions.ts";
 import { describeTransfersAndTrust } from "./conformance/transfers-and-trust.ts";
 import { describeUploadsAndIcons } from "./conformance/uploads-and-icons.ts";
@@ -65,5 +66,6 @@ export function describeDatabase(
     describeTransfersAndTrust(database);
     describeNotices(database);
     describeWebhooks(database);
+    describeTokenReach(database);
   });
 }
