@@ -135,6 +135,13 @@ export function describeReviews(database: () => ObservedDatabase): void {
       expect(await db.reviews.concerns(reviewer.userId, version)).toBe(true);
     });
 
+    test("are the affair of the account that founded the app, though another has it now", async () => {
+      const { db, actor, reviewer, version } = await setUp();
+      const handedOver = { ...version, developerId: reviewer.developerId };
+      expect(await db.reviews.concerns(actor.userId, handedOver)).toBe(true);
+      expect(await db.reviews.concerns(reviewer.userId, handedOver)).toBe(true);
+    });
+
     test("stay the affair of whoever was in the account when it was uploaded", async () => {
       const { db, actor, reviewer, app, version } = await setUp();
       const member = { userId: reviewer.userId, role: "viewer", at: minute(1) } as const;
