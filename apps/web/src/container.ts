@@ -11,6 +11,7 @@ import {
   flushOperations,
   type Queries,
   type RateLimiter,
+  type ReviewQueries,
   scrub,
   systemClock,
 } from "@mosis/domain";
@@ -23,7 +24,7 @@ import { type Env, env } from "./env.ts";
 /** What pages and routes work with: use cases, reads, what visitors see, change hints. */
 export interface Container {
   app: Application;
-  queries: Queries;
+  queries: Queries & ReviewQueries;
   catalog: Catalog;
   changes: ChangeFeed;
   limiter: RateLimiter;

@@ -101,6 +101,7 @@ export const ReviewReason = z.object({
   finding: z.string().max(100).regex(noNull).nullable().default(null),
 });
 export type ReviewReason = z.infer<typeof ReviewReason>;
+export const ReviewReasons = z.array(ReviewReason).max(10, "At most ten reasons.");
 
 /** What is written in a review. */
 export const ReviewText = z

@@ -4,7 +4,6 @@ import {
   newId,
   opensToTokens,
   type Permission,
-  type Queries,
   requirePermission,
   type SessionId,
   type UserActor,
@@ -41,7 +40,7 @@ interface Declaration<Auth extends Audience, Params, Query, Body> {
     body: Body;
     request: Request;
     app: Application;
-    queries: Queries;
+    queries: Container["queries"];
     catalog: Container["catalog"];
     changes: Container["changes"];
   }): Promise<Response>;

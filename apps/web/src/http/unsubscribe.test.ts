@@ -20,7 +20,6 @@ beforeEach(async () => {
     catalog: { list: store.db.queries.listCatalog, find: store.db.queries.findCatalogEntry },
     changes: store.db.changes,
     mailbox: null,
-    limiter: unlimited,
     log: pino({ level: "silent" }),
   };
 });

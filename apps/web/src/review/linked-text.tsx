@@ -1,18 +1,17 @@
-/** An address in a text, without the punctuation that ends its sentence. */
-const address = /(https?:\/\/[^\s<>"]+[^\s<>"'.,;:!?)\]])/;
+import { splitAddresses } from "./split-addresses.ts";
 
 /** What a person wrote: text and nothing else, but that addresses lead somewhere. */
 export function LinkedText({ text }: { text: string }) {
   return (
     <span className="prose">
-      {text.split(address).map((piece, at) =>
-        at % 2 === 1 && URL.canParse(piece) ? (
+      {splitAddresses(text).map((piece, at) =>
+        piece.isAddress ? (
           // biome-ignore lint/suspicious/noArrayIndexKey: a text never changes.
-          <a key={at} href={piece} target="_blank" rel="noopener noreferrer nofollow ugc">
-            {piece}
+          <a key={at} href={piece.text} target="_blank" rel="noopener noreferrer nofollow ugc">
+            {piece.text}
           </a>
         ) : (
-          piece
+          piece.text
         ),
       )}
     </span>

@@ -1,9 +1,27 @@
 import { Badge, Text } from "@mantine/core";
 import { compareManifests, type ReviewSheet } from "@mosis/domain";
 import { permissions as catalogue } from "@mosis/format";
-import { formatBytes } from "@/ui/format-bytes.ts";
 import { Section } from "@/ui/section.tsx";
 import classes from "./review.module.css";
+
+/** Fields as people call them; what is not among them is called as in the manifest. */
+const fieldNames: Readonly<Record<string, string>> = {
+  manifest_version: "Format",
+  id: "Package ID",
+  name: "Name",
+  version: "Version",
+  version_code: "Code",
+  description: "Description",
+  author: "Author",
+  entry: "Start page",
+  icon: "Icon",
+  min_os_version: "Needs OS",
+  locales: "Languages",
+  license: "License",
+  homepage: "Homepage",
+};
+
+const exactBytes = (bytes: number) => `${bytes.toLocaleString("en")} bytes`;
 
 /** What the manifest says now and said in the last published version, permissions first. */
 export function VersionChanges({ version, before }: Pick<ReviewSheet, "version" | "before">) {
@@ -15,8 +33,8 @@ export function VersionChanges({ version, before }: Pick<ReviewSheet, "version" 
   ];
   const rows = [
     ...changed,
-    ...(before
-      ? [{ field: "package", before: formatBytes(before.size), after: formatBytes(version.size) }]
+    ...(before && before.size !== version.size
+      ? [{ field: "Package", before: exactBytes(before.size), after: exactBytes(version.size) }]
       : []),
   ];
   return (
@@ -61,7 +79,7 @@ export function VersionChanges({ version, before }: Pick<ReviewSheet, "version" 
             <tbody>
               {rows.map(({ field, before: was, after: is }) => (
                 <tr key={field}>
-                  <th scope="row">{field}</th>
+                  <th scope="row">{fieldNames[field] ?? field}</th>
                   {before && <td>{was === null ? "–" : <span className={classes.was}>{was}</span>}</td>}
                   <td>{is === null ? "–" : <span className={before ? classes.is : undefined}>{is}</span>}</td>
                 </tr>

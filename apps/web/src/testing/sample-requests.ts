@@ -26,6 +26,7 @@ const parameters: Readonly<Record<string, { of: Owner; value(sample: Sample): st
   userId: { of: "account", value: ({ app }) => app.ids.userId },
   sessionId: { of: "person", value: ({ sessionId }) => sessionId },
   tokenId: { of: "person", value: ({ tokenId }) => tokenId },
+  developerId: { of: "store", value: () => newId() },
   jobId: { of: "store", value: () => newId() },
   runId: { of: "store", value: () => newId() },
   holdId: { of: "store", value: () => newId() },

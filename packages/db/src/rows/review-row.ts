@@ -4,15 +4,12 @@ import {
   type Review,
   type ReviewMessage,
   type ReviewMessageId,
-  ReviewReason,
+  ReviewReasons,
   type ReviewSide,
   type UserId,
   type VersionId,
 } from "@mosis/domain";
-import { z } from "zod";
 import { type ReviewMessage as MessageRow, Prisma, type Review as ReviewRow } from "../generated/client.ts";
-
-const Reasons = z.array(ReviewReason);
 
 export function toReview(row: ReviewRow): Review {
   const { claimedBy, claimedAt, claimSeenAt, firstApprovalBy, firstApprovalAt } = row;
@@ -54,7 +51,7 @@ export function toMessage(row: MessageRow): ReviewMessage {
     side: row.side as ReviewSide,
     kind: row.kind as MessageKind,
     text: row.text,
-    reasons: Reasons.parse(row.reasons),
+    reasons: ReviewReasons.parse(row.reasons),
     createdAt: row.createdAt,
   };
 }

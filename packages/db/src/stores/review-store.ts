@@ -43,13 +43,14 @@ export function createReviewStore({ prisma, inTransaction }: Connection): Review
 
     countMessages: (versionId) => prisma.reviewMessage.count({ where: { versionId } }),
 
-    async concerns(userId, { appId, developerId, createdAt }) {
+    async concerns(userId, { appId, developerId, founderId, createdAt }) {
+      const accounts = [developerId, founderId];
       const [row] = await prisma.$queryRaw<{ concerned: boolean }[]>`
         SELECT EXISTS (
-            SELECT FROM memberships WHERE developer_id = ${developerId}::uuid AND user_id = ${userId}::uuid
+            SELECT FROM memberships WHERE developer_id = ANY(${accounts}::uuid[]) AND user_id = ${userId}::uuid
           ) OR EXISTS (
             SELECT FROM former_members
-            WHERE developer_id = ${developerId}::uuid AND user_id = ${userId}::uuid
+            WHERE developer_id = ANY(${accounts}::uuid[]) AND user_id = ${userId}::uuid
               AND left_at >= ${createdAt}::timestamptz
           ) OR EXISTS (
             SELECT FROM versions WHERE app_id = ${appId}::uuid AND created_by = ${userId}::uuid

@@ -8,11 +8,10 @@ import type { AccountRole, PlatformRole } from "../permission.ts";
 import type { Upload } from "../upload.ts";
 import type { Version, VersionStatus } from "../version.ts";
 import type { ReleaseItem, ReleaseOnTrack } from "./releases.ts";
-import type { ReviewQueries } from "./reviews.ts";
 import type { ScreenshotQueries } from "./screenshots.ts";
 
 /** Reads made for pages: each one statement or two, whatever the number of rows. */
-export interface Queries extends ScreenshotQueries, ReviewQueries {
+export interface Queries extends ScreenshotQueries {
   /** The actor's own apps, the most recently changed first. */
   listApps(actor: UserActor, query: ListQuery): Promise<Page<AppListItem>>;
   /** The actor's apps by their names, at most `limit`: to choose among. */

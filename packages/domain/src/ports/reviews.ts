@@ -18,10 +18,13 @@ export interface ReviewStore {
   say(message: ReviewMessage): Promise<void>;
   countMessages(versionId: VersionId): Promise<number>;
   /**
-   * Whether a version is this person's affair: they belong to its account, did when it was uploaded, or have uploaded a
-   * version of the app themselves.
+   * Whether a version is this person's affair: they belong to its account or to the one that founded the app, did when
+   * it was uploaded, or have uploaded a version of the app themselves.
    */
-  concerns(userId: UserId, version: Pick<Version, "appId" | "developerId" | "createdAt">): Promise<boolean>;
+  concerns(
+    userId: UserId,
+    version: Pick<Version, "appId" | "developerId" | "founderId" | "createdAt">,
+  ): Promise<boolean>;
   /** The last version of the app that was published before this one and still is. */
   findPublishedBefore(version: Pick<Version, "id" | "appId" | "versionCode">): Promise<Version | null>;
   policy(): Promise<ReviewPolicyInForce>;

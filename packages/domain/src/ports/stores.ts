@@ -39,7 +39,7 @@ import type { Reconciliation } from "./reconciliation.ts";
 import type { ReleaseQueries, ReleaseStore, TrackStore } from "./releases.ts";
 import type { RetentionStore } from "./retention.ts";
 import type { RetentionQueries } from "./retention-queries.ts";
-import type { ReviewStore } from "./reviews.ts";
+import type { ReviewQueries, ReviewStore } from "./reviews.ts";
 import type { ScreenshotStore, StoreSettingsStore } from "./screenshots.ts";
 import type { TransferStore } from "./transfers.ts";
 import type { TrustStore } from "./trust.ts";
@@ -96,6 +96,7 @@ export interface Database extends Stores {
     RetentionQueries &
     UsageQueries &
     DownloadQueries &
+    ReviewQueries &
     NoticeQueries &
     WebhookQueries &
     FileListQueries;

@@ -28,7 +28,7 @@ export async function claimReview(
       await stores.reviews.save(renewed);
       return renewed;
     }
-    if (claim && word === null) await requireNoOther(db, review, actor, at);
+    if (claim && word === null) requireNoOther(review, actor, at);
     const claimed: Review = { ...review, claim: { by: actor.userId, at, seenAt: at } };
     await stores.reviews.save(claimed);
     if (claim && word !== null) {

@@ -1,7 +1,6 @@
 import { system, type UserActor } from "../actor.ts";
 import { DomainError } from "../errors.ts";
 import type { VersionId } from "../ids.ts";
-import type { Ports } from "../ports/ports.ts";
 import type { Stores } from "../ports/stores.ts";
 import { liveClaim, type Review } from "../review.ts";
 import type { Version } from "../version.ts";
@@ -49,27 +48,13 @@ export async function isConcerned(
  * @throws DomainError `version_state_conflict` when it is not in review; `review_claimed` when another reviewer has it
  *   in hand.
  */
-export async function requireFree(
-  { queries }: Pick<Ports["db"], "queries">,
-  { version, review }: HeldReview,
-  actor: UserActor,
-  at: Date,
-): Promise<void> {
+export function requireFree({ version, review }: HeldReview, actor: UserActor, at: Date): void {
   if (version.status !== "in_review") throw new DomainError("version_state_conflict");
-  await requireNoOther({ queries }, review, actor, at);
+  requireNoOther(review, actor, at);
 }
 
 /** @throws DomainError `review_claimed` when another reviewer has it in hand. */
-export async function requireNoOther(
-  { queries }: Pick<Ports["db"], "queries">,
-  review: Review,
-  actor: UserActor,
-  at: Date,
-): Promise<void> {
+export function requireNoOther(review: Review, actor: UserActor, at: Date): void {
   const claim = liveClaim(review, at);
-  if (!claim || claim.by === actor.userId) return;
-  const name = (await queries.namesOf([claim.by])).get(claim.by) ?? "Another reviewer";
-  throw new DomainError("review_claimed", {
-    message: `${name} has this version in hand. Take it over first, and say why.`,
-  });
+  if (claim && claim.by !== actor.userId) throw new DomainError("review_claimed");
 }

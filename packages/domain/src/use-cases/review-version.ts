@@ -5,13 +5,11 @@ import { newId, type VersionId } from "../ids.ts";
 import { requirePermission } from "../permission.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Stores } from "../ports/stores.ts";
-import { type MessageKind, ReviewReason, ReviewText } from "../review.ts";
+import { type MessageKind, type ReviewReason, ReviewReasons, ReviewText } from "../review.ts";
 import type { Version } from "../version.ts";
 import { changeVersion } from "./change-version.ts";
 import { type HeldReview, holdAsReviewer, requireFree } from "./hold-review.ts";
 import { tellOfVersion } from "./tell-of-version.ts";
-
-const Reasons = z.array(ReviewReason).max(10, "At most ten reasons.");
 
 /** A decision. Whoever is turned down is told why: by reasons out of the catalogue, and in a text. */
 export const Decision = z.discriminatedUnion("verdict", [
@@ -27,7 +25,7 @@ export const Decision = z.discriminatedUnion("verdict", [
   z.object({
     verdict: z.literal("rejected"),
     reason: ReviewText.min(1, "Say why, so that the developer can mend it."),
-    reasons: Reasons.min(1, "Choose at least one reason.").default([
+    reasons: ReviewReasons.min(1, "Choose at least one reason.").default([
       { code: "other", path: null, finding: null },
     ]),
   }),
@@ -35,7 +33,7 @@ export const Decision = z.discriminatedUnion("verdict", [
 export type Decision = z.input<typeof Decision>;
 
 /** What a developer is asked to change, in a text and by reasons where some fit. */
-export const ChangeRequest = z.object({ text: ReviewText, reasons: Reasons.default([]) });
+export const ChangeRequest = z.object({ text: ReviewText, reasons: ReviewReasons.default([]) });
 export type ChangeRequest = z.input<typeof ChangeRequest>;
 
 /**
@@ -54,7 +52,7 @@ export async function reviewVersion(
   const at = clock.now();
   return db.transaction(async (stores) => {
     const held = await holdAsReviewer(stores, actor, versionId);
-    await requireFree(db, held, actor, at);
+    requireFree(held, actor, at);
     if (decision.verdict === "rejected") {
       await say(stores, {
         actor,
@@ -120,7 +118,7 @@ export async function requestChanges(
   const at = clock.now();
   return db.transaction(async (stores) => {
     const held = await holdAsReviewer(stores, actor, versionId);
-    await requireFree(db, held, actor, at);
+    requireFree(held, actor, at);
     await say(stores, { actor, held, at, kind: "changes", text, reasons });
     const version = await changeVersion(stores, {
       actor,

@@ -153,7 +153,9 @@ describe("the sweep", () => {
     const told = async () => {
       const ids = payloadsOf(store, "announcement.deliver").map(({ announcementId }) => announcementId);
       const all = await Promise.all(ids.map((id) => store.db.announcements.find(id)));
-      return all.map((one) => one && [one.announcement.kind, one.announcement.data.versions]);
+      return all
+        .filter((one) => one?.announcement.kind === "retention.announced")
+        .map((one) => one && [one.announcement.kind, one.announcement.data.versions]);
     };
     await sweepFor(store, 1);
     expect(await told()).toEqual([]);

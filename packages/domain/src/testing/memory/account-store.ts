@@ -29,7 +29,7 @@ function memberOf(state: State, { userId, role, createdAt }: MembershipRow): Mem
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
-export function memoryAccountStore({ inTransaction, read, write }: Access): AccountStore {
+export function memoryAccountStore({ inTransaction, now, read, write }: Access): AccountStore {
   /** Transactions run one after the other here, so that every lock is already held. */
   async function lock(): Promise<void> {
     if (!inTransaction) throw new Error("rows can be locked inside a transaction only");
@@ -97,7 +97,12 @@ export function memoryAccountStore({ inTransaction, read, write }: Access): Acco
         return row !== undefined;
       }),
 
-    removeMember: (id, userId) => write(({ memberships }) => memberships.delete(rowKey(id, userId))),
+    removeMember: (id, userId) =>
+      write(({ memberships, formerMembers }) => {
+        const isRemoved = memberships.delete(rowKey(id, userId));
+        if (isRemoved) formerMembers.set(rowKey(id, userId), now());
+        return isRemoved;
+      }),
 
     async findOwnWithApp(userId, packageId) {
       const state = read();

@@ -3,7 +3,6 @@ import type { App } from "../../app.ts";
 import { internalActions } from "../../audit.ts";
 import { type ListQuery, type Page, pageOf, pageSize } from "../../listing.ts";
 import type { AppHead, AppListItem, CatalogEntry, Queries, VersionListItem } from "../../ports/queries.ts";
-import type { ReviewQueries } from "../../ports/reviews.ts";
 import type { ScreenshotQueries } from "../../ports/screenshots.ts";
 import { sizeOfPart } from "../../upload-part.ts";
 import type { Version, VersionStatus } from "../../version.ts";
@@ -14,10 +13,7 @@ import { seesVersion } from "./visibility.ts";
 /** Reads for pages, over whatever `read` gives at the time. */
 export function memoryQueries(
   read: () => State,
-): Omit<
-  Queries,
-  "listFailedJobs" | "countJobs" | "listPeople" | "listHalted" | keyof ScreenshotQueries | keyof ReviewQueries
-> {
+): Omit<Queries, "listFailedJobs" | "countJobs" | "listPeople" | "listHalted" | keyof ScreenshotQueries> {
   const appOf = (appId: string): App => {
     const app = read().apps.get(appId);
     if (!app) throw new Error(`there is no app ${appId}`);

@@ -35,9 +35,12 @@ export function memoryReviewStore({ read, write, now, inTransaction }: Access): 
     countMessages: async (versionId) =>
       read().reviewMessages.filter((message) => message.versionId === versionId).length,
 
-    async concerns(userId: UserId, { appId, developerId }) {
-      const { memberships, versions } = read();
-      if (memberships.has(`${developerId} ${userId}`)) return true;
+    async concerns(userId: UserId, { appId, developerId, founderId, createdAt }) {
+      const { memberships, formerMembers, versions } = read();
+      for (const account of [developerId, founderId]) {
+        if (memberships.has(`${account} ${userId}`)) return true;
+        if ((formerMembers.get(`${account} ${userId}`) ?? 0) >= createdAt.getTime()) return true;
+      }
       return [...versions.values()].some((one) => one.appId === appId && one.createdBy === userId);
     },
 

@@ -177,6 +177,8 @@ export interface State {
   reviewMessages: ReviewMessage[];
   /** Every review policy there has been. */
   reviewPolicies: ReviewPolicyInForce[];
+  /** By `developer user`: when they last left. */
+  formerMembers: Map<string, number>;
   /** By developer account: since when admins trust it. */
   trusted: Map<string, number>;
   /** Those that have not been lifted. */
@@ -241,6 +243,7 @@ export function emptyState(): State {
     reviews: new Map(),
     reviewMessages: [],
     reviewPolicies: [],
+    formerMembers: new Map(),
     trusted: new Map(),
     holds: new Map(),
     sweepRuns: new Map(),
@@ -302,6 +305,7 @@ export function copyState(state: State): State {
     reviews: new Map(state.reviews),
     reviewMessages: [...state.reviewMessages],
     reviewPolicies: [...state.reviewPolicies],
+    formerMembers: new Map(state.formerMembers),
     trusted: new Map(state.trusted),
     holds: new Map(state.holds),
     sweepRuns: new Map(state.sweepRuns),

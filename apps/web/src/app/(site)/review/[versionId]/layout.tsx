@@ -31,6 +31,8 @@ export default async function ReviewLayout({ params, children }: Props) {
     container().queries.listHistory(actor, version.id),
     container().app.readReviewPulse({ actor, versionId: version.id }),
   ]);
+  // What is decided does not change any more.
+  const isOpen = version.status === "in_review" || version.status === "draft";
   const tabs = [
     { path: "", label: "What changed" },
     { path: "/files", label: "Files" },
@@ -40,7 +42,7 @@ export default async function ReviewLayout({ params, children }: Props) {
   ];
   return (
     <Stack gap="md">
-      <FollowReview versionId={version.id} shown={revision} />
+      {isOpen && <FollowReview versionId={version.id} shown={revision} />}
       <LinkAnchor href="/review" size="sm">
         The queue
       </LinkAnchor>

@@ -81,7 +81,7 @@ export default async function VersionPage({ params }: Props) {
         )}
       </Group>
       {!checked && <VersionLive initial={presentVersion(version)} />}
-      {version.submittedAt !== null && <FollowReview versionId={version.id} shown={revision} />}
+      {review.wait !== "nothing" && <FollowReview versionId={version.id} shown={revision} />}
       <PackageFate version={version} dueAt={retained?.dueAt ?? null} />
       {version.status === "rejected" && (
         <Alert color="red" icon={<IconMessageReport size={18} />} title="Why it was rejected">
