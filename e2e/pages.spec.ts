@@ -26,6 +26,7 @@ const audiences: readonly [pattern: RegExp, who: readonly Role[]][] = [
   [/^\/admin(\/|$)/, ["admin"]],
   [/^\/review(\/|$)/, ["reviewer", "admin"]],
   [/^\/console\/apps\/\{packageId\}/, ["viewer", "maintainer", "owner"]],
+  [/^\/console\/webhooks\/\{webhookId\}/, ["maintainer", "owner"]],
   // Everybody but the two owns the account they act for.
   [/^\/console\/team\/activity$/, signedIn.filter((role) => role !== "viewer" && role !== "maintainer")],
   [/^\/console(\/|$)/, signedIn],

@@ -18,6 +18,8 @@ export interface SampleApp {
     screenshotId: string;
     trackId: string;
     releaseId: string;
+    webhookId: string;
+    deliveryId: string;
   };
 }
 
@@ -36,8 +38,10 @@ export async function addSampleApp(
     screenshotId: newId<"screenshot">(),
     trackId: newId<"track">(),
     releaseId: newId<"release">(),
+    webhookId: newId<"webhook">(),
+    deliveryId: newId<"webhook-delivery">(),
   };
-  const { appId, versionId, uploadId, iconId, screenshotId, trackId, releaseId } = ids;
+  const { appId, versionId, uploadId, iconId, screenshotId, trackId, releaseId, webhookId, deliveryId } = ids;
   await db.query(
     `INSERT INTO apps (id, developer_id, package_id, name, summary, description, category, created_at, updated_at)
      VALUES ($1, $2, $3, $4, $4, $4, 'productivity', now(), now())`,
@@ -108,6 +112,16 @@ export async function addSampleApp(
     `INSERT INTO releases (id, app_id, track_id, version_id, status, status_changed_at, basis_points, created_by, created_at)
      VALUES ($1, $2, $3, $4, 'rolling', now(), 1000, $5, now())`,
     [releaseId, appId, trackId, published, userId],
+  );
+  await db.query(
+    `INSERT INTO webhooks (id, developer_id, name, url, kinds, secret, created_by, created_at)
+     VALUES ($1, $2, $3, 'https://example.com/' || $3, '{release.halted}', 'whsec_' || $3, $4, now())`,
+    [webhookId, accountId, mark, userId],
+  );
+  await db.query(
+    `INSERT INTO webhook_deliveries (id, webhook_id, kind, status, body, created_at)
+     VALUES ($1, $2, 'ping', 'failed', to_json($3::text), now())`,
+    [deliveryId, webhookId, mark],
   );
   return { mark, packageId, ids };
 }

@@ -21,6 +21,8 @@ const parameters: Readonly<Record<string, { of: Owner; value(sample: Sample): st
   trackId: { of: "account", value: ({ app }) => app.ids.trackId },
   releaseId: { of: "account", value: ({ app }) => app.ids.releaseId },
   nameSha256: { of: "account", value: () => deviceName },
+  webhookId: { of: "account", value: ({ app }) => app.ids.webhookId },
+  deliveryId: { of: "account", value: ({ app }) => app.ids.deliveryId },
   sessionId: { of: "person", value: ({ sessionId }) => sessionId },
   tokenId: { of: "person", value: ({ tokenId }) => tokenId },
   jobId: { of: "store", value: () => newId() },
@@ -29,6 +31,10 @@ const parameters: Readonly<Record<string, { of: Owner; value(sample: Sample): st
   quarantineId: { of: "store", value: () => newId() },
   class: { of: "store", value: () => "draft" },
   path: { of: "store", value: () => "nowhere" },
+  // Of links in e-mails, which are all it takes.
+  token: { of: "store", value: () => "nobodys" },
+  // Of mails that were written instead of sent.
+  name: { of: "store", value: () => "0".repeat(40) },
 };
 
 /** What examples are about: an app, and a session and a token of the account's owner that nobody uses. */
