@@ -26,9 +26,9 @@ export interface Container {
   queries: Queries;
   catalog: Catalog;
   changes: ChangeFeed;
+  limiter: RateLimiter;
   /** Mails that were written instead of sent; null where they are nobody's to see. */
   mailbox: Mailbox | null;
-  limiter: RateLimiter;
   log: Logger;
 }
 

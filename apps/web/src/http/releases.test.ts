@@ -35,8 +35,8 @@ beforeEach(async () => {
     queries: store.db.queries,
     catalog: { list: store.db.queries.listCatalog, find: store.db.queries.findCatalogEntry },
     changes: store.db.changes,
-    mailbox: null,
     limiter: unlimited,
+    mailbox: null,
     log: pino({ level: "silent" }),
   };
 });

@@ -27,8 +27,8 @@ beforeEach(async () => {
     queries: store.db.queries,
     catalog: { list: store.db.queries.listCatalog, find: store.db.queries.findCatalogEntry },
     changes: { subscribe: () => () => {} },
-    mailbox: null,
     limiter: unlimited,
+    mailbox: null,
     log: pino(
       { level: "trace" },
       {

@@ -19,6 +19,7 @@ beforeEach(async () => {
     queries: store.db.queries,
     catalog: { list: store.db.queries.listCatalog, find: store.db.queries.findCatalogEntry },
     changes: store.db.changes,
+    limiter: unlimited,
     mailbox: null,
     limiter: unlimited,
     log: pino({ level: "silent" }),

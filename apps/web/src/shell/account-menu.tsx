@@ -1,7 +1,7 @@
 "use client";
 
 import { Menu, Modal, Text, TextInput } from "@mantine/core";
-import { IconBuilding, IconPlus, IconUsers } from "@tabler/icons-react";
+import { IconPlus, IconUsers } from "@tabler/icons-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
@@ -36,20 +36,15 @@ export function AccountItems({
   return (
     <>
       <Menu.Label>Acting for</Menu.Label>
-      {accounts.map(({ id, name }) => (
-        <Menu.Item
-          key={id}
-          leftSection={<IconBuilding size={16} />}
-          role="menuitemradio"
-          aria-checked={id === current}
-          fw={id === current ? 600 : undefined}
-          onClick={() => void act(id)}
-        >
-          <Text inherit truncate>
-            {name}
-          </Text>
-        </Menu.Item>
-      ))}
+      <Menu.RadioGroup value={current} onChange={(id) => void act(id)}>
+        {accounts.map(({ id, name }) => (
+          <Menu.RadioItem key={id} value={id} closeMenuOnClick>
+            <Text inherit truncate>
+              {name}
+            </Text>
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
       <Menu.Item leftSection={<IconPlus size={16} />} onClick={onNew}>
         New account
       </Menu.Item>

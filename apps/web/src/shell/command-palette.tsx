@@ -12,16 +12,14 @@ import {
   IconChecklist,
   IconDevices,
   IconHome,
-  IconKey,
   IconPlus,
   IconSearch,
-  IconUsers,
-  IconWebhook,
 } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import { api } from "@/http/client.ts";
 import { AppIcon } from "@/ui/app-icon.tsx";
+import { accountPlaces } from "./account-places.ts";
 import { adminPlaces } from "./admin-places.ts";
 import classes from "./shell.module.css";
 
@@ -61,15 +59,15 @@ export function CommandPalette({ role }: { role: PlatformRole }) {
         ...(role !== "member"
           ? [place("review", "Review queue", "/review", <IconChecklist size={18} stroke={1.5} key="i" />)]
           : []),
-        place("team", "Team", "/console/team", <IconUsers size={18} stroke={1.5} key="i" />),
-        place("tokens", "Access tokens", "/console/tokens", <IconKey size={18} stroke={1.5} key="i" />),
+        ...accountPlaces.map(({ href, label, Icon }) =>
+          place(href, label, href, <Icon size={18} stroke={1.5} key="i" />),
+        ),
         place(
           "notifications",
           "Notifications",
           "/console/notifications",
           <IconBell size={18} stroke={1.5} key="i" />,
         ),
-        place("webhooks", "Webhooks", "/console/webhooks", <IconWebhook size={18} stroke={1.5} key="i" />),
         place("sessions", "Sessions", "/console/sessions", <IconDevices size={18} stroke={1.5} key="i" />),
         place("api", "API reference", "/docs/api", <IconApi size={18} stroke={1.5} key="i" />),
         place("catalog", "Catalog", "/", <IconBuildingStore size={18} stroke={1.5} key="i" />),

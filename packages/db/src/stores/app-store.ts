@@ -6,7 +6,7 @@ import { visibleApps } from "../visibility.ts";
 export function createAppStore({ prisma, inTransaction }: Connection): AppStore {
   return {
     async find(actor, id) {
-      const row = await prisma.app.findFirst({ where: { id, ...visibleApps(actor) } });
+      const row = await prisma.app.findFirst({ where: { AND: [{ id }, visibleApps(actor)] } });
       return row && toApp(row);
     },
 

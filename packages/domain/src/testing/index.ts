@@ -11,6 +11,7 @@ export * from "./retention-conformance.ts";
 export * from "./sample-delta-maker.ts";
 export * from "./sample-signer.ts";
 export * from "./sample-store.ts";
+export * from "./sample-team.ts";
 export * from "./scoped-bucket.ts";
 export * from "./stores-conformance.ts";
 export { unlimited } from "./unlimited.ts";

@@ -2,6 +2,7 @@ import { type Manifest, packPackage, webCodec } from "@mosis/format";
 import type { NewAccessToken } from "../access-token.ts";
 import { actorOf } from "../account.ts";
 import type { UserActor } from "../actor.ts";
+import type { Announcement } from "../announcement.ts";
 import type { App, NewApp } from "../app.ts";
 import { type Application, createApplication } from "../application.ts";
 import type { AuditAction, AuditEntry } from "../audit.ts";
@@ -48,6 +49,8 @@ export interface SampleStore extends Ports {
   audit: readonly AuditEntry[];
   /** What was committed to the outbox, oldest first. */
   jobs: readonly Job[];
+  /** What people were to be told of, oldest first. */
+  announced: readonly Announcement[];
 }
 
 export async function createSampleStore(): Promise<SampleStore> {
@@ -60,7 +63,8 @@ export async function createSampleStore(): Promise<SampleStore> {
   };
   const audit: AuditEntry[] = [];
   const jobs: Job[] = [];
-  const db = recordLogs(createMemoryDatabase({ clock }), { audit, jobs });
+  const announced: Announcement[] = [];
+  const db = recordLogs(createMemoryDatabase({ clock }), { audit, jobs, announced });
   const objects = createMemoryObjectStore({ now: () => now });
   const ports = { db, objects, clock };
   const app = createApplication(ports);
@@ -89,11 +93,15 @@ export async function createSampleStore(): Promise<SampleStore> {
     admin,
     audit,
     jobs,
+    announced,
   };
 }
 
 /** The database, noting what reaches its audit log and outbox for good: a transaction that fails leaves nothing. */
-function recordLogs(db: ObservedDatabase, logs: { audit: AuditEntry[]; jobs: Job[] }): ObservedDatabase {
+function recordLogs(
+  db: ObservedDatabase,
+  logs: { audit: AuditEntry[]; jobs: Job[]; announced: Announcement[] },
+): ObservedDatabase {
   const recorded = (stores: Stores, into: typeof logs): Stores => ({
     ...stores,
     audit: {
@@ -104,6 +112,14 @@ function recordLogs(db: ObservedDatabase, logs: { audit: AuditEntry[]; jobs: Job
       async appendAll(entries) {
         await stores.audit.appendAll(entries);
         into.audit.push(...entries);
+      },
+    },
+    announcements: {
+      ...stores.announcements,
+      async addAll(announcements) {
+        const added = await stores.announcements.addAll(announcements);
+        into.announced.push(...announcements);
+        return added;
       },
     },
     outbox: {
@@ -126,10 +142,11 @@ function recordLogs(db: ObservedDatabase, logs: { audit: AuditEntry[]; jobs: Job
     ...db,
     ...recorded(db, logs),
     async transaction(work) {
-      const pending: typeof logs = { audit: [], jobs: [] };
+      const pending: typeof logs = { audit: [], jobs: [], announced: [] };
       const result = await db.transaction((stores) => work(recorded(stores, pending)));
       logs.audit.push(...pending.audit);
       logs.jobs.push(...pending.jobs);
+      logs.announced.push(...pending.announced);
       return result;
     },
   };

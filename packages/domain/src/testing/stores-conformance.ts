@@ -15,6 +15,7 @@ import { describeReleases } from "./conformance/releases.ts";
 import { describeRunsAndReconciliation } from "./conformance/runs-and-reconciliation.ts";
 import { describeScreenshots } from "./conformance/screenshots.ts";
 import { describeTeams } from "./conformance/teams.ts";
+import { describeTokenReach } from "./conformance/token-reach.ts";
 import { describeTransactions } from "./conformance/transactions.ts";
 import { describeTransfersAndTrust } from "./conformance/transfers-and-trust.ts";
 import { describeUploadsAndIcons } from "./conformance/uploads-and-icons.ts";
@@ -57,9 +58,10 @@ export function describeDatabase(
     describeRunsAndReconciliation(database);
     describeInventory(database);
     describeUsage(database);
-    describeNotices(database);
-    describeWebhooks(database);
     describeTeams(database);
     describeTransfersAndTrust(database);
+    describeNotices(database);
+    describeWebhooks(database);
+    describeTokenReach(database);
   });
 }

@@ -23,9 +23,9 @@ export const callsByTag: Readonly<Record<string, readonly Call[]>> = {
   Reviews: reviewCalls,
   "Tracks and releases": releaseCalls,
   "Tokens and sessions": personCalls,
-  "Notices and webhooks": noticeCalls,
   "Accounts and teams": teamCalls,
   "Trusted publishing": trustCalls,
+  "Notices and webhooks": noticeCalls,
   Administration: adminCalls,
 };
 
@@ -44,7 +44,7 @@ export function portalDocument(): OpenApiDocument {
       accessToken: { type: "http", scheme: "bearer", description: "Made at /console/tokens: `mosis_pat_…`." },
       session: { type: "apiKey", in: "cookie", name: "next-auth.session-token" },
     },
-    schemas: { ...answers, ...noticeAnswers, ...reviewAnswers, ...teamAnswers, ...adminAnswers },
+    schemas: { ...answers, ...reviewAnswers, ...teamAnswers, ...noticeAnswers, ...adminAnswers },
     operations: Object.entries(callsByTag).flatMap(([tag, calls]) =>
       calls.map((call) => toOperation(tag, call)),
     ),

@@ -38,7 +38,7 @@ export function MemberList({
               {member.userId === self && <Badge color="green">You</Badge>}
             </Group>
             <Text size="sm" c="dimmed" className={classes.name}>
-              {member.email ? `${member.email} · ` : ""}here since <RelativeTime at={member.joinedAt} />
+              {member.email ? `${member.email} · ` : ""}joined <RelativeTime at={member.joinedAt} />
               {member.lastSeenAt && (
                 <>
                   , last seen <RelativeTime at={member.lastSeenAt} />

@@ -3,6 +3,7 @@ import { type AccountRole, mostMembers, permits } from "@mosis/domain";
 import type { Metadata } from "next";
 import { requireSession } from "@/auth/session.ts";
 import { container } from "@/container.ts";
+import { AccountTabs } from "@/shell/account-tabs.tsx";
 import { roleNames } from "@/team/role-words.ts";
 import { PageHeader } from "@/ui/page-header.tsx";
 import { Section } from "@/ui/section.tsx";
@@ -28,6 +29,7 @@ export default async function TeamPage() {
   const isLastOwner = actor.accountRole === "owner" && owners === 1;
   return (
     <>
+      <AccountTabs />
       <PageHeader
         title={
           <span style={{ overflowWrap: "anywhere" }}>

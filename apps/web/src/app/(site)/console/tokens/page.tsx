@@ -5,6 +5,7 @@ import type { Metadata } from "next";
 import { requireActor } from "@/auth/session.ts";
 import { container } from "@/container.ts";
 import { env } from "@/env.ts";
+import { AccountTabs } from "@/shell/account-tabs.tsx";
 import { countOf } from "@/ui/count-of.ts";
 import { EmptyState } from "@/ui/empty-state.tsx";
 import { PageHeader } from "@/ui/page-header.tsx";
@@ -38,6 +39,7 @@ export default async function TokensPage() {
   };
   return (
     <>
+      <AccountTabs />
       <PageHeader
         title="Access tokens"
         lead="Let a program upload for you: the mosis command, or a pipeline. A token may do what you choose here, as long as you may. It can never review, sign in or make other tokens."

@@ -4,6 +4,7 @@ import { IconWebhook } from "@tabler/icons-react";
 import type { Metadata } from "next";
 import { requireActor } from "@/auth/session.ts";
 import { container } from "@/container.ts";
+import { AccountTabs } from "@/shell/account-tabs.tsx";
 import { countOf } from "@/ui/count-of.ts";
 import { EmptyState } from "@/ui/empty-state.tsx";
 import { LinkAnchor } from "@/ui/link.tsx";
@@ -29,6 +30,7 @@ export default async function WebhooksPage() {
   const webhooks = await container().app.listWebhooks({ actor });
   return (
     <>
+      <AccountTabs />
       <PageHeader
         title="Webhooks"
         lead="Have your own servers told of what happens in this account, by signed messages."
