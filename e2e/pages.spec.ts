@@ -28,6 +28,7 @@ const audiences: readonly [pattern: RegExp, who: readonly Role[]][] = [
   [/^\/console\/apps\/\{packageId\}/, ["viewer", "maintainer", "owner"]],
   // Where those of two accounts change from one to the other.
   [/^\/console\/other-account\//, ["viewer", "maintainer", "owner"]],
+  [/^\/console\/webhooks\/\{webhookId\}/, ["maintainer", "owner"]],
   // Everybody but the two owns the account they act for.
   [/^\/console\/team\/activity$/, signedIn.filter((role) => role !== "viewer" && role !== "maintainer")],
   [/^\/console(\/|$)/, signedIn],

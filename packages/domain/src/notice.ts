@@ -116,13 +116,14 @@ const sentences: Record<NoticeKind, Sentence> = {
       : `${isNumber(data.versions) ? data.versions : "Some"} packages of ${account} are about to be deleted.`,
   "team.joined": ({ account }, data) => `${text(data.name) ?? "Somebody"} has joined ${account}.`,
   "team.left": ({ account }, data) => `${text(data.name) ?? "Somebody"} has left ${account}.`,
-  "app.transferred": ({ app, account }) => `${app} has come to ${account} or left it.`,
+  "app.transferred": ({ app, account }, data) =>
+    data.came === false ? `${app} has left ${account}.` : `${app} has come to ${account}.`,
   "team.invited": ({ account, by }, data) =>
-    `${by} invites you to ${account}${text(data.role) ? ` as ${text(data.role)}` : ""}.`,
+    `${by} invites you to ${account}${text(data.role) ? ` as ${articled(text(data.role))}` : ""}.`,
   "role.changed": (_, data) =>
-    `Your role in this store has changed${text(data.to) ? `: you are ${text(data.to)} now` : ""}.`,
+    `Your role in this store has changed${text(data.to) ? `: you are ${articled(text(data.to))} now` : ""}.`,
   "team.role_changed": ({ account }, data) =>
-    `Your role in ${account} has changed${text(data.role) ? `: you are ${text(data.role)} now` : ""}.`,
+    `Your role in ${account} has changed${text(data.to) ? `: you are ${articled(text(data.to))} now` : ""}.`,
   "token.expiring": (_, data) =>
     `Your access token ${text(data.name) ? `“${text(data.name)}” ` : ""}is about to expire.`,
   "review.submitted": ({ app, version }) => `${app}: ${version} waits for review.`,
@@ -141,6 +142,7 @@ const sentences: Record<NoticeKind, Sentence> = {
       : "This month will cost more than four fifths of its budget.",
 };
 
+const articled = (role: string | null): string => `${/^[aeiou]/.test(role ?? "") ? "an" : "a"} ${role}`;
 const isNumber = (value: unknown): value is number => typeof value === "number";
 const text = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);
 
@@ -161,6 +163,10 @@ export function noticePlace({ announcement, names }: Told): string {
   const app = names.app && `/console/apps/${names.app.packageId}`;
   if (audienceOf(kind) === "reviewers") return versionId ? `/review/${versionId}` : "/review";
   switch (kind) {
+    case "app.transferred":
+      return app && data.came !== false ? app : "/console/apps";
+    case "role.changed":
+      return "/console";
     case "release.halted":
       return app ? `${app}/releases` : "/console";
     case "team.joined":

@@ -21,6 +21,8 @@ export interface SampleApp {
     invitationId: string;
     publisherId: string;
     userId: string;
+    webhookId: string;
+    deliveryId: string;
   };
 }
 
@@ -42,8 +44,10 @@ export async function addSampleApp(
     invitationId: newId(),
     publisherId: newId(),
     userId: newId<"user">(),
+    webhookId: newId<"webhook">(),
+    deliveryId: newId<"webhook-delivery">(),
   };
-  const { appId, versionId, uploadId, iconId, screenshotId, trackId, releaseId } = ids;
+  const { appId, versionId, uploadId, iconId, screenshotId, trackId, releaseId, webhookId, deliveryId } = ids;
   await db.query(
     `INSERT INTO apps (id, developer_id, package_id, name, summary, description, category, created_at, updated_at)
      VALUES ($1, $2, $3, $4, $4, $4, 'productivity', now(), now())`,
@@ -130,6 +134,16 @@ export async function addSampleApp(
   await db.query(
     "INSERT INTO memberships (developer_id, user_id, role, created_at) VALUES ($1, $2, 'viewer', now())",
     [accountId, ids.userId],
+  );
+  await db.query(
+    `INSERT INTO webhooks (id, developer_id, name, url, kinds, secret, created_by, created_at)
+     VALUES ($1, $2, $3, 'https://example.com/' || $3, '{release.halted}', 'whsec_' || $3, $4, now())`,
+    [webhookId, accountId, mark, userId],
+  );
+  await db.query(
+    `INSERT INTO webhook_deliveries (id, webhook_id, kind, status, body, created_at)
+     VALUES ($1, $2, 'ping', 'failed', to_json($3::text), now())`,
+    [deliveryId, webhookId, mark],
   );
   return { mark, packageId, ids };
 }

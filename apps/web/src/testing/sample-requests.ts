@@ -24,6 +24,8 @@ const parameters: Readonly<Record<string, { of: Owner; value(sample: Sample): st
   invitationId: { of: "account", value: ({ app }) => app.ids.invitationId },
   publisherId: { of: "account", value: ({ app }) => app.ids.publisherId },
   userId: { of: "account", value: ({ app }) => app.ids.userId },
+  webhookId: { of: "account", value: ({ app }) => app.ids.webhookId },
+  deliveryId: { of: "account", value: ({ app }) => app.ids.deliveryId },
   sessionId: { of: "person", value: ({ sessionId }) => sessionId },
   tokenId: { of: "person", value: ({ tokenId }) => tokenId },
   developerId: { of: "store", value: () => newId() },
@@ -35,6 +37,10 @@ const parameters: Readonly<Record<string, { of: Owner; value(sample: Sample): st
   token: { of: "store", value: () => "no-link-that-was-ever-given" },
   class: { of: "store", value: () => "draft" },
   path: { of: "store", value: () => "nowhere" },
+  // Of links in e-mails, which are all it takes.
+  token: { of: "store", value: () => "nobodys" },
+  // Of mails that were written instead of sent.
+  name: { of: "store", value: () => "0".repeat(40) },
 };
 
 /** What examples are about: an app, and a session and a token of the account's owner that nobody uses. */

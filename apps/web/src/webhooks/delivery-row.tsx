@@ -40,7 +40,7 @@ export function DeliveryRow({ delivery }: { delivery: WebhookDelivery }) {
               <Text size="sm" fw={550} mb={4}>
                 What is sent
               </Text>
-              <Code block className={classes.text}>
+              <Code block className={classes.text} tabIndex={0}>
                 {JSON.stringify(JSON.parse(delivery.body), null, 2)}
               </Code>
             </div>
@@ -50,7 +50,7 @@ export function DeliveryRow({ delivery }: { delivery: WebhookDelivery }) {
               <Text size="sm" fw={550} mb={4}>
                 What was answered
               </Text>
-              <Code block className={classes.text}>
+              <Code block className={classes.text} tabIndex={0}>
                 {delivery.responseText}
               </Code>
             </div>

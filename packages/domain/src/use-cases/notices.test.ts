@@ -300,4 +300,36 @@ describe("what is said", () => {
     }
     expect(noticeKinds[kind].words.length).toBeGreaterThan(10);
   });
+
+  test.each<[NoticeKind, Told["announcement"]["data"], string, string]>([
+    ["app.transferred", { came: true }, "Notes has come to Acme.", "/console/apps/com.example.notes"],
+    ["app.transferred", { came: false }, "Notes has left Acme.", "/console/apps"],
+    [
+      "team.role_changed",
+      { to: "owner" },
+      "Your role in Acme has changed: you are an owner now.",
+      "/console/team",
+    ],
+    [
+      "role.changed",
+      { to: "reviewer" },
+      "Your role in this store has changed: you are a reviewer now.",
+      "/console",
+    ],
+    ["retention.announced", { versions: 1 }, "A package of Acme is about to be deleted.", "/console/apps"],
+    ["retention.announced", { versions: 3 }, "3 packages of Acme are about to be deleted.", "/console/apps"],
+    ["budget.exceeded", { state: "over" }, "This month will cost more than its budget.", "/admin/cost"],
+    [
+      "sweep.stopped",
+      { versions: 9, run: "r" },
+      "A sweep would delete 9 packages and waits for approval.",
+      "/admin/retention/runs/r",
+    ],
+  ])("%s with %j", (kind, data, sentence, place) => {
+    const app = kind === "app.transferred" ? { name: "Notes", packageId: "com.example.notes" } : null;
+    const bare = told(kind, { account: "Acme", app });
+    const one = { ...bare, announcement: { ...bare.announcement, data } };
+    expect(noticeSentence(one)).toBe(sentence);
+    expect(noticePlace(one)).toBe(place);
+  });
 });
