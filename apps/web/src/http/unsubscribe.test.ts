@@ -21,7 +21,6 @@ beforeEach(async () => {
     changes: store.db.changes,
     limiter: unlimited,
     mailbox: null,
-    limiter: unlimited,
     log: pino({ level: "silent" }),
   };
 });
