@@ -15,7 +15,7 @@ test("no secret reaches a log, whatever was done and whatever failed", async ({
   const made = await page.request.post("/api/v1/tokens", {
     data: { name: "Logged", days: 7, scopes: ["read", "upload"] },
   });
-  const { text: token } = (await made.json()) as { text: string };
+  const { token } = (await made.json()) as { token: string };
   const appId = await createApp(page, "com.example.logged", "Logged");
   const file = info.outputPath("logged.mosis");
   await writeSmallPackage(file, { packageId: "com.example.logged", versionCode: 1 });

@@ -26,6 +26,8 @@ const audiences: readonly [pattern: RegExp, who: readonly Role[]][] = [
   [/^\/admin(\/|$)/, ["admin"]],
   [/^\/review(\/|$)/, ["reviewer", "admin"]],
   [/^\/console\/apps\/\{packageId\}/, ["viewer", "maintainer", "owner"]],
+  // Viewers set up none.
+  [/^\/console\/webhooks\/\{webhookId\}/, ["maintainer", "owner"]],
   // Where those of two accounts change from one to the other.
   [/^\/console\/other-account\//, ["viewer", "maintainer", "owner"]],
   [/^\/console\/webhooks\/\{webhookId\}/, ["maintainer", "owner"]],
