@@ -32,6 +32,8 @@ export default async function InvitationPage({ params }: { params: Promise<{ tok
     );
   }
   const isMine = session !== null && invitation.answeredBy === session.user.id;
+  const accounts = session ? await container().app.listAccounts({ actor: session.actor }) : [];
+  const belongs = accounts.some(({ id }) => id === invitation.developerId);
   const ended = whyEnded(invitation, new Date());
   const own = session?.user.email?.toLowerCase() ?? null;
   const isForOther = session !== null && invitation.email !== null && invitation.email !== own;
@@ -66,6 +68,10 @@ export default async function InvitationPage({ params }: { params: Promise<{ tok
           <LinkButton href={`/sign-in?callbackUrl=${encodeURIComponent(`/invitations/${token}`)}`}>
             Sign in to answer
           </LinkButton>
+        ) : belongs ? (
+          <Alert color="gray">
+            You belong to this account already, so the link is still good for somebody else.
+          </Alert>
         ) : isForOther ? (
           <Alert color="yellow" title="It is for somebody else">
             {own === null
