@@ -9,6 +9,7 @@ import {
   createOperationMeter,
   flushEveryMs,
   flushOperations,
+  type IdentityVerifier,
   type Queries,
   type RateLimiter,
   type ReviewQueries,
@@ -16,10 +17,12 @@ import {
   systemClock,
 } from "@mosis/domain";
 import { createMailbox, type Mailbox } from "@mosis/mail/mailbox";
+import { createOutbound } from "@mosis/outbound";
 import { createStore } from "@mosis/storage";
 import { bucketOf, oldBucketOf } from "@mosis/storage/settings";
 import { type Logger, pino } from "pino";
 import { type Env, env } from "./env.ts";
+import { createIdentityVerifier } from "./trusted/identity-verifier.ts";
 
 /** What pages and routes work with: use cases, reads, what visitors see, change hints. */
 export interface Container {
@@ -28,6 +31,8 @@ export interface Container {
   catalog: Catalog;
   changes: ChangeFeed;
   limiter: RateLimiter;
+  /** Knows what OpenID Connect issuers have signed. */
+  identities: IdentityVerifier;
   /** Mails that were written instead of sent; null where they are nobody's to see. */
   mailbox: Mailbox | null;
   log: Logger;
@@ -66,12 +71,16 @@ function createContainer(): Container {
     overrides: settings.RATE_LIMITS,
     logger: log,
   });
+  const isLocal = settings.LOCAL_ISSUERS === "on";
+  const outbound = createOutbound({ allowHttp: isLocal, allowPrivate: isLocal });
+  const identities = createIdentityVerifier({ audience: settings.PUBLIC_URL, outbound });
   return {
     app,
     queries: db.queries,
     catalog,
     changes: db.changes,
     limiter,
+    identities,
     mailbox: mailboxOf(settings),
     log,
   };

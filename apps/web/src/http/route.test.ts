@@ -1,8 +1,9 @@
 import { appIdOf, DomainError, type UserActor } from "@mosis/domain";
-import { createSampleStore, type SampleStore, sampleToken, unlimited } from "@mosis/domain/testing";
+import { createSampleStore, type SampleStore, sampleToken } from "@mosis/domain/testing";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Container } from "../container.ts";
+import { memoryContainer } from "../testing/memory-container.ts";
 import { AppParams } from "./inputs.ts";
 import { json, route } from "./route.ts";
 
@@ -22,13 +23,8 @@ beforeEach(async () => {
   text = made.text;
   tokenId = made.token.id;
   logged = "";
-  shared.mosisContainer = {
-    app: store.app,
-    queries: store.db.queries,
-    catalog: { list: store.db.queries.listCatalog, find: store.db.queries.findCatalogEntry },
+  shared.mosisContainer = memoryContainer(store, {
     changes: { subscribe: () => () => {} },
-    limiter: unlimited,
-    mailbox: null,
     log: pino(
       { level: "trace" },
       {
@@ -37,7 +33,7 @@ beforeEach(async () => {
         },
       },
     ),
-  };
+  });
 });
 afterEach(() => {
   delete shared.mosisContainer;

@@ -1,9 +1,9 @@
 import { type NoticeKind, unsubscribeToken } from "@mosis/domain";
-import { createSampleStore, type SampleStore, unlimited } from "@mosis/domain/testing";
-import { pino } from "pino";
+import { createSampleStore, type SampleStore } from "@mosis/domain/testing";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { GET, POST } from "../app/api/v1/unsubscribe/[token]/route.ts";
 import type { Container } from "../container.ts";
+import { memoryContainer } from "../testing/memory-container.ts";
 
 const secret = "m".repeat(32);
 vi.mock("../env.ts", () => ({
@@ -14,14 +14,7 @@ const shared = globalThis as typeof globalThis & { mosisContainer?: Container };
 let store: SampleStore;
 beforeEach(async () => {
   store = await createSampleStore();
-  shared.mosisContainer = {
-    app: store.app,
-    queries: store.db.queries,
-    catalog: { list: store.db.queries.listCatalog, find: store.db.queries.findCatalogEntry },
-    changes: store.db.changes,
-    mailbox: null,
-    log: pino({ level: "silent" }),
-  };
+  shared.mosisContainer = memoryContainer(store);
 });
 afterEach(() => {
   delete shared.mosisContainer;

@@ -1,8 +1,6 @@
-import { DomainError, type IdentityVerifier } from "@mosis/domain";
+import { DomainError, type IdentityVerifier, type Outbound } from "@mosis/domain";
 import { createLocalJWKSet, decodeJwt, errors, type JSONWebKeySet, jwtVerify } from "jose";
 import { z } from "zod";
-import { env } from "../env.ts";
-import { fetchFromIssuer } from "./fetch-from-issuer.ts";
 
 /** Signatures whose keys an issuer can publish: with a shared secret, or none, anybody could sign. */
 const algorithms = ["RS256", "ES256"];
@@ -15,6 +13,10 @@ const keysForMs = 10 * 60 * 1000;
 const askAgainMs = 30 * 1000;
 const mostIssuers = 100;
 
+/** What an issuer's document may take, milliseconds and bytes. */
+const documentMs = 5_000;
+const documentBytes = 256 * 1024;
+
 // OpenID Connect Discovery 1.0, section 3.
 const Discovery = z.object({ issuer: z.string(), jwks_uri: z.url() });
 const KeySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).max(100) });
@@ -24,14 +26,15 @@ type Keys = { set: ReturnType<typeof createLocalJWKSet>; readAt: number };
 export interface VerifierOptions {
   /** The portal's own address: tokens for anybody else are refused. */
   audience: string;
-  allowPrivate: boolean;
+  /** The way to issuers. */
+  outbound: Outbound;
   now?: () => Date;
 }
 
 /** Verifies what OpenID Connect issuers sign, by the keys they publish. */
 export function createIdentityVerifier({
   audience,
-  allowPrivate,
+  outbound,
   now = () => new Date(),
 }: VerifierOptions): IdentityVerifier {
   /** By issuer; one that is being read is waited for by all. */
@@ -49,8 +52,18 @@ export function createIdentityVerifier({
     }
   }
 
-  async function readJson(address: string): Promise<unknown> {
-    return JSON.parse((await fetchFromIssuer(address, { allowPrivate })).toString("utf8"));
+  async function readJson(url: string): Promise<unknown> {
+    const headers = { accept: "application/json" };
+    const result = await outbound.request({
+      method: "GET",
+      url,
+      headers,
+      timeoutMs: documentMs,
+      mostAnswerBytes: documentBytes,
+    });
+    if (result.kind !== "answer") throw new Error(result.problem);
+    if (result.status !== 200 || !result.isWhole) throw new Error(`the issuer answered ${result.status}`);
+    return JSON.parse(result.body);
   }
 
   async function keysOf(issuer: string, olderThanMs: number): Promise<Keys> {
@@ -105,13 +118,4 @@ export function createIdentityVerifier({
       }
     },
   };
-}
-
-let shared: IdentityVerifier | undefined;
-
-/** This process's. */
-export function identityVerifier(): IdentityVerifier {
-  const { PUBLIC_URL, LOCAL_ISSUERS } = env();
-  shared ??= createIdentityVerifier({ audience: PUBLIC_URL, allowPrivate: LOCAL_ISSUERS === "on" });
-  return shared;
 }

@@ -1,10 +1,12 @@
 import { type AppId, isIdentity, sha256Of, type TrustedIdentity } from "@mosis/domain";
 import { addSampleApp, codeOf, createSampleStore, putOf, samplePackage } from "@mosis/domain/testing";
+import { createOutbound } from "@mosis/outbound";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createIdentityVerifier } from "./identity-verifier.ts";
 import { startLocalIssuer } from "./local-issuer.ts";
 
 const audience = "https://store.example.com";
+const local = createOutbound({ allowHttp: true, allowPrivate: true });
 const packageId = "com.example.notes";
 
 let issuer: Awaited<ReturnType<typeof startLocalIssuer>>;
@@ -54,7 +56,7 @@ function claims(fields: Record<string, unknown> = {}, minutes = 0) {
 }
 
 function exchange(idToken: string, to = packageId) {
-  const verifier = createIdentityVerifier({ audience, allowPrivate: true, now: () => store.clock.now() });
+  const verifier = createIdentityVerifier({ audience, outbound: local, now: () => store.clock.now() });
   return store.app.exchangeIdentity({ packageId: to, idToken, verifier });
 }
 
@@ -150,7 +152,7 @@ describe("an identity token", () => {
     expect(await codeOf(exchange(await issuer.sign(claims())))).toBe("issuer_unavailable");
     issuer.pretend({ issuer: "https://other.example" });
     expect(await codeOf(exchange(await issuer.sign(claims())))).toBe("issuer_unavailable");
-    const closed = createIdentityVerifier({ audience, allowPrivate: false });
+    const closed = createIdentityVerifier({ audience, outbound: createOutbound() });
     const idToken = await issuer.sign(claims());
     expect(await codeOf(store.app.exchangeIdentity({ packageId, idToken, verifier: closed }))).toBe(
       "issuer_unavailable",
@@ -159,7 +161,7 @@ describe("an identity token", () => {
 
   it("may be signed by a key that was published since; keys are asked for once", async () => {
     await trust();
-    const verifier = createIdentityVerifier({ audience, allowPrivate: true, now: () => store.clock.now() });
+    const verifier = createIdentityVerifier({ audience, outbound: local, now: () => store.clock.now() });
     const give = (idToken: string) => codeOf(store.app.exchangeIdentity({ packageId, idToken, verifier }));
     const before = issuer.asked.length;
     await give(await issuer.sign(claims()));

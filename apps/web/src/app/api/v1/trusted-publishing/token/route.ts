@@ -1,6 +1,6 @@
+import { container } from "@/container.ts";
 import { IdentityInput } from "@/http/inputs.ts";
 import { json, route } from "@/http/route.ts";
-import { identityVerifier } from "@/trusted/identity-verifier.ts";
 
 export const POST = route({
   auth: "public",
@@ -9,7 +9,7 @@ export const POST = route({
     const { text, expiresAt } = await app.exchangeIdentity({
       packageId: body.package_id,
       idToken: body.id_token,
-      verifier: identityVerifier(),
+      verifier: container().identities,
     });
     return json({ token: text, expires_at: expiresAt.toISOString() }, 201);
   },
