@@ -10,6 +10,7 @@ import {
   flushEveryMs,
   flushOperations,
   type IdentityVerifier,
+  type Outbound,
   type Queries,
   type RateLimiter,
   type ReviewQueries,
@@ -71,8 +72,7 @@ function createContainer(): Container {
     overrides: settings.RATE_LIMITS,
     logger: log,
   });
-  const isLocal = settings.LOCAL_ISSUERS === "on";
-  const outbound = createOutbound({ allowHttp: isLocal, allowPrivate: isLocal });
+  const outbound = outboundToIssuers({ local: settings.LOCAL_ISSUERS === "on" });
   const identities = createIdentityVerifier({ audience: settings.PUBLIC_URL, outbound });
   return {
     app,
@@ -84,6 +84,11 @@ function createContainer(): Container {
     mailbox: mailboxOf(settings),
     log,
   };
+}
+
+/** The way to issuers of identity tokens; to those on this machine, and without HTTPS, only where the store is local. */
+export function outboundToIssuers({ local }: { local: boolean }): Outbound {
+  return createOutbound({ allowHttp: local, allowPrivate: local });
 }
 
 /** Everybody's mails are there, so that it is for a store on this machine alone, where anybody can be anybody. */

@@ -23,8 +23,6 @@ export interface SampleApp {
     webhookId: string;
     deliveryId: string;
     userId: string;
-    webhookId: string;
-    deliveryId: string;
   };
 }
 
@@ -45,8 +43,6 @@ export async function addSampleApp(
     releaseId: newId<"release">(),
     invitationId: newId(),
     publisherId: newId(),
-    webhookId: newId(),
-    deliveryId: newId(),
     userId: newId<"user">(),
     webhookId: newId<"webhook">(),
     deliveryId: newId<"webhook-delivery">(),
@@ -132,15 +128,6 @@ export async function addSampleApp(
     `INSERT INTO trusted_publishers (id, app_id, developer_id, issuer, identity, created_by, created_at)
      VALUES ($1, $2, $3, 'https://token.actions.githubusercontent.com', $4, $5, now())`,
     [ids.publisherId, appId, accountId, JSON.stringify(githubIdentity), userId],
-  );
-  await db.query(
-    `INSERT INTO webhooks (id, developer_id, name, url, kinds, secret, created_by, created_at)
-     VALUES ($1, $2, $3::text, 'https://example.com/hook', '{version.passed}', 'whsec_' || $3::text, $4, now())`,
-    [ids.webhookId, accountId, mark, userId],
-  );
-  await db.query(
-    "INSERT INTO webhook_deliveries (id, webhook_id, kind, status, created_at) VALUES ($1, $2, 'ping', 'failed', now())",
-    [ids.deliveryId, ids.webhookId],
   );
   // Somebody else who works there.
   await db.query("INSERT INTO users (id, name, created_at) VALUES ($1, $2, now())", [ids.userId, mark]);

@@ -26,8 +26,6 @@ const parameters: Readonly<Record<string, { of: Owner; value(sample: Sample): st
   webhookId: { of: "account", value: ({ app }) => app.ids.webhookId },
   deliveryId: { of: "account", value: ({ app }) => app.ids.deliveryId },
   userId: { of: "account", value: ({ app }) => app.ids.userId },
-  webhookId: { of: "account", value: ({ app }) => app.ids.webhookId },
-  deliveryId: { of: "account", value: ({ app }) => app.ids.deliveryId },
   sessionId: { of: "person", value: ({ sessionId }) => sessionId },
   tokenId: { of: "person", value: ({ tokenId }) => tokenId },
   developerId: { of: "store", value: () => newId() },
@@ -35,9 +33,6 @@ const parameters: Readonly<Record<string, { of: Owner; value(sample: Sample): st
   runId: { of: "store", value: () => newId() },
   holdId: { of: "store", value: () => newId() },
   quarantineId: { of: "store", value: () => newId() },
-  name: { of: "store", value: () => "no-such-mail" },
-  developerId: { of: "store", value: () => newId() },
-  token: { of: "store", value: () => "no-link-that-was-ever-given" },
   class: { of: "store", value: () => "draft" },
   path: { of: "store", value: () => "nowhere" },
   // Of links in e-mails, which are all it takes.

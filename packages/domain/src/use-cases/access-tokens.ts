@@ -8,10 +8,10 @@ import {
   tokenStart,
   tokenStatus,
 } from "../access-token.ts";
-import type { UserActor } from "../actor.ts";
+import { requirePermission, type UserActor } from "../actor.ts";
 import { DomainError } from "../errors.ts";
 import { type AccessTokenId, newId } from "../ids.ts";
-import { requirePermission, scopesOf } from "../permission.ts";
+import { scopesOf } from "../permission.ts";
 import type { Ports } from "../ports/ports.ts";
 import { dayMs } from "../quota.ts";
 import { secretHash } from "../secret-text.ts";

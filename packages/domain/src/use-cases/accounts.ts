@@ -1,7 +1,6 @@
-import type { UserActor } from "../actor.ts";
+import { requirePermission, type UserActor } from "../actor.ts";
 import { DomainError } from "../errors.ts";
 import { type DeveloperId, newId, type SessionId } from "../ids.ts";
-import { requirePermission } from "../permission.ts";
 import type { Ports } from "../ports/ports.ts";
 import { type Account, mostAccounts, type OwnAccount } from "../team.ts";
 import { requireStanding } from "./require-standing.ts";

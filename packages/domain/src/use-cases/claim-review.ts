@@ -1,7 +1,6 @@
-import type { UserActor } from "../actor.ts";
+import { requirePermission, type UserActor } from "../actor.ts";
 import { DomainError } from "../errors.ts";
 import { newId, type VersionId } from "../ids.ts";
-import { requirePermission } from "../permission.ts";
 import type { Ports } from "../ports/ports.ts";
 import { liveClaim, type Review, ReviewText } from "../review.ts";
 import { holdAsReviewer, requireNoOther } from "./hold-review.ts";

@@ -1,10 +1,9 @@
-import { system, type UserActor } from "../actor.ts";
+import { requirePermission, system, type UserActor } from "../actor.ts";
 import type { App } from "../app.ts";
 import { DomainError, isDomainError } from "../errors.ts";
 import type { Icon } from "../icon.ts";
 import { newId, type UploadId } from "../ids.ts";
 import { objectKeys } from "../object-keys.ts";
-import { requirePermission } from "../permission.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Stores } from "../ports/stores.ts";
 import type { Screenshot } from "../screenshot.ts";

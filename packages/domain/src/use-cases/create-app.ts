@@ -1,7 +1,6 @@
-import type { UserActor } from "../actor.ts";
+import { requirePermission, type UserActor } from "../actor.ts";
 import type { App, NewApp } from "../app.ts";
 import { appIdOf } from "../ids.ts";
-import { requirePermission } from "../permission.ts";
 import type { Ports } from "../ports/ports.ts";
 
 /** @throws DomainError `package_id_taken`. */

@@ -1,4 +1,4 @@
-import type { UserActor } from "../actor.ts";
+import { requirePermission, type UserActor } from "../actor.ts";
 import { DomainError } from "../errors.ts";
 import { type DeveloperId, type InvitationId, newId, type SessionId } from "../ids.ts";
 import {
@@ -9,7 +9,6 @@ import {
   type NewInvitation,
   whyEnded,
 } from "../invitation.ts";
-import { requirePermission } from "../permission.ts";
 import type { NamedInvitation } from "../ports/invitations.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Stores } from "../ports/stores.ts";

@@ -1,7 +1,7 @@
-import type { UserActor } from "../actor.ts";
+import { requirePermission, type UserActor } from "../actor.ts";
 import { DomainError } from "../errors.ts";
 import { newId, type UserId } from "../ids.ts";
-import { type AccountRole, requirePermission } from "../permission.ts";
+import type { AccountRole } from "../permission.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Stores } from "../ports/stores.ts";
 import type { Account, Member } from "../team.ts";

@@ -1,4 +1,4 @@
-import type { UserActor } from "../actor.ts";
+import { requirePermission, type UserActor } from "../actor.ts";
 import type { NoticeKind } from "../announcement.ts";
 import { DomainError } from "../errors.ts";
 import type { AnnouncementId } from "../ids.ts";
@@ -11,7 +11,6 @@ import {
   type NoticeChoice,
   type NoticeQuery,
 } from "../notice.ts";
-import { requirePermission } from "../permission.ts";
 import type { Ports } from "../ports/ports.ts";
 
 /** The actor's notices. @throws DomainError `token_not_allowed`. */

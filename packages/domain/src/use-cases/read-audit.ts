@@ -1,6 +1,5 @@
-import { requireAdmin, type UserActor } from "../actor.ts";
+import { requireAdmin, requirePermission, type UserActor } from "../actor.ts";
 import type { AuditExport, AuditHead, AuditItem, AuditPage, AuditQuery } from "../audit-query.ts";
-import { requirePermission } from "../permission.ts";
 import type { Ports } from "../ports/ports.ts";
 
 const auditPageSize = 50;

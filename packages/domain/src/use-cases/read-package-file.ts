@@ -1,5 +1,5 @@
 import { webCodec } from "@mosis/format";
-import type { UserActor } from "../actor.ts";
+import { requirePermission, type UserActor } from "../actor.ts";
 import { DomainError } from "../errors.ts";
 import type { FileChange, FileChangesQuery, FileChangeTotals, ListedFile } from "../file-change.ts";
 import type { VersionId } from "../ids.ts";
@@ -15,7 +15,6 @@ import {
   type PictureType,
   type SeenFile,
 } from "../package-text.ts";
-import { requirePermission } from "../permission.ts";
 import type { Ports } from "../ports/ports.ts";
 import { isStored, type Version } from "../version.ts";
 

@@ -1,6 +1,6 @@
-import type { UserActor } from "../actor.ts";
+import { requirePermission, type UserActor } from "../actor.ts";
 import { DomainError } from "../errors.ts";
-import { type Permission, requirePermission } from "../permission.ts";
+import type { Permission } from "../permission.ts";
 import type { Stores } from "../ports/stores.ts";
 import type { Member } from "../team.ts";
 

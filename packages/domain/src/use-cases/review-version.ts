@@ -1,8 +1,7 @@
 import { z } from "zod";
-import type { UserActor } from "../actor.ts";
+import { requirePermission, type UserActor } from "../actor.ts";
 import { DomainError } from "../errors.ts";
 import { newId, type VersionId } from "../ids.ts";
-import { requirePermission } from "../permission.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Stores } from "../ports/stores.ts";
 import { type MessageKind, type ReviewReason, ReviewReasons, ReviewText } from "../review.ts";

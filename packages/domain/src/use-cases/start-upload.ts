@@ -1,8 +1,7 @@
-import type { UserActor } from "../actor.ts";
+import { requirePermission, type UserActor } from "../actor.ts";
 import { DomainError } from "../errors.ts";
 import { type AppId, newId } from "../ids.ts";
 import { objectKeys } from "../object-keys.ts";
-import { requirePermission } from "../permission.ts";
 import type { PresignedPut } from "../ports/object-store.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Stores } from "../ports/stores.ts";

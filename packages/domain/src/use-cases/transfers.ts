@@ -1,4 +1,4 @@
-import type { UserActor } from "../actor.ts";
+import { requirePermission, type UserActor } from "../actor.ts";
 import {
   type AppTransfer,
   isOpenTransfer,
@@ -8,7 +8,6 @@ import {
 } from "../app-transfer.ts";
 import { DomainError } from "../errors.ts";
 import { type AppId, newId } from "../ids.ts";
-import { requirePermission } from "../permission.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Stores } from "../ports/stores.ts";
 import { isSecretText, newSecretText, secretHash } from "../secret-text.ts";

@@ -1,9 +1,8 @@
-import type { UserActor } from "../actor.ts";
+import { requirePermission, type UserActor } from "../actor.ts";
 import type { AuditAction, AuditEntry } from "../audit.ts";
 import { DomainError } from "../errors.ts";
 import { newId, type WebhookDeliveryId, type WebhookId } from "../ids.ts";
 import type { Page } from "../listing.ts";
-import { requirePermission } from "../permission.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Stores } from "../ports/stores.ts";
 import {

@@ -1,12 +1,12 @@
 import { type AppId, isIdentity, sha256Of, type TrustedIdentity } from "@mosis/domain";
 import { addSampleApp, codeOf, createSampleStore, putOf, samplePackage } from "@mosis/domain/testing";
-import { createOutbound } from "@mosis/outbound";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { outboundToIssuers } from "../container.ts";
 import { createIdentityVerifier } from "./identity-verifier.ts";
 import { startLocalIssuer } from "./local-issuer.ts";
 
 const audience = "https://store.example.com";
-const local = createOutbound({ allowHttp: true, allowPrivate: true });
+const local = outboundToIssuers({ local: true });
 const packageId = "com.example.notes";
 
 let issuer: Awaited<ReturnType<typeof startLocalIssuer>>;
@@ -152,7 +152,7 @@ describe("an identity token", () => {
     expect(await codeOf(exchange(await issuer.sign(claims())))).toBe("issuer_unavailable");
     issuer.pretend({ issuer: "https://other.example" });
     expect(await codeOf(exchange(await issuer.sign(claims())))).toBe("issuer_unavailable");
-    const closed = createIdentityVerifier({ audience, outbound: createOutbound() });
+    const closed = createIdentityVerifier({ audience, outbound: outboundToIssuers({ local: false }) });
     const idToken = await issuer.sign(claims());
     expect(await codeOf(store.app.exchangeIdentity({ packageId, idToken, verifier: closed }))).toBe(
       "issuer_unavailable",
