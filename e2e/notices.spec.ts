@@ -48,7 +48,7 @@ test("a rollout that pauses by itself rings the bell, sends an e-mail and tells 
     await dialog.getByRole("button", { name: "I have copied it" }).click();
     await page.waitForURL("**/console/webhooks/*-*");
     await page.getByRole("button", { name: "Send a ping" }).click();
-    await expect(page.getByText("A ping")).toBeVisible();
+    await expect(page.getByText("A ping", { exact: true })).toBeVisible();
     await expect.poll(() => receiver.heard.length).toBe(1);
     await expect(async () => {
       await page.reload();

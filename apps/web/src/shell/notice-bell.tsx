@@ -26,8 +26,8 @@ export function NoticeBell() {
   const close = () => setOpened(false);
   return (
     <Popover opened={opened} onChange={setOpened} width={360} position="bottom-end" shadow="md" trapFocus>
-      <Popover.Target>
-        <Indicator label={count} size={16} offset={5} disabled={bell.unread === 0} className={classes.mark}>
+      <Indicator label={count} size={16} offset={5} disabled={bell.unread === 0} className={classes.mark}>
+        <Popover.Target>
           <ActionIcon
             variant="subtle"
             color="gray"
@@ -38,8 +38,8 @@ export function NoticeBell() {
           >
             <IconBell size={19} stroke={1.6} />
           </ActionIcon>
-        </Indicator>
-      </Popover.Target>
+        </Popover.Target>
+      </Indicator>
       <Popover.Dropdown p={0} aria-label="Notifications" className={classes.sheet}>
         <div className={classes.head}>
           <Text fw={600}>Notifications</Text>

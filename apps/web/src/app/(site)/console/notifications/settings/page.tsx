@@ -33,7 +33,9 @@ export default async function NotificationSettingsPage() {
                 E-mails go to <b>{address}</b>, the confirmed address of your profile.
               </>
             )}{" "}
-            <LinkAnchor href="/console/notifications">See your notifications</LinkAnchor>
+            <LinkAnchor href="/console/notifications" underline="always">
+              See your notifications
+            </LinkAnchor>
           </>
         }
       />
@@ -52,7 +54,10 @@ export default async function NotificationSettingsPage() {
         })}
         <Text size="sm" c="dimmed">
           You are never told of what you did yourself. Programs of yours are told by{" "}
-          <LinkAnchor href="/console/webhooks">webhooks</LinkAnchor>.
+          <LinkAnchor href="/console/webhooks" underline="always">
+            webhooks
+          </LinkAnchor>
+          .
         </Text>
       </Stack>
     </>

@@ -48,9 +48,11 @@ export default async function WebhookPage({
       <PageHeader
         title={webhook.name}
         lead={
-          <Text c="dimmed" style={{ overflowWrap: "anywhere" }}>
+          <Text c="dimmed" component="div" style={{ overflowWrap: "anywhere" }}>
             <WebhookBadge webhook={webhook} /> {webhook.url} ·{" "}
-            <LinkAnchor href="/console/webhooks">all webhooks</LinkAnchor>
+            <LinkAnchor href="/console/webhooks" underline="always">
+              all webhooks
+            </LinkAnchor>
           </Text>
         }
       />
