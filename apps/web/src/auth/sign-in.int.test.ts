@@ -31,6 +31,7 @@ for (const [name, value] of Object.entries({
   PUBLIC_URL: portal,
   EDGE_URL: "https://edge.example",
   AUTH_SECRET: secret,
+  MAIL_LINK_SECRET: "m".repeat(32),
   DEMO_SIGN_IN: "on",
   LOG_LEVEL: "fatal",
 }))

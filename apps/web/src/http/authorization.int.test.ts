@@ -46,6 +46,7 @@ for (const [name, value] of Object.entries({
   PUBLIC_URL: portal,
   EDGE_URL: "https://edge.example",
   AUTH_SECRET: secret,
+  MAIL_LINK_SECRET: "m".repeat(32),
   RATE_LIMITS:
     "read.account=1000000/60,read.token=1000000/60,change.account=1000000/60,change.token=1000000/60,upload.account=1000000/60,upload.token=1000000/60",
   LOG_LEVEL: "error",
