@@ -28,7 +28,11 @@ test("a rollout that pauses by itself rings the bell, sends an e-mail and tells 
   page,
   openPageFor,
   product,
+  consoleErrors,
 }, info) => {
+  // The address that is none, and Playwright's own script in the frame that an e-mail is shown in, where none may run.
+  consoleErrors.expect(/422/);
+  consoleErrors.expect(/Blocked script execution/);
   const receiver = await startReceiver();
   await signInAs(page, "Listener");
   const appId = await createApp(page, packageId, "Bell Tower");

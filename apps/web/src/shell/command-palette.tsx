@@ -95,14 +95,14 @@ export function CommandPalette({ role }: { role: PlatformRole }) {
       <UnstyledButton
         className={classes.search}
         onClick={spotlight.open}
-        aria-label="Search and commands"
         aria-keyshortcuts="Control+K Meta+K"
       >
         <IconSearch size={16} aria-hidden="true" />
-        <span className={classes.searchWords}>
-          Search
-          <Kbd size="xs">Ctrl K</Kbd>
-        </span>
+        <span className={classes.searchWords}>Search</span>
+        <span className={classes.hidden}> and commands</span>
+        <Kbd size="xs" className={classes.searchKeys} aria-hidden="true">
+          Ctrl K
+        </Kbd>
       </UnstyledButton>
       <Spotlight
         actions={actions}

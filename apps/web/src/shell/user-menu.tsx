@@ -46,12 +46,12 @@ export function UserMenu({
       <NewAccount opened={isMaking} onClose={() => setMaking(false)} />
       <Menu position="bottom-end" width={240}>
         <Menu.Target>
-          <UnstyledButton
-            className={classes.user}
-            aria-label={account === name ? `Account of ${name}` : `Account of ${name}, acting for ${account}`}
-          >
+          <UnstyledButton className={classes.user}>
+            <span className={classes.hidden}>
+              {account === name ? `Account of ${name}` : `Account of ${name}, acting for`}{" "}
+            </span>
             {account !== name && <span className={classes.account}>{account}</span>}
-            <Avatar src={avatarUrl} name={name} color="initials" size={32} radius="xl" />
+            <Avatar src={avatarUrl} name={name} color="initials" size={32} radius="xl" aria-hidden="true" />
           </UnstyledButton>
         </Menu.Target>
         <Menu.Dropdown>
