@@ -23,7 +23,10 @@ test("a person is invited, works in the account, is made an owner, and the first
   await signInAs(page, "Ada of teams");
   await createApp(page, "com.example.shared", "Shared");
   await page.goto("/console");
-  await page.getByRole("navigation", { name: "Console" }).getByRole("link", { name: "Team" }).press("Enter");
+  await page
+    .getByRole("navigation", { name: "Console" })
+    .getByRole("link", { name: "Account" })
+    .press("Enter");
   await expect(page.getByRole("heading", { name: "Ada of teams", level: 1 })).toBeVisible();
   await expect(page.getByRole("button", { name: "Leave" })).toBeDisabled();
   await untilSeen(
@@ -126,7 +129,7 @@ test("an app trusts a workflow, and a token is made for it alone", async ({ page
   await untilSeen(
     async () => {
       await page.getByLabel("Name", { exact: true }).fill("One app");
-      await page.getByLabel("For", { exact: true }).click();
+      await page.getByRole("combobox", { name: "For" }).click();
       await page.getByRole("option", { name: "Trusting" }).click({ timeout: 2_000 });
       await page.getByRole("button", { name: "Make token" }).click();
     },

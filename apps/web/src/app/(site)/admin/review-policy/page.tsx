@@ -33,7 +33,7 @@ export default async function ReviewPolicyPage() {
               {revisions.map(({ number, policy, changedBy, changedAt }) => (
                 <li key={number} className={classes.item}>
                   <div className={classes.words}>
-                    <Text fw={550}>
+                    <Text fw={550} component="div">
                       Policy {number} {number === inForce.number && <Badge color="green">In force</Badge>}
                     </Text>
                     <Text size="sm">{policyInWords(policy)}</Text>
