@@ -129,7 +129,7 @@ test("an app trusts a workflow, and a token is made for it alone", async ({ page
   await untilSeen(
     async () => {
       await page.getByLabel("Name", { exact: true }).fill("One app");
-      await page.getByRole("combobox", { name: "For" }).click();
+      await page.getByRole("combobox", { name: "For", exact: true }).click();
       await page.getByRole("option", { name: "Trusting" }).click({ timeout: 2_000 });
       await page.getByRole("button", { name: "Make token" }).click();
     },
