@@ -1,4 +1,5 @@
-import { type AuditAction, auditActions } from "./audit.ts";
+import { type AuditAction, type AuditEntry, auditActions, internalActions } from "./audit.ts";
+import type { DeveloperId } from "./ids.ts";
 
 /** What actions are about: the part before the dot. */
 export type AuditGroup = AuditAction extends `${infer Group}.${string}` ? Group : never;
@@ -39,6 +40,17 @@ export const auditGroups = {
   quarantine: { words: "Quarantine", of: "store" },
 } as const satisfies Record<AuditGroup, Group>;
 export const auditGroupNames = Object.keys(auditGroups) as readonly AuditGroup[];
+
+/**
+ * The account whose affair an entry is where neither its account nor its app says so: the one that is acted for. Null
+ * for what is the store's alone, as is what reviewers do among themselves.
+ */
+export function actingAccount({ actor, action }: Pick<AuditEntry, "actor" | "action">): DeveloperId | null {
+  const isStores = auditGroups[groupOf(action)].of === "store" || internal.has(action);
+  return actor.kind === "user" && !isStores ? actor.developerId : null;
+}
+
+const internal: ReadonlySet<AuditAction> = new Set(internalActions);
 
 export function groupOf(action: AuditAction): AuditGroup {
   return action.slice(0, action.indexOf(".")) as AuditGroup;

@@ -1,4 +1,4 @@
-import { type AuditEntry, type AuditLog, auditGroups, groupOf } from "@mosis/domain";
+import { type AuditEntry, type AuditLog, actingAccount } from "@mosis/domain";
 import type { Connection } from "../connection.ts";
 
 export function createAuditLog({ prisma }: Connection): AuditLog {
@@ -33,7 +33,7 @@ function toRow(entry: AuditEntry): Record<string, unknown> {
     action,
     subject_id: subjectId,
     developer_id: developerId,
-    affair_of: auditGroups[groupOf(action)].of === "account" ? person?.developerId : undefined,
+    affair_of: actingAccount(entry) ?? undefined,
     app_id: appId,
     data,
     before,

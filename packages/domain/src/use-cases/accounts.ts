@@ -1,4 +1,5 @@
 import { requirePermission, type UserActor } from "../actor.ts";
+import { changeOf } from "../audit.ts";
 import { DomainError } from "../errors.ts";
 import { type DeveloperId, newId, type SessionId } from "../ids.ts";
 import type { Ports } from "../ports/ports.ts";
@@ -67,7 +68,7 @@ export async function renameAccount(
       action: "account.renamed",
       subjectId: account.id,
       at: now,
-      data: { from: account.name, to: name },
+      ...changeOf({ name: account.name }, { name }),
     });
   });
 }

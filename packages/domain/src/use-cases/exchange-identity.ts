@@ -54,6 +54,7 @@ export async function exchangeIdentity(
       actor: actorFor(publisher, exchange),
       action: "trust.exchanged",
       subjectId: publisher.id,
+      appId: publisher.appId,
       at: now,
       data: { app: publisher.appId, issuer, ...exchange.claims },
     });

@@ -151,6 +151,7 @@ export async function acceptInvitation(
           actor,
           action: "member.joined",
           subjectId: actor.userId,
+          developerId,
           at: now,
           data: { account: developerId, role, invitation: invitation.id },
         });
@@ -182,6 +183,7 @@ export async function declineInvitation(
       actor,
       action: "invitation.declined",
       subjectId: invitation.id,
+      developerId: invitation.developerId,
       at: now,
       data,
     });

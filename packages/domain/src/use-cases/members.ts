@@ -1,4 +1,5 @@
 import { requirePermission, type UserActor } from "../actor.ts";
+import { changeOf } from "../audit.ts";
 import { DomainError } from "../errors.ts";
 import { newId, type UserId } from "../ids.ts";
 import type { AccountRole } from "../permission.ts";
@@ -44,7 +45,8 @@ export async function changeMemberRole(
       action: "member.role_changed",
       subjectId: userId,
       at: now,
-      data: { account: developerId, from: member.role, to: role },
+      data: { account: developerId },
+      ...changeOf({ role: member.role }, { role }),
     });
     const account = await stores.accounts.find(developerId);
     const data = { account: account?.name ?? "", from: member.role, to: role };
@@ -112,5 +114,6 @@ async function endMembership(stores: Stores, actor: UserActor, member: Member, a
   if ((await stores.accounts.listOf(userId)).length > 0) return;
   const own: Account = { id: newId(at), name, createdAt: at };
   await stores.accounts.create(own, { userId, role: "owner" });
-  await stores.audit.append({ actor, action: "account.created", subjectId: own.id, at, data: { name } });
+  const entry = { actor, action: "account.created", subjectId: own.id, developerId: own.id, at } as const;
+  await stores.audit.append({ ...entry, data: { name } });
 }

@@ -142,10 +142,12 @@ export async function postponeDeletion(
   requireAdmin(actor);
   await db.transaction(async (stores) => {
     if (!(await stores.retention.postpone(versionId))) throw new DomainError("deletion_not_announced");
+    const version = await stores.versions.find(system, versionId);
     await stores.audit.append({
       actor,
       action: "version.postponed",
       subjectId: versionId,
+      ...(version && { appId: version.appId }),
       at: clock.now(),
     });
   });

@@ -1,4 +1,5 @@
 import { requireAdmin, type UserActor } from "../actor.ts";
+import { changeOf } from "../audit.ts";
 import { DomainError } from "../errors.ts";
 import { type DeveloperId, newId } from "../ids.ts";
 import type { Ports } from "../ports/ports.ts";
@@ -50,7 +51,7 @@ export async function changeReviewPolicy(
       action: "review_policy.changed",
       subjectId: id,
       at,
-      data: { before: JSON.stringify(before), after: JSON.stringify(policy) },
+      ...changeOf(before, policy),
     });
   });
 }

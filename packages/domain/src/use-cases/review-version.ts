@@ -74,6 +74,7 @@ export async function reviewVersion(
         actor,
         action: "version.first_approved",
         subjectId: versionId,
+        appId: held.version.appId,
         at,
         data: { reason: decision.reason },
       });

@@ -59,6 +59,7 @@ export async function sendWebhook(
         actor: system,
         action: "webhook.paused",
         subjectId: id,
+        developerId,
         at: attempt.at,
         data: { failing_since: failingSince.toISOString() },
       });

@@ -47,6 +47,7 @@ export async function offerApp(
       actor,
       action: "app.offered",
       subjectId: appId,
+      appId,
       at: now,
       data: { transfer: transfer.id },
     });
@@ -80,6 +81,7 @@ export async function callOffOffer(
       actor,
       action: "app.offer_called_off",
       subjectId: appId,
+      appId,
       at: now,
       data: { transfer: transfer.id },
     });
@@ -128,6 +130,7 @@ export async function acceptOffer(
       actor,
       action: "app.transferred",
       subjectId: app.id,
+      appId: app.id,
       at: now,
       data: { from, to, transfer: id },
     });

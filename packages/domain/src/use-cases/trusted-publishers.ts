@@ -34,6 +34,7 @@ export async function addTrustedPublisher(
       actor,
       action: "trust.added",
       subjectId: publisher.id,
+      appId,
       at: now,
       data: { app: appId, issuer: publisher.issuer, who: nameOf(identity) },
     });
@@ -66,6 +67,7 @@ export async function removeTrustedPublisher(
       actor,
       action: "trust.removed",
       subjectId: publisherId,
+      appId,
       at: now,
       data: { app: appId },
     });

@@ -1,5 +1,5 @@
 import { requirePermission, type UserActor } from "../actor.ts";
-import type { AuditAction, AuditEntry } from "../audit.ts";
+import { type AuditAction, type AuditEntry, changeOf } from "../audit.ts";
 import { DomainError } from "../errors.ts";
 import { newId, type WebhookDeliveryId, type WebhookId } from "../ids.ts";
 import type { Page } from "../listing.ts";
@@ -48,7 +48,7 @@ export async function createWebhook(
       throw new DomainError("webhook_limit_reached", {
         message: `Your account has ${mostWebhooks} webhooks, as many as it can have. Delete one you no longer need.`,
       });
-    await note(stores, { actor, webhook, at }, "webhook.created", factsOf(webhook));
+    await note(stores, { actor, webhook, at }, "webhook.created", { data: factsOf(webhook) });
   });
   return { webhook: shown(webhook), secret: webhook.secret };
 }
@@ -101,17 +101,17 @@ export async function changeWebhook(
         (before.pausedFor !== null && !isPaused) || url !== before.url ? null : before.failingSince,
     };
     await stores.webhooks.update(webhook);
-    const steps: [boolean, AuditAction, AuditEntry["data"]][] = [
+    const steps: [boolean, AuditAction, Pick<AuditEntry, "before" | "after">][] = [
       [
         JSON.stringify(factsOf(before)) !== JSON.stringify(factsOf(webhook)),
         "webhook.changed",
-        factsOf(webhook),
+        changeOf(factsOf(before), factsOf(webhook)),
       ],
       [before.pausedFor === null && isPaused, "webhook.paused", {}],
       [before.pausedFor !== null && !isPaused, "webhook.resumed", {}],
     ];
-    for (const [happened, action, data] of steps)
-      if (happened) await note(stores, { actor, webhook, at }, action, data);
+    for (const [happened, action, entry] of steps)
+      if (happened) await note(stores, { actor, webhook, at }, action, entry);
     return shown(webhook);
   });
 }
@@ -143,7 +143,9 @@ export async function deleteWebhook(
   await db.transaction(async (stores) => {
     const webhook = await requireOwnWebhook(stores, actor, webhookId);
     await stores.webhooks.delete(webhookId);
-    await note(stores, { actor, webhook, at: clock.now() }, "webhook.deleted", { name: webhook.name });
+    await note(stores, { actor, webhook, at: clock.now() }, "webhook.deleted", {
+      data: { name: webhook.name },
+    });
   });
 }
 
@@ -213,7 +215,7 @@ function note(
   stores: Stores,
   { actor, webhook, at }: { actor: UserActor; webhook: Webhook; at: Date },
   action: AuditAction,
-  data: AuditEntry["data"],
+  entry: Pick<AuditEntry, "data" | "before" | "after">,
 ): Promise<void> {
-  return stores.audit.append({ actor, action, subjectId: webhook.id, at, data });
+  return stores.audit.append({ actor, action, subjectId: webhook.id, at, ...entry });
 }

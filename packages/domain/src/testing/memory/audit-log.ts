@@ -1,5 +1,5 @@
 import { auditFacts } from "../../audit.ts";
-import { actionsOf, auditGroups, groupOf } from "../../audit-groups.ts";
+import { actingAccount, actionsOf } from "../../audit-groups.ts";
 import type { AuditItem, AuditQuery } from "../../audit-query.ts";
 import type { AuditQueries } from "../../ports/audit-queries.ts";
 import type { AuditLog } from "../../ports/stores.ts";
@@ -12,14 +12,11 @@ export function memoryAuditLog({ write }: Access): AuditLog {
   const appendAll: AuditLog["appendAll"] = (entries) =>
     write(({ audit, apps }) => {
       for (const entry of entries) {
-        const { actor, action, appId } = entry;
-        const acting =
-          actor.kind === "user" && auditGroups[groupOf(action)].of === "account" ? actor.developerId : null;
-        const owner = appId && apps.get(appId)?.developerId;
+        const owner = entry.appId && apps.get(entry.appId)?.developerId;
         const row: AuditRow = {
           ...entry,
           data: auditFacts(entry),
-          affairOf: entry.developerId ?? owner ?? acting,
+          affairOf: entry.developerId ?? owner ?? actingAccount(entry),
         };
         audit.push(structuredClone(row));
       }
