@@ -19,6 +19,7 @@ describe("accounts", () => {
     const { app } = store;
     const person = await addSamplePerson(store, "Ada");
     const own = await person.actor();
+    store.clock.advance(1000);
     const made = await app.createAccount({ actor: own, sessionId: person.sessionId, name: "Works" });
     const actor = await person.actor();
     expect(actor).toMatchObject({ developerId: made.id, accountRole: "owner" });
