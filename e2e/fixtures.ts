@@ -6,6 +6,8 @@ import { productFile, type RunningProduct } from "./running-product.ts";
 export type ConsoleErrors = {
   /** Declares that an error matching `pattern` will occur, say the answer 404 to a request; it must. */
   expect(pattern: RegExp): void;
+  /** The same of an error that may occur, or not: it depends on what is faster. */
+  allow(pattern: RegExp): void;
 };
 
 type Fixtures = {
@@ -104,13 +106,19 @@ export async function choosePackage(page: Page, file: string): Promise<void> {
 class Recorder implements ConsoleErrors {
   readonly errors: string[] = [];
   readonly #expected: RegExp[] = [];
+  readonly #allowed: RegExp[] = [];
 
   expect(pattern: RegExp): void {
     this.#expected.push(pattern);
   }
 
+  allow(pattern: RegExp): void {
+    this.#allowed.push(pattern);
+  }
+
   unexpected(): string[] {
-    return this.errors.filter((error) => !this.#expected.some((pattern) => pattern.test(error)));
+    const known = [...this.#expected, ...this.#allowed];
+    return this.errors.filter((error) => !known.some((pattern) => pattern.test(error)));
   }
 
   missing(): string[] {
