@@ -83,6 +83,8 @@ test("a rollout that pauses by itself rings the bell, sends an e-mail and tells 
 
   const sentence = /Bell Tower: the rollout of version 1\.0\.0 has paused by itself/;
   await test.step("the bell rings on a page that was open all the time", async () => {
+    // The reviewer's page was used last; one behind another may not be painted.
+    await page.bringToFront();
     await expect(page.getByRole("button", { name: /^Notifications, \d+ unread$/ })).toBeVisible({
       timeout: 120_000,
     });
