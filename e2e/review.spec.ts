@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { choosePackage, expect, signInAs, test } from "./fixtures.ts";
 import { createApp, sendApproved, sendPackage, writeSmallPackage } from "./small-app.ts";
 
@@ -150,6 +151,14 @@ test("reviewer and developer talk about what changed, and it comes back", async 
   });
 });
 
+/** Turns the first rule of the policy on or off, again until the form has taken it. */
+async function turnRule(admin: Page, on: boolean): Promise<void> {
+  await expect(async () => {
+    await admin.getByLabel("On", { exact: true }).setChecked(on, { force: true, timeout: 2_000 });
+    await expect(admin.getByRole("button", { name: "Save policy" })).toBeEnabled({ timeout: 2_000 });
+  }).toPass();
+}
+
 test("a policy approves by itself, and says by which rule", async ({ page, openPageFor }, info) => {
   const packageId = "com.example.trusted";
   const write = async (versionCode: number) => {
@@ -167,7 +176,7 @@ test("a policy approves by itself, and says by which rule", async ({ page, openP
   await admin.getByLabel("Trusted").check({ force: true });
   await expect(admin.getByLabel("Trusted")).toBeChecked();
   await admin.goto("/admin/review-policy");
-  await admin.getByLabel("On", { exact: true }).check({ force: true });
+  await turnRule(admin, true);
   await admin.getByLabel("Goes to a person all the same").fill("0");
   await admin.getByLabel("Is looked at afterwards").fill("100");
   await admin.getByRole("button", { name: "Save policy" }).click();
@@ -190,7 +199,7 @@ test("a policy approves by itself, and says by which rule", async ({ page, openP
 
   // Other journeys' versions go to people again.
   await admin.goto("/admin/review-policy");
-  await admin.getByLabel("On", { exact: true }).uncheck({ force: true });
+  await turnRule(admin, false);
   await admin.getByRole("button", { name: "Save policy" }).click();
   await admin.getByRole("button", { name: "Put in force" }).click();
   await expect(admin.getByText("One person approves every version.").first()).toBeVisible();
