@@ -173,6 +173,7 @@ test("a policy approves by itself, and says by which rule", async ({ page, openP
   expect((await page.request.post(`/api/v1/versions/${first}/publish`, { data: {} })).status()).toBe(200);
 
   await admin.goto(`/review/${first}`);
+  await expect(admin.getByRole("heading", { name: "This developer" })).toBeVisible();
   await admin.getByLabel("Trusted").check({ force: true });
   await expect(admin.getByLabel("Trusted")).toBeChecked();
   await admin.goto("/admin/review-policy");
