@@ -1,4 +1,4 @@
-import type { S3Connection } from "./edge-worker.ts";
+import { type S3Connection, s3Variables } from "./edge-worker.ts";
 import type { Secrets } from "./secrets.ts";
 import { StackError } from "./stack-error.ts";
 
@@ -73,11 +73,7 @@ export function productEnvironment(
   const { ports, given } = settings;
   // Keys belong to an endpoint: beside a storage started here, others could only be wrong.
   const storage = started.s3 && {
-    S3_ENDPOINT: started.s3.endpoint,
-    S3_REGION: started.s3.region,
-    S3_BUCKET: started.s3.bucket,
-    S3_ACCESS_KEY_ID: started.s3.accessKeyId,
-    S3_SECRET_ACCESS_KEY: started.s3.secretAccessKey,
+    ...s3Variables(started.s3),
     STORAGE_PROVIDER: "r2",
   };
   return {

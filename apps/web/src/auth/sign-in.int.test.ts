@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { freshBucketPrefix, freshDatabase, freshRedis } from "@mosis/devstack/testing";
+import { freshBucketPrefix, freshDatabase, freshRedis, s3Variables } from "@mosis/devstack/testing";
 import type { SessionId } from "@mosis/domain";
 import NextAuth from "next-auth";
 import { decode } from "next-auth/jwt";
@@ -23,11 +23,7 @@ const { s3 } = freshBucketPrefix();
 for (const [name, value] of Object.entries({
   DATABASE_URL: await freshDatabase(),
   REDIS_URL: await freshRedis(),
-  S3_ENDPOINT: s3.endpoint,
-  S3_REGION: s3.region,
-  S3_BUCKET: s3.bucket,
-  S3_ACCESS_KEY_ID: s3.accessKeyId,
-  S3_SECRET_ACCESS_KEY: s3.secretAccessKey,
+  ...s3Variables(s3),
   PUBLIC_URL: portal,
   EDGE_URL: "https://edge.example",
   AUTH_SECRET: secret,

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { openDatabase } from "@mosis/devstack";
-import { freshBucketPrefix, freshDatabase, freshRedis } from "@mosis/devstack/testing";
+import { freshBucketPrefix, freshDatabase, freshRedis, s3Variables } from "@mosis/devstack/testing";
 import type { PlatformRole, TokenScope, UserActor } from "@mosis/domain";
 import { encode } from "next-auth/jwt";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -38,11 +38,7 @@ const secret = "s".repeat(32);
 for (const [name, value] of Object.entries({
   DATABASE_URL: databaseUrl,
   REDIS_URL: await freshRedis(),
-  S3_ENDPOINT: s3.endpoint,
-  S3_REGION: s3.region,
-  S3_BUCKET: s3.bucket,
-  S3_ACCESS_KEY_ID: s3.accessKeyId,
-  S3_SECRET_ACCESS_KEY: s3.secretAccessKey,
+  ...s3Variables(s3),
   PUBLIC_URL: portal,
   EDGE_URL: "https://edge.example",
   AUTH_SECRET: secret,

@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, Text } from "@mantine/core";
+import { Button, Text, VisuallyHidden } from "@mantine/core";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import type { ReactNode } from "react";
@@ -34,7 +34,7 @@ export function NoticeRow({
       <span className={classes.dot} data-unread={isUnread || undefined} aria-hidden="true" />
       <div className={rows.words}>
         <Link href={place} className={classes.message} onClick={() => isUnread && void read()}>
-          {isUnread && <span className={classes.hidden}>Unread: </span>}
+          {isUnread && <VisuallyHidden component="span">Unread: </VisuallyHidden>}
           {message}
         </Link>
         <Text size="sm" c="dimmed" component="div" className={classes.under}>

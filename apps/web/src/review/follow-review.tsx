@@ -1,25 +1,18 @@
 "use client";
 
-import { useRouter } from "next/navigation";
-import { useEffect, useRef } from "react";
-import { useLive } from "../upload/use-live.ts";
+import { useLive } from "@/live/use-live.ts";
+import { useRefreshOnChange } from "@/live/use-refresh-on-change.ts";
 
 const never = () => false;
 
 /** Reads the page anew whenever something about the review changes. `shown` is the revision of what is shown. */
 export function FollowReview({ versionId, shown }: { versionId: string; shown: string }) {
-  const router = useRouter();
   const { resource } = useLive<{ revision: string } | null>({
     url: `/api/v1/versions/${versionId}/review/events`,
     initial: null,
     isFinal: never,
   });
   const latest = resource?.revision ?? null;
-  const asked = useRef<string | null>(null);
-  useEffect(() => {
-    if (latest === null || latest === shown || latest === asked.current) return;
-    asked.current = latest;
-    router.refresh();
-  }, [latest, shown, router]);
+  useRefreshOnChange(latest, shown);
   return null;
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { Kbd, UnstyledButton } from "@mantine/core";
+import { Kbd, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { Spotlight, type SpotlightActionData, spotlight } from "@mantine/spotlight";
 import type { PlatformRole } from "@mosis/domain";
 import {
@@ -99,7 +99,7 @@ export function CommandPalette({ role }: { role: PlatformRole }) {
       >
         <IconSearch size={16} aria-hidden="true" />
         <span className={classes.searchWords}>Search</span>
-        <span className={classes.hidden}> and commands</span>
+        <VisuallyHidden component="span"> and commands</VisuallyHidden>
         <Kbd size="xs" className={classes.searchKeys} aria-hidden="true">
           Ctrl K
         </Kbd>

@@ -1,12 +1,12 @@
 "use client";
 
-import { ActionIcon, Indicator, Popover, Text } from "@mantine/core";
+import { ActionIcon, Indicator, Popover, Text, VisuallyHidden } from "@mantine/core";
 import { IconBell } from "@tabler/icons-react";
 import Link from "next/link";
 import { useState } from "react";
 import { api, type BellJson } from "@/http/client.ts";
+import { useLive } from "@/live/use-live.ts";
 import { RelativeTime } from "@/ui/relative-time.tsx";
-import { useLive } from "@/upload/use-live.ts";
 import classes from "./notice-bell.module.css";
 import { useVisible } from "./use-visible.ts";
 
@@ -70,7 +70,7 @@ export function NoticeBell() {
                   }}
                 >
                   <span className={classes.words}>
-                    {notice.read_at === null && <span className={classes.hidden}>Unread: </span>}
+                    {notice.read_at === null && <VisuallyHidden component="span">Unread: </VisuallyHidden>}
                     {notice.message}
                   </span>
                   <span className={classes.when}>

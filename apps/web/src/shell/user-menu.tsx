@@ -1,6 +1,6 @@
 "use client";
 
-import { Avatar, Menu, Text, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { Avatar, Menu, Text, UnstyledButton, useMantineColorScheme, VisuallyHidden } from "@mantine/core";
 import {
   IconBell,
   IconDeviceDesktop,
@@ -47,9 +47,9 @@ export function UserMenu({
       <Menu position="bottom-end" width={240}>
         <Menu.Target>
           <UnstyledButton className={classes.user}>
-            <span className={classes.hidden}>
+            <VisuallyHidden component="span">
               {account === name ? `Account of ${name}` : `Account of ${name}, acting for`}{" "}
-            </span>
+            </VisuallyHidden>
             {account !== name && <span className={classes.account}>{account}</span>}
             <Avatar src={avatarUrl} name={name} color="initials" size={32} radius="xl" aria-hidden="true" />
           </UnstyledButton>

@@ -1,8 +1,8 @@
 "use client";
 
-import { Button, Code, CopyButton, Group, Stack, Text } from "@mantine/core";
-import { IconCheck, IconCopy } from "@tabler/icons-react";
+import { Button, Code, Group, Stack, Text } from "@mantine/core";
 import { useEffect, useRef } from "react";
+import { CopyTextButton } from "@/ui/copy-text-button.tsx";
 
 /** A link that was just made, and cannot be shown again. */
 export function ShownLink({
@@ -33,13 +33,7 @@ export function ShownLink({
         {link}
       </Code>
       <Group gap="sm">
-        <CopyButton value={link} timeout={2000}>
-          {({ copied, copy }) => (
-            <Button leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />} onClick={copy}>
-              <span aria-live="polite">{copied ? "Copied" : "Copy link"}</span>
-            </Button>
-          )}
-        </CopyButton>
+        <CopyTextButton value={link} label="Copy link" />
         <Button variant="default" onClick={onDone}>
           I have copied it
         </Button>

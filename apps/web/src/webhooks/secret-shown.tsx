@@ -1,7 +1,7 @@
 "use client";
 
-import { Button, Code, CopyButton, Group, Stack, Text } from "@mantine/core";
-import { IconCheck, IconCopy } from "@tabler/icons-react";
+import { Button, Code, Group, Stack, Text } from "@mantine/core";
+import { CopyTextButton } from "@/ui/copy-text-button.tsx";
 
 /** A secret that was just made. It cannot be shown again. */
 export function SecretShown({ secret, onDone }: { secret: string; onDone: () => void }) {
@@ -15,17 +15,7 @@ export function SecretShown({ secret, onDone }: { secret: string; onDone: () => 
         {secret}
       </Code>
       <Group justify="flex-end" gap="sm">
-        <CopyButton value={secret} timeout={2000}>
-          {({ copied, copy }) => (
-            <Button
-              leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
-              onClick={copy}
-              data-autofocus
-            >
-              <span aria-live="polite">{copied ? "Copied" : "Copy secret"}</span>
-            </Button>
-          )}
-        </CopyButton>
+        <CopyTextButton value={secret} label="Copy secret" data-autofocus />
         <Button variant="default" onClick={onDone}>
           I have copied it
         </Button>
