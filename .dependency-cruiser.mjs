@@ -84,7 +84,7 @@ const forbidden = [
     name: "adapters-import-domain-only",
     comment: "An adapter implements the domain's ports and never knows another adapter.",
     severity: "error",
-    from: { path: "^packages/(db|storage|jobs|cache)/", pathNot: integrationTests },
+    from: { path: "^packages/(db|storage|jobs|cache|mail|outbound)/", pathNot: integrationTests },
     to: { path: ours, pathNot: [`${up}packages/$1/`, pkg("domain"), pkg("format")] },
   },
   {
@@ -92,14 +92,14 @@ const forbidden = [
     comment:
       "An adapter's integration test adds the real services of packages/devstack, not another adapter.",
     severity: "error",
-    from: { path: "^packages/(db|storage|jobs|cache)/.+\\.int\\.test\\.tsx?$" },
+    from: { path: "^packages/(db|storage|jobs|cache|mail|outbound)/.+\\.int\\.test\\.tsx?$" },
     to: { path: ours, pathNot: [`${up}packages/$1/`, pkg("domain"), pkg("format"), pkg("devstack")] },
   },
   {
     name: "adapters-take-format-types-only",
     comment: "An adapter may name the types of the package format; judging packages is not its work.",
     severity: "error",
-    from: { path: "^packages/(db|storage|jobs|cache)/", pathNot: tests },
+    from: { path: "^packages/(db|storage|jobs|cache|mail|outbound)/", pathNot: tests },
     to: { path: pkg("format"), dependencyTypesNot: ["type-only"] },
   },
   {
@@ -122,21 +122,24 @@ const forbidden = [
       "An app names its adapters in its container.ts; everything else sees ports, and env.ts their variables.",
     severity: "error",
     from: { path: "^apps/", pathNot: containers },
-    to: { path: pkg("db|storage|jobs|cache"), pathNot: `${up}packages/storage/src/settings\\.ts$` },
+    to: {
+      path: pkg("db|storage|jobs|cache|mail|outbound"),
+      pathNot: `${up}packages/storage/src/settings\\.ts$`,
+    },
   },
   {
     name: "devstack-takes-migrations-only",
     comment: "The local services need the migrations of the database, and no adapter besides.",
     severity: "error",
     from: { path: "^packages/devstack/" },
-    to: { path: pkg("db|storage|jobs|cache"), pathNot: `${up}packages/db/src/migrate\\.ts$` },
+    to: { path: pkg("db|storage|jobs|cache|mail|outbound"), pathNot: `${up}packages/db/src/migrate\\.ts$` },
   },
   {
     name: "chaos-takes-adapters-in-its-container",
     comment: "Experiments with failures go through the apps' containers; what these lack is in one file.",
     severity: "error",
     from: { path: "^chaos/", pathNot: "^chaos/container\\.ts$" },
-    to: { path: pkg("db|storage|jobs|cache"), pathNot: `${up}packages/db/src/migrate\\.ts$` },
+    to: { path: pkg("db|storage|jobs|cache|mail|outbound"), pathNot: `${up}packages/db/src/migrate\\.ts$` },
   },
   {
     name: "chaos-is-imported-by-nothing",
@@ -160,14 +163,14 @@ const forbidden = [
       path: "^apps/cli/src/",
       pathNot: [tests, "^apps/cli/src/testing/", "^apps/cli/src/container\\.ts$"],
     },
-    to: { path: pkg("domain|db|storage|jobs|cache|devstack") },
+    to: { path: pkg("domain|db|storage|jobs|cache|mail|outbound|devstack") },
   },
   {
     name: "command-line-container-takes-storage-only",
     comment: "The commands for operators move objects; they need nothing else of a store.",
     severity: "error",
     from: { path: "^apps/cli/src/container\\.ts$" },
-    to: { path: pkg("domain|db|jobs|cache|devstack") },
+    to: { path: pkg("domain|db|jobs|cache|mail|outbound|devstack") },
   },
   {
     name: "command-line-loads-storage-late",
@@ -206,6 +209,12 @@ const forbidden = [
     severity: "error",
     from: { pathNot: "^packages/(jobs|cache)/" },
     to: { path: vendor("ioredis") },
+  },
+  {
+    name: "mail-libraries-in-mail-only",
+    severity: "error",
+    from: { pathNot: "^packages/mail/" },
+    to: { path: vendor("nodemailer|@react-email/.+") },
   },
   {
     name: "domain-is-pure",

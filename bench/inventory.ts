@@ -19,7 +19,7 @@ type Services = Awaited<ReturnType<typeof startServices<"postgres" | "edge">>>;
 const keyOf = (at: number): string => {
   const id = (kind: number) => `00000000-0000-4000-8000-${String(kind).padStart(12, "0")}`;
   return objectKeys.package({
-    developerId: id(at % 97) as never,
+    founderId: id(at % 97) as never,
     appId: id(at % 9_973) as never,
     versionCode: at + 1,
   });

@@ -26,7 +26,7 @@ export interface Judgement {
 interface VersionRow {
   id: string;
   app_id: string;
-  developer_id: string;
+  founder_id: string;
   status: string;
   version_code: number | null;
   sha256: string;
@@ -56,7 +56,7 @@ export async function judge(world: World, stories: readonly Expected[]): Promise
     broken.add(story);
   };
   const versions = await rows.query<VersionRow>(
-    `SELECT id::text, app_id::text, developer_id::text, status, version_code, sha256, size::int, findings FROM versions`,
+    `SELECT id::text, app_id::text, founder_id::text, status, version_code, sha256, size::int, findings FROM versions`,
   );
   const icons = await rows.query<{ app_id: string; status: string; sha256: string }>(
     `SELECT i.app_id::text, i.status, u.sha256 FROM icons i JOIN uploads u ON u.id = i.upload_id`,
@@ -131,7 +131,7 @@ export function problemsOf(judgement: Judgement): string[] {
 }
 
 async function compareBytes({ observer }: World, version: VersionRow): Promise<string[]> {
-  const address = { developerId: version.developer_id, appId: version.app_id } as never as Parameters<
+  const address = { founderId: version.founder_id, appId: version.app_id } as never as Parameters<
     typeof objectKeys.package
   >[0];
   const key = objectKeys.package({ ...address, versionCode: version.version_code ?? 0 });
@@ -145,8 +145,7 @@ async function compareBytes({ observer }: World, version: VersionRow): Promise<s
     if (sha256 !== version.sha256) return [`${key} has other bytes than were inspected`];
     const feed = Feed.parse(JSON.parse((await read(objectKeys.feed(address.appId, stable))).toString()));
     const { release } = releaseDocumentOf(feed.base);
-    const isThis =
-      release?.version_code === version.version_code && feed.developer_id === address.developerId;
+    const isThis = release?.version_code === version.version_code && feed.developer_id === address.founderId;
     if (!isThis || release?.sha256 !== sha256 || release.size !== bytes.length) {
       return [`the release document of app ${address.appId} names another package`];
     }

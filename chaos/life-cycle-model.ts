@@ -31,6 +31,7 @@ export interface ModelIcon {
   status: "rendering" | "ready" | "refused";
   upload: number;
   isSound: boolean;
+  createdAt: number;
   actions: string[];
 }
 
@@ -39,8 +40,6 @@ export interface Model {
   uploads: ModelUpload[];
   versions: ModelVersion[];
   icons: ModelIcon[];
-  /** The icon that the app shows, if any. */
-  icon: number | null;
   greatestCode: number;
 }
 
@@ -138,7 +137,7 @@ async function compareLedger({ rows, objects }: Observed, model: Model, real: Re
   });
   model.versions.forEach(({ status, code }) => {
     const key = objectKeys.package({
-      developerId: real.actor.developerId,
+      founderId: real.app.founderId,
       appId: real.app.id,
       versionCode: code,
     });

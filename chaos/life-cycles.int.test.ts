@@ -171,7 +171,7 @@ const complete = (pick: number, times: number) =>
       });
     } else {
       real.icons.push(ids[0] as IconId);
-      model.icons.push({ status: "rendering", upload: index, isSound, actions: [] });
+      model.icons.push({ status: "rendering", upload: index, isSound, createdAt: now, actions: [] });
     }
   });
 
@@ -228,8 +228,11 @@ const render = (pick: number) =>
     const icon = at(model.icons, index);
     await renderIcon(worker, { iconId: at(real.icons, index) });
     if (icon.status !== "rendering") return;
-    const passes = icon.isSound && (model.icon === null || index > model.icon);
-    if (passes) model.icon = index;
+    // A later picture that is shown, or may yet be, stands before an earlier one.
+    const isLatest = model.icons.every(
+      (other) => other.status === "refused" || other.createdAt <= icon.createdAt,
+    );
+    const passes = icon.isSound && isLatest;
     icon.status = passes ? "ready" : "refused";
     icon.actions.push(`icon.${icon.status}`);
     at(model.uploads, icon.upload).status = "consumed";
@@ -250,7 +253,7 @@ function decide(
       expect(["version_state_conflict", "not_found"]).toContain(code);
       return;
     }
-    if (change.needsIcon && model.icon === null) {
+    if (change.needsIcon && !model.icons.some(({ status }) => status === "ready")) {
       expect(code).toBe("app_listing_incomplete");
       return;
     }
@@ -338,7 +341,7 @@ async function begin(): Promise<{ model: Model; real: Real }> {
   const reviewer = { ...(await signIn(world, "reviewer")), role: "reviewer" as const };
   return {
     real: { ...opened, reviewer, uploads: [], versions: [], icons: [] },
-    model: { uploads: [], versions: [], icons: [], icon: null, greatestCode: 0 },
+    model: { uploads: [], versions: [], icons: [], greatestCode: 0 },
   };
 }
 

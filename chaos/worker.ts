@@ -28,6 +28,7 @@ const container = createContainer(env, {
 const inspector: PackageInspector = createPackageInspector(container.objects);
 const processors = createProcessors({
   ...container.ports,
+  ...container.senders,
   inspector: surroundCalls("inspector", inspector, points.around),
   deltaMaker: surroundCalls("deltaMaker", createDeltaMaker(container.objects), points.around),
   screenshotRenderer: surroundCalls("screenshotRenderer", sharpScreenshotRenderer, points.around),

@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { openDatabase, type PlainDatabase, type S3Connection } from "@mosis/devstack";
+import { openDatabase, type PlainDatabase, type S3Connection, s3Variables } from "@mosis/devstack";
 import { createObserver, type Observer } from "./container.ts";
 
 /** Where services answer. */
@@ -44,12 +44,11 @@ export function environmentOf({ databaseUrl, redisUrl, s3 }: Addresses, folder: 
     DATABASE_URL: databaseUrl,
     REDIS_URL: redisUrl,
     STORAGE_PROVIDER: "r2",
-    S3_ENDPOINT: s3.endpoint,
-    S3_REGION: s3.region,
-    S3_BUCKET: s3.bucket,
-    S3_ACCESS_KEY_ID: s3.accessKeyId,
-    S3_SECRET_ACCESS_KEY: s3.secretAccessKey,
+    ...s3Variables(s3),
     RELEASE_SIGNING_KEYS: "a1".repeat(32),
+    PUBLIC_URL: "http://localhost:3000",
+    MAIL_LINK_SECRET: "m".repeat(32),
+    MAIL_DIRECTORY: join(folder, "mail"),
     LOG_LEVEL: "error",
     TMPDIR: join(folder, "tmp"),
     NODE_COMPILE_CACHE: join(folder, "cache"),

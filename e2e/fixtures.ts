@@ -6,6 +6,8 @@ import { productFile, type RunningProduct } from "./running-product.ts";
 export type ConsoleErrors = {
   /** Declares that an error matching `pattern` will occur, say the answer 404 to a request; it must. */
   expect(pattern: RegExp): void;
+  /** The same of an error that may occur, or not: it depends on what is faster. */
+  allow(pattern: RegExp): void;
 };
 
 type Fixtures = {
@@ -41,8 +43,9 @@ export const test = base.extend<Fixtures & { watch: Watch }, { product: RunningP
     expect(recorder.unexpected(), "Errors in the browser's console").toEqual([]);
     expect(recorder.missing(), "Expected errors that did not occur").toEqual([]);
   },
-  context: async ({ context, watch }, use) => {
+  context: async ({ context, watch, baseURL }, use) => {
     watch(context);
+    sayOrigin(context, baseURL);
     await use(context);
   },
   openPageFor: async ({ browser, baseURL, contextOptions, watch }, use) => {
@@ -51,6 +54,7 @@ export const test = base.extend<Fixtures & { watch: Watch }, { product: RunningP
       const context = await browser.newContext({ ...contextOptions, ...(baseURL ? { baseURL } : {}) });
       opened.push(context);
       watch(context);
+      sayOrigin(context, baseURL);
       const page = await context.newPage();
       await signInAs(page, name);
       return page;
@@ -102,18 +106,31 @@ export async function choosePackage(page: Page, file: string): Promise<void> {
 class Recorder implements ConsoleErrors {
   readonly errors: string[] = [];
   readonly #expected: RegExp[] = [];
+  readonly #allowed: RegExp[] = [];
 
   expect(pattern: RegExp): void {
     this.#expected.push(pattern);
   }
 
+  allow(pattern: RegExp): void {
+    this.#allowed.push(pattern);
+  }
+
   unexpected(): string[] {
-    return this.errors.filter((error) => !this.#expected.some((pattern) => pattern.test(error)));
+    const known = [...this.#expected, ...this.#allowed];
+    return this.errors.filter((error) => !known.some((pattern) => pattern.test(error)));
   }
 
   missing(): string[] {
     return this.#expected.filter((pattern) => !this.errors.some((error) => pattern.test(error))).map(String);
   }
+}
+
+/** Requests made beside a page say where they come from, as those of its scripts do. */
+function sayOrigin({ request }: BrowserContext, origin: string | undefined): void {
+  const fetch = request.fetch.bind(request);
+  request.fetch = (address, options) =>
+    fetch(address, { ...options, headers: { ...(origin && { origin }), ...options?.headers } });
 }
 
 function listen(context: BrowserContext, recorder: Recorder): void {

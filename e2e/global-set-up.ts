@@ -17,6 +17,7 @@ import {
 import { buildSamples } from "@mosis/devstack/samples";
 import { makeThrowawayData } from "@mosis/devstack/throwaway-data";
 import { type GithubMock, startGithubMock } from "./github-mock.ts";
+import { copyPortalWithoutProxy } from "./portal-without-proxy.ts";
 import { githubAccounts, productFile, type RunningProduct, samplesFolder } from "./running-product.ts";
 
 type Ending = () => Promise<void> | void;
@@ -67,7 +68,10 @@ async function start(endings: Ending[]): Promise<RunningProduct> {
   });
   endings.push(services.stop);
   await migrate({ databaseUrl: services.databaseUrl });
-  const env = productEnvironment(settings, secrets, services);
+  const env = productEnvironment(settings, secrets, {
+    ...services,
+    mailDirectory: join(dataDir, "mail"),
+  });
   const edgeWorker = services.processes.find(({ name }) => name === "edge");
   const product = await startProduct({ dataDir, env, ports, edgeWorker, onUnexpectedEnd });
   endings.push(product.stop);
@@ -75,11 +79,19 @@ async function start(endings: Ending[]): Promise<RunningProduct> {
   endings.push(() => replicas.stop());
   const secondPort = await findFreePort();
   await startWeb(replicas, env, secondPort, "web-2");
+  const bare = join(dataDir, "without-proxy");
+  mkdirSync(bare);
+  copyPortalWithoutProxy(bare);
+  const barePort = await findFreePort();
+  await startWeb(replicas, env, barePort, "web-without-proxy", bare);
   await buildSamples(samplesFolder);
   await seedDemo(new Supervisor({ dataDir }), env, samplesFolder);
   return {
     portalUrl: product.webUrl,
     secondPortalUrl: `http://localhost:${secondPort}`,
+    barePortalUrl: `http://localhost:${barePort}`,
+    databaseUrl: services.databaseUrl,
+    logsFolder: join(dataDir, "logs"),
     edgeUrl: services.edgeUrl,
     githubUrl: github.url,
   };
@@ -105,9 +117,16 @@ function givenSettings(ports: { web: number; edge: number }, github: GithubMock)
     PORT: String(ports.web),
     EDGE_PORT: String(ports.edge),
     DEMO_SIGN_IN: "on",
+    LOG_LEVEL: "trace",
+    // All journeys come from one address.
+    RATE_LIMITS: ["public", "read", "change", "upload", "sign_in"]
+      .map((one) => `${one}.address=1000000/60`)
+      .join(","),
+    LOCAL_ISSUERS: "on",
     GITHUB_BASE_URL: github.url,
     GITHUB_CLIENT_ID: github.clientId,
     GITHUB_CLIENT_SECRET: github.clientSecret,
+    WEBHOOK_PRIVATE_ADDRESSES: "allow",
   };
 }
 

@@ -6,6 +6,11 @@ export type RunningProduct = {
   portalUrl: string;
   /** Another portal on the same services. */
   secondPortalUrl: string;
+  /** A portal whose proxy was cut out of its build, on the same services. */
+  barePortalUrl: string;
+  databaseUrl: string;
+  /** Where portal, worker and edge write their logs. */
+  logsFolder: string;
   edgeUrl: string;
   /** Base URL of the mock; its accounts are `githubAccounts`. */
   githubUrl: string;

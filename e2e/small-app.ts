@@ -15,6 +15,8 @@ export interface SmallPackage {
   broken?: boolean;
   /** Bytes of noise inside, which nothing makes smaller. */
   noise?: number;
+  /** More files, by path. */
+  files?: Readonly<Record<string, string>>;
   /** More for the manifest. */
   manifest?: Readonly<Record<string, unknown>>;
 }
@@ -22,7 +24,7 @@ export interface SmallPackage {
 /** Writes a package with next to nothing inside to `file`. */
 export async function writeSmallPackage(
   file: string,
-  { packageId, versionCode = 1, broken = false, noise = 0, manifest = {} }: SmallPackage,
+  { packageId, versionCode = 1, broken = false, noise = 0, files = {}, manifest = {} }: SmallPackage,
 ): Promise<void> {
   const content = {
     manifest_version: 1,
@@ -37,6 +39,7 @@ export async function writeSmallPackage(
     [
       { path: "manifest.json", bytes: utf8.encode(JSON.stringify(content)) },
       { path: "index.html", bytes: utf8.encode("<!doctype html>\n<title>Small</title>\n") },
+      ...Object.entries(files).map(([path, text]) => ({ path, bytes: utf8.encode(text) })),
       ...(noise > 0 ? [{ path: "noise.bin", bytes: randomBytes(noise) }] : []),
     ],
     file,

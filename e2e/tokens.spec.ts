@@ -41,10 +41,9 @@ test("an access token is shown once, uploads, and ends when it is revoked", asyn
 
   // Made by keyboard, from the side navigation.
   await page.goto("/console");
-  await page
-    .getByRole("navigation", { name: "Console" })
-    .getByRole("link", { name: "Tokens" })
-    .press("Enter");
+  const places = page.getByRole("navigation", { name: "Console" });
+  await places.getByRole("link", { name: "Account" }).press("Enter");
+  await places.getByRole("link", { name: "Tokens" }).press("Enter");
   await expect(page.getByText("No tokens yet")).toBeVisible();
   await expect(async () => {
     await page.getByLabel("Name", { exact: true }).press("Enter");
@@ -145,7 +144,7 @@ test("an access token is shown once, uploads, and ends when it is revoked", asyn
 test("a program follows a version by token, and nobody else's", async ({ page, playwright, baseURL }) => {
   await signInAs(page, "Tokenmaker");
   const made = await page.request.post("/api/v1/tokens", {
-    data: { name: "Follower", days: 7, scopes: ["read"] },
+    data: { name: "Follower", days: 7, scopes: ["upload"] },
   });
   expect(made.status()).toBe(201);
   const { token } = (await made.json()) as { token: string };
@@ -184,10 +183,14 @@ test("a program follows a version by token, and nobody else's", async ({ page, p
     status: 200,
     body: { status: "failed" },
   });
-  for (const action of ["publish", "cancel-review", "decision"])
+  for (const [action, code] of [
+    ["publish", "token_scope_missing"],
+    ["cancel-review", "token_not_allowed"],
+    ["decision", "token_not_allowed"],
+  ])
     expect(await answerTo(program, "POST", `/api/v1/versions/${version.id}/${action}`, {})).toMatchObject({
       status: 403,
-      code: "token_not_allowed",
+      code,
     });
   await page.goto(`/console/apps/com.example.followed/versions/${version.id}`);
   await expect(page.getByText(/Tokenmaker, by access token/).first()).toBeVisible();

@@ -4,7 +4,7 @@ const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
   // Packages of this repository export their TypeScript sources.
-  transpilePackages: ["@mosis/db", "@mosis/domain", "@mosis/format", "@mosis/storage"],
+  transpilePackages: ["@mosis/db", "@mosis/domain", "@mosis/format", "@mosis/mail", "@mosis/storage"],
   serverExternalPackages: ["pg", "pino", "@prisma/client", "@prisma/adapter-pg"],
   experimental: { optimizePackageImports: ["@mantine/core", "@mantine/hooks", "@tabler/icons-react"] },
   // `npm run check` does it, for all packages at once.
@@ -16,9 +16,15 @@ const config: NextConfig = {
         { key: "x-content-type-options", value: "nosniff" },
         { key: "x-frame-options", value: "DENY" },
         { key: "referrer-policy", value: "strict-origin-when-cross-origin" },
+        { key: "cross-origin-opener-policy", value: "same-origin" },
         { key: "permissions-policy", value: "camera=(), microphone=(), geolocation=()" },
       ],
     },
+    // Their addresses hold secrets, and the sign-in page's those it leads back to: no other site is told of them.
+    ...["/invitations/:path*", "/transfers/:path*", "/sign-in"].map((source) => ({
+      source,
+      headers: [{ key: "referrer-policy", value: "no-referrer" }],
+    })),
   ],
 };
 

@@ -19,7 +19,7 @@ const connection = {
 } as const;
 
 const version = (each: number): PackageAddress => ({
-  developerId: newId<"developer">(),
+  founderId: newId<"developer">(),
   appId: newId<"app">(),
   versionCode: each + 1,
 });

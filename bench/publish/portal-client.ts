@@ -151,7 +151,11 @@ export class PortalClient {
   async #call(method: string, path: string, body?: unknown): Promise<Response> {
     const response = await fetch(this.portalUrl + path, {
       method,
-      headers: { cookie: this.cookie, ...(body !== undefined && { "content-type": "application/json" }) },
+      headers: {
+        cookie: this.cookie,
+        origin: this.portalUrl,
+        ...(body !== undefined && { "content-type": "application/json" }),
+      },
       redirect: "manual",
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });

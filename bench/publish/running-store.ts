@@ -99,6 +99,10 @@ export async function startMeasuredServices(): Promise<MeasuredServices> {
           // Redis starts with 16 numbered databases.
           redisUrl: `${services.redisUrl}/${opened % 16}`,
         }),
+        // All the load comes from one person at one address.
+        RATE_LIMITS: ["upload", "change", "read"]
+          .flatMap((kind) => [`${kind}.account=1000000/60`, `${kind}.address=1000000/60`])
+          .join(","),
         NODE_OPTIONS: `--import=${memoryProbe.href}`,
       };
       const product = await startProduct({ dataDir: folder, env, ports, edgeWorker, onUnexpectedEnd });

@@ -7,6 +7,11 @@ const optional = <Schema extends z.ZodType>(schema: Schema) =>
 const Env = z.object({
   /** Lets the program act for its person; only `publish` needs it. */
   MOSIS_TOKEN: optional(z.string()),
+  /** Of whoever runs the pipeline, for `publish --trusted`; shown nowhere. */
+  MOSIS_ID_TOKEN: optional(z.string()),
+  /** Where GitHub Actions makes identity tokens, in jobs that may have them. */
+  ACTIONS_ID_TOKEN_REQUEST_URL: optional(z.url()),
+  ACTIONS_ID_TOKEN_REQUEST_TOKEN: optional(z.string()),
   /** The portal's address. */
   MOSIS_URL: optional(z.string()),
   /** Keys of the two sides of `storage migrate`; they are shown nowhere. */

@@ -118,11 +118,21 @@ function createProgram(
     .argument("[path]", "a package or an app's folder", ".")
     .option("--portal <url>", "the portal's address (MOSIS_URL)")
     .option("--json", "print one JSON document", false)
+    .addOption(
+      new Option(
+        "--trusted",
+        "exchange the job's identity token: GitHub Actions gives it, or MOSIS_ID_TOKEN",
+      ).default(false),
+    )
+    .addOption(new Option("--id-token-file <file>", "the file that holds it").implies({ trusted: true }))
     .addOption(new Option("--submit", "send a version that passed to review").default(false))
     .addOption(new Option("--no-wait", "end when the package has arrived").conflicts("submit"))
     .option("--timeout <seconds>", "how long to wait for the verdict", wholeNumber(1, 86_400), 600)
     .option("--concurrency <parts>", "parts sent at the same time", wholeNumber(1, 16), 4)
-    .addHelpText("after", "\nSet MOSIS_TOKEN to an access token, made in the portal under Tokens.")
+    .addHelpText(
+      "after",
+      "\nSet MOSIS_TOKEN to an access token, made in the portal under Tokens; with --trusted none is needed.",
+    )
     .action(async (path: string, options) => {
       await interruptibly((signal) => finish(publish(terminal, path, options, { env, policy, signal })));
     });

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { edgeUrl, freshBucketPrefix } from "@mosis/devstack/testing";
+import { edgeUrl, freshBucketPrefix, s3Variables } from "@mosis/devstack/testing";
 import { cacheControl, DeviceEvent, everyObject, objectKeys, openDocument } from "@mosis/domain";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createContainer } from "./container.ts";
@@ -15,11 +15,7 @@ const variables = {
   EDGE_URL: "https://edge.example.com",
   EDGE_PORT: "0",
   DOWNLOAD_SIGNING_KEY: randomBytes(32).toString("hex"),
-  S3_ENDPOINT: s3.endpoint,
-  S3_REGION: s3.region,
-  S3_BUCKET: s3.bucket,
-  S3_ACCESS_KEY_ID: s3.accessKeyId,
-  S3_SECRET_ACCESS_KEY: s3.secretAccessKey,
+  ...s3Variables(s3),
 };
 const { objects } = createContainer(readNodeEnv(variables));
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { requirePython } from "@mosis/devstack/python";
-import { edgeUrl, freshBucketPrefix } from "@mosis/devstack/testing";
+import { edgeUrl, freshBucketPrefix, s3Variables } from "@mosis/devstack/testing";
 import { cacheControl } from "@mosis/domain";
 import { afterAll, expect, test } from "vitest";
 import { createContainer } from "./container.ts";
@@ -18,11 +18,7 @@ const { objects } = createContainer(
   readNodeEnv({
     EDGE_URL: "https://edge.example.com",
     DOWNLOAD_SIGNING_KEY: randomBytes(32).toString("hex"),
-    S3_ENDPOINT: s3.endpoint,
-    S3_REGION: s3.region,
-    S3_BUCKET: s3.bucket,
-    S3_ACCESS_KEY_ID: s3.accessKeyId,
-    S3_SECRET_ACCESS_KEY: s3.secretAccessKey,
+    ...s3Variables(s3),
   }),
 );
 const folder = await mkdtemp(join(tmpdir(), "mosis-python-"));

@@ -11,6 +11,7 @@ const good = {
   PUBLIC_URL: "http://localhost:3000/",
   EDGE_URL: "http://127.0.0.1:8787/",
   AUTH_SECRET: "x".repeat(32),
+  MAIL_LINK_SECRET: "m".repeat(32),
 };
 
 describe("readEnv", () => {
@@ -19,6 +20,7 @@ describe("readEnv", () => {
       PUBLIC_URL: "http://localhost:3000",
       EDGE_URL: "http://127.0.0.1:8787",
       DEMO_SIGN_IN: "off",
+      LOCAL_ISSUERS: "off",
       GITHUB_BASE_URL: "https://github.com",
     });
   });
@@ -62,4 +64,22 @@ describe("readEnv", () => {
     expect(oldBucketOf(readEnv({ ...good, ...old }))).toMatchObject({ bucket: "before", region: "auto" });
     expect(() => readEnv({ ...good, ...old, S3_OLD_BUCKET: "" })).toThrow(/S3_OLD_BUCKET: .*belong together/);
   });
+});
+
+describe("limits", () => {
+  it("are the portal's own unless others are named", () => {
+    expect(readEnv(good)).toMatchObject({ RATE_LIMITS: {}, TRUSTED_PROXIES: 0 });
+    expect(
+      readEnv({ ...good, RATE_LIMITS: "read.account=6000/60, sign_in.address=1/5" }).RATE_LIMITS,
+    ).toEqual({
+      "read.account": { calls: 6000, seconds: 60 },
+      "sign_in.address": { calls: 1, seconds: 5 },
+    });
+  });
+
+  it.each(["read=1/1", "read.account=0/60", "read.account=5", "sign_in.token=1/1"])(
+    "are not set by %j",
+    (text) =>
+      expect(() => readEnv({ ...good, RATE_LIMITS: text })).toThrow(/RATE_LIMITS: .* NAME=CALLS\/SECONDS/),
+  );
 });

@@ -1,5 +1,7 @@
+import type { RateLimit } from "@mosis/domain";
 import { storageVariables, wholeOldBucket } from "@mosis/storage/settings";
 import { z } from "zod";
+import { rateNames } from "./http/rate-limit-numbers.ts";
 
 const onThisMachine = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
@@ -7,6 +9,25 @@ const onThisMachine = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 export function isLocal(address: string): boolean {
   return onThisMachine.test(new URL(address).hostname);
 }
+
+/** `name=calls/seconds`, with commas between them. Whether there is such a name is found out at start. */
+const RateLimits = z
+  .string()
+  .default("")
+  .transform((text, context) => {
+    const set: Record<string, RateLimit> = {};
+    for (const each of text.split(",").filter((one) => one.trim() !== "")) {
+      const [, name = "", calls = "", seconds = ""] =
+        /^\s*([a-z_.]+)=([1-9]\d{0,8})\/([1-9]\d{0,5})\s*$/.exec(each) ?? [];
+      if (!rateNames.includes(name)) {
+        const message = `"${each.trim()}" is none: say NAME=CALLS/SECONDS, where NAME is one of ${rateNames.join(", ")}`;
+        context.addIssue({ code: "custom", message });
+        return z.NEVER;
+      }
+      set[name] = { calls: Number(calls), seconds: Number(seconds) };
+    }
+    return set;
+  });
 
 const Env = z
   .object({
@@ -19,7 +40,15 @@ const Env = z
     /** Where devices and browsers reach the edge. */
     EDGE_URL: z.url({ protocol: /^https?$/ }).transform((address) => address.replace(/\/+$/, "")),
     AUTH_SECRET: z.string().min(32),
+    /** Signs links in e-mails; the worker's is the same. */
+    MAIL_LINK_SECRET: z.string().min(32),
+    /** Where mails are written instead of sent. They are shown where the demo sign-in is on, and nowhere else. */
+    MAIL_DIRECTORY: z.string().min(1).optional(),
+    /** Whether webhooks may lead into private networks. */
+    WEBHOOK_PRIVATE_ADDRESSES: z.enum(["allow", "refuse"]).default("refuse"),
     DEMO_SIGN_IN: z.enum(["on", "off"]).default("off"),
+    /** Whether trusted publishing may ask issuers on this machine and in private networks, and by plain HTTP. */
+    LOCAL_ISSUERS: z.enum(["on", "off"]).default("off"),
     GITHUB_CLIENT_ID: z.string().min(1).optional(),
     GITHUB_CLIENT_SECRET: z.string().min(1).optional(),
     /** Of GitHub, or of a GitHub Enterprise server. */
@@ -27,12 +56,20 @@ const Env = z
       .url({ protocol: /^https?$/ })
       .default("https://github.com")
       .transform((address) => address.replace(/\/+$/, "")),
+    /** How many proxies of ours stand before the portal, each of which adds to `X-Forwarded-For`. */
+    TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
+    /** Other numbers than http/rate-limits.ts has: `read.account=6000/60,sign_in.address=100/300`. */
+    RATE_LIMITS: RateLimits,
     LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace"]).default("info"),
   })
   .refine((env) => env.DEMO_SIGN_IN === "off" || isLocal(env.PUBLIC_URL), {
     path: ["DEMO_SIGN_IN"],
     message:
       "the demo sign-in lets anyone in by name, and PUBLIC_URL is not this machine: turn it off, and set up GitHub",
+  })
+  .refine((env) => env.LOCAL_ISSUERS === "off" || isLocal(env.PUBLIC_URL), {
+    path: ["LOCAL_ISSUERS"],
+    message: "issuers in private networks may be asked only by a portal on this machine: turn it off",
   })
   .refine(...wholeOldBucket)
   .refine((env) => !env.GITHUB_CLIENT_ID === !env.GITHUB_CLIENT_SECRET, {
@@ -61,6 +98,9 @@ export function env(): Env {
   }
   return current;
 }
+
+/** Whether pages are served by `next dev`, whose scripts are made as they are needed. */
+export const isDevelopment = (): boolean => process.env.NODE_ENV === "development";
 
 /** Next also loads some modules in a runtime without Node, where nothing of ours is served. */
 export const runsOnNode = (): boolean => process.env.NEXT_RUNTIME === "nodejs";

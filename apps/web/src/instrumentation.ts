@@ -1,7 +1,10 @@
 import { env, runsOnNode } from "./env.ts";
 
-/** Runs once when the server starts: wrong settings end it here, with the sentence, not at the first request. */
-export function register(): void {
+/**
+ * Runs once when the server starts: wrong settings end it here, with the sentence, not at the first request, and from
+ * the first request on it is known where each comes from, and nothing is written of it that is nobody's business.
+ */
+export async function register(): Promise<void> {
   if (!runsOnNode()) return;
   try {
     env();
@@ -9,4 +12,10 @@ export function register(): void {
     console.error(error instanceof Error ? error.message : error);
     process.exit(1);
   }
+  const [{ notePeers }, { scrubOutput }] = await Promise.all([
+    import("./http/note-peers.ts"),
+    import("./http/scrub-output.ts"),
+  ]);
+  scrubOutput(process.stdout, process.stderr);
+  notePeers();
 }

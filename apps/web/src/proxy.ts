@@ -1,13 +1,22 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { newNonce, pageHeaders } from "./http/page-headers.ts";
 
 /**
- * Tells pages their own path, so that they can name it when they send somebody to sign in. Nothing is decided
- * here: who may see what is asked where data is read.
+ * Gives pages a nonce for their scripts and the policy that goes with it, and tells them their own path, so that they
+ * can name it when they send somebody to sign in. Nothing is decided here: who may see what is asked where data is read.
  */
 export function proxy(request: NextRequest): NextResponse {
+  const nonce = newNonce();
+  const answered = pageHeaders(nonce);
   const headers = new Headers(request.headers);
   headers.set("x-mosis-path", request.nextUrl.pathname + request.nextUrl.search);
-  return NextResponse.next({ request: { headers } });
+  headers.set("x-mosis-nonce", nonce);
+  // Next reads the nonce for its own scripts out of this.
+  headers.set("content-security-policy", answered["content-security-policy"] ?? "");
+  const response = NextResponse.next({ request: { headers } });
+  for (const [name, value] of Object.entries(answered)) response.headers.set(name, value);
+  return response;
 }
 
-export const config = { matcher: ["/console/:path*", "/review/:path*"] };
+/** Every address but those of files and of the API, which answer with no page. */
+export const config = { matcher: ["/((?!_next/|api/|icon\\.svg$).*)"] };

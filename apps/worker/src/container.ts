@@ -1,5 +1,6 @@
 import { createDatabase, type PostgresDatabase } from "@mosis/db";
 import {
+  type AddressRules,
   type Application,
   type Clock,
   createApplication,
@@ -8,25 +9,41 @@ import {
   flushOperations,
   giveUpJob,
   type JobProcessors,
+  type Mailer,
   type ObjectStore,
+  type Outbound,
+  type PortalLinks,
   type Ports,
+  scrub,
   systemClock,
 } from "@mosis/domain";
 import { createJobQueues, createJobRunner, startOutboxRelay } from "@mosis/jobs";
+import { createFileMailer, createSmtpMailer } from "@mosis/mail";
+import { createOutbound } from "@mosis/outbound";
 import { createStore } from "@mosis/storage";
 import { bucketOf, oldBucketOf } from "@mosis/storage/settings";
 import { type Logger, pino } from "pino";
-import type { Env } from "./env.ts";
+import { type Env, isPortalLocal } from "./env.ts";
 
 /** This process's adapters, wired. They connect when they are first asked something. */
 export interface Container {
   ports: Ports;
   objects: ObjectStore;
   app: Application;
+  senders: Senders;
   log: Logger;
   /** Starts taking jobs: the relay that feeds the queues, and the runners that empty them. */
   startJobs(processors: JobProcessors): Promise<RunningJobs>;
   close(): Promise<void>;
+}
+
+/** The ways to people and their servers. */
+export interface Senders {
+  mailer: Mailer;
+  outbound: Outbound;
+  /** Which addresses of webhooks are sent to. */
+  addresses: AddressRules;
+  links: PortalLinks;
 }
 
 /** What stands between this process and the services it works with. */
@@ -55,7 +72,7 @@ export interface RunningJobs {
 
 export function createContainer(env: Env, options: ContainerOptions = {}): Container {
   const { decorate = (adapters) => adapters, lockMs, firstRetryMs, leaseMs } = options;
-  const log = pino({ level: env.LOG_LEVEL, base: { app: "worker" } });
+  const log = pino({ level: env.LOG_LEVEL, base: { app: "worker" }, hooks: { streamWrite: scrub } });
   const database = createDatabase({
     url: env.DATABASE_URL,
     applicationName: "mosis-worker",
@@ -77,11 +94,15 @@ export function createContainer(env: Env, options: ContainerOptions = {}): Conta
         givenUp: (given) => giveUpJob(ports, given),
       },
       logger: log,
+      // They wait for other people's servers, most of the time.
+      concurrency: { webhooks: 20, mail: 3 },
       ...(lockMs !== undefined && { lockMs }),
       ...(firstRetryMs !== undefined && { firstRetryMs }),
       onError(error, job) {
         const details = { err: error, ...job };
-        if (job.willRetry) log.warn(details, "job failed, will be retried");
+        // Somebody else's server, and its delivery log has it.
+        if (job.name === "webhook.send" && job.willRetry) log.debug(details, "webhook not delivered yet");
+        else if (job.willRetry) log.warn(details, "job failed, will be retried");
         else log.error(details, "job failed");
       },
     });
@@ -107,11 +128,30 @@ export function createContainer(env: Env, options: ContainerOptions = {}): Conta
     );
   const handingOver = setInterval(handOver, flushEveryMs).unref();
 
+  const smtp =
+    env.SMTP_URL !== undefined && createSmtpMailer({ url: env.SMTP_URL, from: env.MAIL_FROM ?? "" });
+  const addresses = {
+    allowHttp: isPortalLocal(env),
+    allowPrivate: env.WEBHOOK_PRIVATE_ADDRESSES === "allow",
+  };
+  const senders: Senders = {
+    mailer:
+      smtp ||
+      createFileMailer({
+        directory: env.MAIL_DIRECTORY ?? "",
+        from: env.MAIL_FROM ?? "Mosis <store@localhost>",
+      }),
+    outbound: createOutbound(addresses),
+    addresses,
+    links: { portalUrl: env.PUBLIC_URL, linkSecret: env.MAIL_LINK_SECRET },
+  };
+
   async function close(): Promise<void> {
     clearInterval(handingOver);
     await handOver();
+    if (smtp) smtp.close();
     await db.close();
   }
 
-  return { ports, objects, app: createApplication(ports), log, startJobs, close };
+  return { ports, objects, app: createApplication(ports), senders, log, startJobs, close };
 }

@@ -9,7 +9,18 @@ const good = {
   S3_ACCESS_KEY_ID: "a",
   S3_SECRET_ACCESS_KEY: "s",
   RELEASE_SIGNING_KEYS: "a1".repeat(32),
+  PUBLIC_URL: "http://localhost:3000",
+  MAIL_LINK_SECRET: "m".repeat(32),
+  MAIL_DIRECTORY: "/nowhere",
 };
+
+test("e-mails have somewhere to go, and a sender where there is a mail server", () => {
+  expect(() => readEnv({ ...good, MAIL_DIRECTORY: "" })).toThrow(/SMTP_URL: e-mails have to go somewhere/);
+  const smtp = { SMTP_URL: "smtps://user:secret@mail.example.com" };
+  expect(() => readEnv({ ...good, ...smtp })).toThrow(/MAIL_FROM/);
+  expect(() => readEnv({ ...good, ...smtp, MAIL_FROM: "a@b.c\r\nBcc: e@f.g" })).toThrow(/MAIL_FROM/);
+  expect(readEnv({ ...good, ...smtp, MAIL_FROM: "Mosis <store@example.com>" })).toMatchObject(smtp);
+});
 
 test("an old bucket is named with its keys, or not at all", () => {
   expect(oldBucketOf(readEnv(good))).toBeNull();

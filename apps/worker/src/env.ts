@@ -8,14 +8,44 @@ const Env = z
     REDIS_URL: z.url({ protocol: /^rediss?$/ }),
     ...storageVariables,
     RELEASE_SIGNING_KEYS: SigningKeys,
+    /** Where people reach the portal: links in e-mails lead there. */
+    PUBLIC_URL: z.url({ protocol: /^https?$/ }).transform((address) => new URL(address).origin),
+    /** Signs links that need no sign-in; the portal's is the same. */
+    MAIL_LINK_SECRET: z.string().min(32),
+    /** The mail server; without one, mails are written into MAIL_DIRECTORY. */
+    SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+    MAIL_DIRECTORY: z.string().min(1).optional(),
+    MAIL_FROM: z
+      .string()
+      .regex(/^[^\r\n]*@[^\r\n]+$/)
+      .optional(),
+    /** Whether webhooks may lead into private networks. */
+    WEBHOOK_PRIVATE_ADDRESSES: z.enum(["allow", "refuse"]).default("refuse"),
     LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace"]).default("info"),
   })
-  .refine(...wholeOldBucket);
+  .refine(...wholeOldBucket)
+  .refine((env) => env.SMTP_URL !== undefined || env.MAIL_DIRECTORY !== undefined, {
+    path: ["SMTP_URL"],
+    message:
+      "e-mails have to go somewhere: set SMTP_URL, or MAIL_DIRECTORY to have them written into a folder",
+  })
+  .refine((env) => env.SMTP_URL === undefined || env.MAIL_FROM !== undefined, {
+    path: ["MAIL_FROM"],
+    message: "a mail server wants to know who writes: set it, as in Mosis <store@example.com>",
+  });
 export type Env = z.infer<typeof Env>;
+
+const onThisMachine = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/** Whether the portal can only be reached from this machine. */
+export function isPortalLocal({ PUBLIC_URL }: Env): boolean {
+  return onThisMachine.test(new URL(PUBLIC_URL).hostname);
+}
 
 /** The worker's settings. @throws Error with one line for each variable that is missing or wrong. */
 export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
-  const parsed = Env.safeParse(variables);
+  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
+  const parsed = Env.safeParse(set);
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
   throw new Error(`The worker cannot start with these environment variables:\n${lines.join("\n")}`);

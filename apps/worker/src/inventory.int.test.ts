@@ -1,5 +1,7 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { freshBucketPrefix, freshDatabase, freshRedis } from "@mosis/devstack/testing";
+import { freshBucketPrefix, freshDatabase, freshRedis, s3Variables } from "@mosis/devstack/testing";
 import { actorOf, ListQuery, newId, objectKeys, takeInventory, type UserActor } from "@mosis/domain";
 import {
   addSoundApp,
@@ -35,12 +37,11 @@ function makeStore() {
   const env = readEnv({
     DATABASE_URL: urls[opened.length] ?? "",
     REDIS_URL: redisUrl,
-    S3_ENDPOINT: s3.endpoint,
-    S3_REGION: s3.region,
-    S3_BUCKET: s3.bucket,
-    S3_ACCESS_KEY_ID: s3.accessKeyId,
-    S3_SECRET_ACCESS_KEY: s3.secretAccessKey,
+    ...s3Variables(s3),
     RELEASE_SIGNING_KEYS: "a1".repeat(32),
+    PUBLIC_URL: "http://localhost:3000",
+    MAIL_LINK_SECRET: "m".repeat(32),
+    MAIL_DIRECTORY: join(tmpdir(), "mosis-test-mail"),
     LOG_LEVEL: "error",
   });
   const scoped: Adapters[] = [];

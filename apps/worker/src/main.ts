@@ -14,9 +14,10 @@ async function main(): Promise<void> {
   const env = readEnv();
   const signer = await createSigner(env.RELEASE_SIGNING_KEYS, new Date());
   const container = createContainer(env);
-  const { ports, objects, log } = container;
+  const { ports, senders, objects, log } = container;
   const processors = createProcessors({
     ...ports,
+    ...senders,
     inspector: createPackageInspector(objects),
     deltaMaker: createDeltaMaker(objects),
     renderer: sharpIconRenderer,

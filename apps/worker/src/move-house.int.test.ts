@@ -52,6 +52,9 @@ const services = {
   DATABASE_URL: await freshDatabase(),
   REDIS_URL: await freshRedis(),
   RELEASE_SIGNING_KEYS: "a1".repeat(32),
+  PUBLIC_URL: "http://localhost:3000",
+  MAIL_LINK_SECRET: "m".repeat(32),
+  MAIL_DIRECTORY: join(tmpdir(), "mosis-test-mail"),
   LOG_LEVEL: "error",
 };
 type Connection = typeof old;
@@ -82,6 +85,7 @@ async function startWorker(env: Env): Promise<() => Promise<void>> {
   const own = createContainer(env);
   const processors = createProcessors({
     ...own.ports,
+    ...own.senders,
     inspector: createPackageInspector(own.objects),
     deltaMaker: createDeltaMaker(own.objects),
     renderer: sharpIconRenderer,
@@ -358,9 +362,9 @@ test("a store in use moves to another storage, and loses nothing", { timeout: 60
 
   const large = await packageOf(resident.packageId, 1, randomBytes(17 * 1024 * 1024));
   await resident.publish(large);
-  const { developerId } = resident.actor;
+  const { developerId: founderId } = resident.actor;
   for (let versionCode = 1_000; versionCode < 1_000 + earlierVersions; versionCode++) {
-    const key = objectKeys.package({ developerId, appId: resident.owned.id, versionCode });
+    const key = objectKeys.package({ founderId, appId: resident.owned.id, versionCode });
     const contentType = "application/vnd.mosis.package";
     await onOld.put({ key, bytes: randomBytes(20_000), contentType, cacheControl: cacheControl.package });
   }
@@ -435,7 +439,7 @@ test("a store in use moves to another storage, and loses nothing", { timeout: 60
     else expect(everywhere[key], key).toEqual(object);
   }
   const ofVersion = (owner: typeof live, versionCode: number) =>
-    objectKeys.package({ developerId: owner.actor.developerId, appId: owner.owned.id, versionCode });
+    objectKeys.package({ founderId: owner.actor.developerId, appId: owner.owned.id, versionCode });
   expect(everywhere[ofVersion(resident, 1)]?.[0]).toBe(sha256(large));
   expect(everywhere[ofVersion(begun, 1)]?.[0]).toBe(sha256(inParts));
   expect(everywhere[ofVersion(waiting, 1)]?.[0]).toBe(sha256(announced));

@@ -1,6 +1,7 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { tmpdir } from "node:os";
 import { openDatabase } from "@mosis/devstack";
-import { freshBucketPrefix, freshDatabase, freshRedis } from "@mosis/devstack/testing";
+import { freshBucketPrefix, freshDatabase, freshRedis, s3Variables } from "@mosis/devstack/testing";
 import {
   type App,
   actorOf,
@@ -46,12 +47,11 @@ const { s3 } = freshBucketPrefix();
 const env = readEnv({
   DATABASE_URL: await freshDatabase(),
   REDIS_URL: await freshRedis(),
-  S3_ENDPOINT: s3.endpoint,
-  S3_REGION: s3.region,
-  S3_BUCKET: s3.bucket,
-  S3_ACCESS_KEY_ID: s3.accessKeyId,
-  S3_SECRET_ACCESS_KEY: s3.secretAccessKey,
+  ...s3Variables(s3),
   RELEASE_SIGNING_KEYS: "a1".repeat(32),
+  PUBLIC_URL: "http://localhost:3000",
+  MAIL_LINK_SECRET: "m".repeat(32),
+  MAIL_DIRECTORY: `${tmpdir()}/mosis-test-mail`,
   LOG_LEVEL: "error",
 });
 const container = createContainer(env);
@@ -70,6 +70,7 @@ async function startWorker(): Promise<{ stop(graceMs?: number): Promise<void> }>
   const own = createContainer(env);
   const processors = createProcessors({
     ...own.ports,
+    ...own.senders,
     inspector: createPackageInspector(own.objects),
     deltaMaker: createDeltaMaker(own.objects),
     renderer: sharpIconRenderer,

@@ -1,23 +1,34 @@
 import {
+  type AddressRules,
   type DeltaMaker,
   deleteObject,
+  deliverAnnouncement,
   evaluateAlerts,
   expireUploads,
+  forgetNotices,
   type IconRenderer,
   type JobProcessors,
+  listPackageFiles,
+  type Mailer,
   makeDeltas,
+  type Outbound,
   type PackageInspector,
+  type PortalLinks,
   type Ports,
   type ReadEvents,
   type ReleaseSigner,
   readDeviceEvents,
   reconcileStore,
   recordUsage,
+  remindOfTokens,
   renderIcon,
   renderScreenshot,
   renewDocuments,
   repairBucket,
   type ScreenshotRenderer,
+  sendInvitation,
+  sendNoticeMail,
+  sendWebhook,
   stopDownloads,
   sweepStore,
   takeInventory,
@@ -35,6 +46,10 @@ export function createProcessors(
     renderer: IconRenderer;
     screenshotRenderer: ScreenshotRenderer;
     signer: ReleaseSigner;
+    mailer: Mailer;
+    outbound: Outbound;
+    addresses: AddressRules;
+    links: PortalLinks;
     /** Told what each run has read of what the edge noted. */
     onEventsRead?: (read: ReadEvents) => void;
   },
@@ -45,7 +60,10 @@ export function createProcessors(
     "screenshot.render": ({ screenshotId }, { signal }) => renderScreenshot(ports, { screenshotId, signal }),
     "feed.write": (feed) => writeFeed(ports, feed),
     "deltas.make": ({ versionId }, { signal }) => makeDeltas(ports, { versionId, signal }),
+    "files.list": ({ versionId }, { signal }) => listPackageFiles(ports, { versionId, signal }),
     "downloads.stop": (version) => stopDownloads(ports, version),
+    "invitation.send": (invitation) => sendInvitation(ports, invitation),
+    "tokens.remind": (_, { signal }) => remindOfTokens(ports, { signal }),
     "object.delete": (object) => deleteObject(ports, object),
     "uploads.expire": async () => void (await expireUploads(ports)),
     "bucket.inventory": (run, { signal }) => takeInventory(ports, { ...run, signal }),
@@ -59,5 +77,11 @@ export function createProcessors(
     "documents.renew": (_, { signal }) => renewDocuments(ports, { signal }),
     "alerts.evaluate": async () => void (await evaluateAlerts(ports)),
     "events.read": async (_, { signal }) => ports.onEventsRead?.(await readDeviceEvents(ports, { signal })),
+    "announcement.deliver": (announcement, { signal }) =>
+      deliverAnnouncement(ports, { ...announcement, signal }),
+    "mail.send": (mail) => sendNoticeMail(ports, mail),
+    "webhook.send": (delivery, { signal }) =>
+      sendWebhook({ ...ports, portalUrl: ports.links.portalUrl }, { ...delivery, signal }),
+    "notices.forget": (_, { signal }) => forgetNotices(ports, { signal }),
   };
 }

@@ -6,7 +6,7 @@ export interface RedisCache extends SharedCache {
   close(): Promise<void>;
 }
 
-interface Logger {
+export interface CacheLogger {
   info(details: object, message: string): void;
   warn(details: object, message: string): void;
 }
@@ -18,7 +18,13 @@ const answerWithinMs = 250;
  * A cache that all processes share. A Redis that does not answer has nothing and keeps nothing: that costs time, and
  * nobody an answer. It is said once when it begins and once when it ends.
  */
-export function createRedisCache({ redisUrl, logger }: { redisUrl: string; logger: Logger }): RedisCache {
+export function createRedisCache({
+  redisUrl,
+  logger,
+}: {
+  redisUrl: string;
+  logger: CacheLogger;
+}): RedisCache {
   const redis = new Redis(redisUrl, {
     keyPrefix: "mosis:cache:",
     lazyConnect: true,

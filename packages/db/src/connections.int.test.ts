@@ -135,7 +135,7 @@ test("times mean the same in a database of another time zone", async () => {
   const { db } = open();
   const at = new Date(Date.UTC(2026, 5, 1, 12, 0, 0, 7));
   const key = `temp/${newId()}/upload`;
-  await db.objects.expect({ key, kind: "upload", appId: newId(), developerId: newId(), at });
+  await db.objects.expect({ key, kind: "quarantine", appId: null, at });
   expect((await db.objects.find(key))?.createdAt).toEqual(at);
   const { rows: stored } = await admin.query<{ ms: string }>(
     "SELECT extract(epoch FROM created_at) * 1000 AS ms FROM objects WHERE key = $1",
@@ -154,11 +154,10 @@ test("what is no id names nothing, and what cannot be stored is said so", async 
   await expect(db.apps.findByPackageId(system, "com.\0")).rejects.toEqual(invalid);
   await expect(db.queries.findCatalogEntry("com.\0")).rejects.toEqual(invalid);
   expect((await db.queries.listCatalog({ search: "\0", page: 1 })).total).toBe(0);
-  const developerId = newId<"developer">();
   const at = new Date();
   const entry = { actor: system, action: "app.created", subjectId: newId(), at } as const;
   await expect(db.audit.append({ ...entry, data: { name: "\0" } })).rejects.toEqual(invalid);
-  await expect(
-    db.objects.expect({ key: "\0", kind: "upload", appId: newId(), developerId, at }),
-  ).rejects.toEqual(invalid);
+  await expect(db.objects.expect({ key: "\0", kind: "quarantine", appId: null, at })).rejects.toEqual(
+    invalid,
+  );
 });

@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { freshDatabase } from "@mosis/devstack/testing";
 import {
+  accountRoles,
+  deliveryStatuses,
   deltaStatuses,
   failureClasses,
   findingKinds,
@@ -9,6 +11,7 @@ import {
   iconStatuses,
   inventoryPhases,
   inventoryStatuses,
+  invitationStatuses,
   objectKinds,
   objectStatuses,
   platformRoles,
@@ -18,6 +21,7 @@ import {
   screenshotStatuses,
   sweepOutcomes,
   trackAudiences,
+  transferStatuses,
   uploadKinds,
   uploadStatuses,
   validationSteps,
@@ -44,6 +48,10 @@ test("a migrated database has nothing left to apply", async () => {
 
 test.each([
   ["users_role_check", platformRoles],
+  ["memberships_role_check", accountRoles],
+  ["invitations_role_check", accountRoles],
+  ["invitations_status_check", invitationStatuses],
+  ["app_transfers_status_check", transferStatuses],
   ["identities_provider_check", Identity.shape.provider.options],
   ["sessions_provider_check", Identity.shape.provider.options],
   ["uploads_kind_check", uploadKinds],
@@ -58,6 +66,8 @@ test.each([
   ["objects_kind_check", objectKinds],
   ["objects_status_check", objectStatuses],
   ["outbox_failure_class_check", failureClasses],
+  ["webhook_deliveries_status_check", deliveryStatuses],
+  ["webhooks_paused_for_check", ["person", "failures"]],
   ["retention_overrides_class_check", retentionClasses],
   ["sweep_runs_outcome_check", sweepOutcomes],
   ["inventory_runs_status_check", inventoryStatuses],

@@ -7,9 +7,22 @@ import { Prisma } from "./generated/client.ts";
 
 const submitted = { submittedAt: { not: null } } satisfies Prisma.VersionWhereInput;
 
-function ownRows(actor: UserActor): { developerId: DeveloperId; appId?: AppId } {
-  const only = actor.token?.appId ?? null;
-  return { developerId: actor.developerId, ...(only !== null && { appId: only }) };
+interface OwnRows {
+  developerId: DeveloperId;
+  appId: AppId | null;
+}
+
+function ownRows(actor: UserActor): OwnRows {
+  return { developerId: actor.developerId, appId: actor.token?.appId ?? null };
+}
+
+/**
+ * The same as conditions, by the names of the columns. They stand behind `AND`, so that they take nothing from a
+ * question which they are spread into: one that asks for another app than the token's is to find nothing.
+ */
+function own(actor: UserActor): { AND: ({ developerId: DeveloperId } | { appId: AppId })[] } {
+  const { developerId, appId } = ownRows(actor);
+  return { AND: [{ developerId }, ...(appId === null ? [] : [{ appId }])] };
 }
 
 /** The same for statements: whether a row is the actor's own, from its columns for account and app. */
@@ -21,30 +34,27 @@ export function isOwnRow(actor: UserActor, columns: { developer: Prisma.Sql; app
 
 export function visibleVersions(actor: Actor): Prisma.VersionWhereInput {
   if (actor.kind === "system") return {};
-  const own = ownRows(actor);
-  return canReview(actor) ? { OR: [own, submitted] } : own;
+  return canReview(actor) ? { OR: [own(actor), submitted] } : own(actor);
 }
 
 export function visibleApps(actor: Actor): Prisma.AppWhereInput {
   if (actor.kind === "system") return {};
   const { developerId, appId: id } = ownRows(actor);
-  const own = { developerId, ...(id && { id }) };
-  return canReview(actor) ? { OR: [own, { versions: { some: submitted } }] } : own;
+  const ownApps = { AND: [{ developerId }, ...(id === null ? [] : [{ id }])] };
+  return canReview(actor) ? { OR: [ownApps, { versions: { some: submitted } }] } : ownApps;
 }
 
 export function visibleIcons(actor: Actor): Prisma.IconWhereInput {
   if (actor.kind === "system") return {};
-  const own = ownRows(actor);
-  return canReview(actor) ? { OR: [own, { app: { versions: { some: submitted } } }] } : own;
+  return canReview(actor) ? { OR: [own(actor), { app: { versions: { some: submitted } } }] } : own(actor);
 }
 
 export function visibleScreenshots(actor: Actor): Prisma.ScreenshotWhereInput {
   if (actor.kind === "system") return {};
-  const own = ownRows(actor);
-  return canReview(actor) ? { OR: [own, { app: { versions: { some: submitted } } }] } : own;
+  return canReview(actor) ? { OR: [own(actor), { app: { versions: { some: submitted } } }] } : own(actor);
 }
 
 /** An upload is nobody's business but its developer's. */
 export function visibleUploads(actor: Actor): Prisma.UploadWhereInput {
-  return actor.kind === "system" ? {} : ownRows(actor);
+  return actor.kind === "system" ? {} : own(actor);
 }

@@ -37,15 +37,15 @@ export async function buildPortal(supervisor: Supervisor): Promise<void> {
   });
 }
 
-/** Starts the built portal on 127.0.0.1 and waits until it serves a page. A second one beside it needs a name of its own. */
+/** Starts the built portal on 127.0.0.1 and waits until it serves a page. A second one beside it needs a name of its own; a build in another place, its `folder`. */
 export async function startWeb(
   supervisor: Supervisor,
   env: Environment,
   port: number,
   name = "web",
+  folder = join(repositoryRoot, "apps/web"),
 ): Promise<ManagedProcess> {
-  const folder = join(repositoryRoot, "apps/web");
-  const next = createRequire(join(folder, "package.json")).resolve("next/dist/bin/next");
+  const next = createRequire(join(repositoryRoot, "apps/web/package.json")).resolve("next/dist/bin/next");
   const managed = supervisor.start({
     name,
     command: node,

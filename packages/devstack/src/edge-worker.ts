@@ -13,6 +13,17 @@ export type S3Connection = {
   secretAccessKey: string;
 };
 
+/** The environment in which a process of the store finds this storage. */
+export function s3Variables(s3: S3Connection) {
+  return {
+    S3_ENDPOINT: s3.endpoint,
+    S3_REGION: s3.region,
+    S3_BUCKET: s3.bucket,
+    S3_ACCESS_KEY_ID: s3.accessKeyId,
+    S3_SECRET_ACCESS_KEY: s3.secretAccessKey,
+  };
+}
+
 /** The name of the bucket in a `wrangler.toml`. */
 function bucketName(config: string): string {
   const name = /^bucket_name\s*=\s*"([^"]+)"/m.exec(config)?.[1];

@@ -11,6 +11,7 @@ export type Secrets = {
   authSecret: string;
   downloadSigningKey: string;
   releaseSigningKey: string;
+  mailLinkSecret: string;
 };
 
 const bytesOf: Record<keyof Secrets, number> = {
@@ -21,6 +22,7 @@ const bytesOf: Record<keyof Secrets, number> = {
   authSecret: 32,
   downloadSigningKey: 32,
   releaseSigningKey: 32,
+  mailLinkSecret: 32,
 };
 
 /** Reads `secrets.json` (mode 0600) in the data folder, adding what is missing: hexadecimal, 128 to 256 bits each. */

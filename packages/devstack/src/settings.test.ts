@@ -10,6 +10,7 @@ const secrets: Secrets = {
   authSecret: "generated-5",
   downloadSigningKey: "generated-6",
   releaseSigningKey: "generated-7",
+  mailLinkSecret: "generated-8",
 };
 const s3 = {
   endpoint: "http://127.0.0.1:8787/s3",
@@ -60,6 +61,7 @@ test("the apps get what was started, the generated secrets and the defaults", ()
     redisUrl: "redis://here",
     s3,
     edgeUrl: "http://127.0.0.1:8787",
+    mailDirectory: "/data/mail",
   };
   expect(productEnvironment(readSettings({ PORT: "3100" }), secrets, started)).toEqual({
     DATABASE_URL: "postgresql://here",
@@ -77,7 +79,10 @@ test("the apps get what was started, the generated secrets and the defaults", ()
     AUTH_SECRET: "generated-5",
     DOWNLOAD_SIGNING_KEY: "generated-6",
     RELEASE_SIGNING_KEYS: "generated-7",
+    MAIL_LINK_SECRET: "generated-8",
+    MAIL_DIRECTORY: "/data/mail",
     DEMO_SIGN_IN: "on",
+    LOCAL_ISSUERS: "on",
     LOG_LEVEL: "info",
     NODE_ENV: "production",
   });
@@ -92,6 +97,7 @@ test("what was given wins over generated and default values", () => {
     STORAGE_PROVIDER: "b2",
     AUTH_SECRET: "theirs",
     DEMO_SIGN_IN: "off",
+    LOCAL_ISSUERS: "off",
     PUBLIC_URL: "https://store.example.com",
     GITHUB_CLIENT_ID: "id",
   };
@@ -114,4 +120,12 @@ test("the demo sign-in is switched on only where the portal's address is this ma
   expect(demo("http://[::1]:3100")).toBe("on");
   expect(demo("https://store.example.com")).toBe("off");
   expect(demo("https://localhost.example.com")).toBe("off");
+});
+
+test("mails are written into the data folder unless there is a server for them", () => {
+  const mailOf = (given: Record<string, string>) =>
+    productEnvironment(readSettings(given), secrets, { s3, mailDirectory: "/data/mail" }).MAIL_DIRECTORY;
+  expect(mailOf({})).toBe("/data/mail");
+  expect(mailOf({ MAIL_DIRECTORY: "/elsewhere" })).toBe("/elsewhere");
+  expect(mailOf({ SMTP_URL: "smtp://mail.example.com", MAIL_FROM: "a@example.com" })).toBeUndefined();
 });

@@ -1,4 +1,4 @@
-import type { S3Connection } from "./edge-worker.ts";
+import { type S3Connection, s3Variables } from "./edge-worker.ts";
 import type { Secrets } from "./secrets.ts";
 import { StackError } from "./stack-error.ts";
 
@@ -62,16 +62,18 @@ function readPort(given: Record<string, string>, name: string, otherwise: number
 export function productEnvironment(
   settings: Settings,
   secrets: Secrets,
-  started: { databaseUrl?: string; redisUrl?: string; s3?: S3Connection; edgeUrl?: string },
+  started: {
+    databaseUrl?: string;
+    redisUrl?: string;
+    s3?: S3Connection;
+    edgeUrl?: string;
+    mailDirectory?: string;
+  },
 ): Record<string, string> {
   const { ports, given } = settings;
   // Keys belong to an endpoint: beside a storage started here, others could only be wrong.
   const storage = started.s3 && {
-    S3_ENDPOINT: started.s3.endpoint,
-    S3_REGION: started.s3.region,
-    S3_BUCKET: started.s3.bucket,
-    S3_ACCESS_KEY_ID: started.s3.accessKeyId,
-    S3_SECRET_ACCESS_KEY: started.s3.secretAccessKey,
+    ...s3Variables(started.s3),
     STORAGE_PROVIDER: "r2",
   };
   return {
@@ -83,7 +85,10 @@ export function productEnvironment(
     AUTH_SECRET: secrets.authSecret,
     DOWNLOAD_SIGNING_KEY: secrets.downloadSigningKey,
     RELEASE_SIGNING_KEYS: secrets.releaseSigningKey,
+    MAIL_LINK_SECRET: secrets.mailLinkSecret,
+    ...(started.mailDirectory !== undefined && !given.SMTP_URL && { MAIL_DIRECTORY: started.mailDirectory }),
     DEMO_SIGN_IN: isThisMachine(given.PUBLIC_URL) ? "on" : "off",
+    LOCAL_ISSUERS: isThisMachine(given.PUBLIC_URL) ? "on" : "off",
     LOG_LEVEL: "info",
     ...given,
     ...(started.databaseUrl === undefined ? {} : { DATABASE_URL: started.databaseUrl }),

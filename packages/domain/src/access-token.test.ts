@@ -4,13 +4,12 @@ import {
   isTokenText,
   NewAccessToken,
   newTokenText,
-  tokenChecksum,
   tokenEnd,
-  tokenHash,
   tokenStart,
   tokenStatus,
 } from "./access-token.ts";
 import { newId } from "./ids.ts";
+import { secretChecksum, secretHash } from "./secret-text.ts";
 
 // Put together, so that no scanner takes this file for a leak.
 const prefix = ["mosis", "pat", ""].join("_");
@@ -53,12 +52,12 @@ describe("a token's text", () => {
     ["000000000000000000000000000405", "00azb7"],
     ["zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ", "0mLq17"],
   ])("ends, after %s, in %s", (secret, checksum) => {
-    expect(tokenChecksum(secret)).toBe(checksum);
+    expect(secretChecksum(secret)).toBe(checksum);
     expect(isTokenText(`${prefix}${secret}${checksum}`)).toBe(true);
   });
 
   test("is kept as its SHA-256", async () => {
-    expect(await tokenHash("abc")).toBe("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    expect(await secretHash("abc")).toBe("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   });
 });
 

@@ -26,6 +26,9 @@ export interface User {
   createdAt: Date;
 }
 
+/** A person, whatever account they act for. */
+export type Person = Omit<User, "developerId" | "accountRole">;
+
 export interface Session {
   id: SessionId;
   userId: UserId;

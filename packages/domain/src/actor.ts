@@ -1,9 +1,11 @@
-import type { AccessTokenId, AppId, DeveloperId, UserId } from "./ids.ts";
+import { DomainError } from "./errors.ts";
+import type { AccessTokenId, AppId, DeveloperId, TrustedExchangeId, UploadId, UserId } from "./ids.ts";
 import {
   type AccountRole,
+  type Permission,
+  type PermissionRule,
   type PlatformRole,
-  permits,
-  requirePermission,
+  permissions,
   type TokenScope,
 } from "./permission.ts";
 
@@ -26,10 +28,13 @@ export interface UserActor {
 
 /** What an access token stands for. */
 export interface TokenGrant {
-  id: AccessTokenId;
+  /** In audit entries; of leave to upload the exchange it came from. */
+  id: AccessTokenId | TrustedExchangeId;
   scopes: readonly TokenScope[];
   /** The one app it is good for; null for all of the account's. */
   appId: AppId | null;
+  /** Of leave to upload that was got by trusted publishing: the one upload it has been used for, if any. */
+  trusted?: { id: TrustedExchangeId; uploadId: UploadId | null };
 }
 
 /** The store itself: worker jobs and schedules. Sees everything, decides nothing. */
@@ -39,6 +44,41 @@ export interface SystemActor {
 
 export type Actor = UserActor | SystemActor;
 export const system: SystemActor = { kind: "system" };
+
+/** Whether the actor may do that, with what is their own: whose something is, finders say. */
+export function permits(actor: UserActor, permission: Permission): boolean {
+  return refusal(actor, permission) === null;
+}
+
+/**
+ * @throws DomainError `token_not_allowed` where only people may; `token_scope_missing`; `role_required` where it takes
+ * a role in the store; `account_role_required` where the actor's role in the account is too small.
+ */
+export function requirePermission(actor: UserActor, permission: Permission): void {
+  const refused = refusal(actor, permission);
+  if (refused) throw refused;
+}
+
+function refusal(actor: UserActor, permission: Permission): DomainError | null {
+  const rule: PermissionRule = permissions[permission];
+  if (actor.token) {
+    if (rule.scopes.length === 0) return new DomainError("token_not_allowed");
+    if (!actor.token.scopes.some((scope) => rule.scopes.includes(scope))) {
+      return new DomainError("token_scope_missing", {
+        message: `This access token may not do that: it takes the scope ${rule.scopes.join(" or ")}. Make a token with it in the portal, under Tokens.`,
+      });
+    }
+  }
+  if (rule.platform.includes(actor.role) || rule.account.includes(actor.accountRole)) return null;
+  if (rule.account.length === 0) return new DomainError("role_required");
+  return new DomainError("account_role_required", {
+    message: `In this account you are ${articled(actor.accountRole)}. That takes ${rule.account.map(articled).join(" or ")}: ask an owner.`,
+  });
+}
+
+function articled(role: AccountRole): string {
+  return `${role === "owner" ? "an" : "a"} ${role}`;
+}
 
 /** Admins review too; programs never do. */
 export function canReview(actor: UserActor): boolean {

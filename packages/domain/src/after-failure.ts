@@ -42,10 +42,19 @@ const afterFailure: { readonly [Name in JobName]: AfterFailure<Name> } = {
     retried: async () => false,
   },
   "feed.write": nobodyWaits,
+  // The list of invitations says that it was not sent, and it can be sent again there.
+  "invitation.send": nobodyWaits,
   // Its devices download the package.
   "deltas.make": {
     givenUp: (stores, { versionId }, at) => interruptDeltas(stores, versionId, at),
     retried: (stores, { versionId }) => resumeDeltas(stores, versionId),
+  },
+  "files.list": {
+    givenUp: (stores, { versionId }) => stores.fileLists.settle(versionId, "failed"),
+    async retried(stores, { versionId }) {
+      await stores.fileLists.settle(versionId, "listing");
+      return true;
+    },
   },
   "downloads.stop": nobodyWaits,
   "object.delete": nobodyWaits,
@@ -63,10 +72,20 @@ const afterFailure: { readonly [Name in JobName]: AfterFailure<Name> } = {
   // What it had not got to is open still, and another approval goes on with it.
   "bucket.repair": nobodyWaits,
   "usage.record": nobodyWaits,
+  "tokens.remind": nobodyWaits,
   "releases.tend": nobodyWaits,
   "documents.renew": nobodyWaits,
   "events.read": nobodyWaits,
   "alerts.evaluate": nobodyWaits,
+  "announcement.deliver": nobodyWaits,
+  "mail.send": nobodyWaits,
+  "webhook.send": {
+    async givenUp(stores, { deliveryId }) {
+      await stores.webhooks.endDelivery(deliveryId, "The store could not finish this delivery.");
+    },
+    retried: (stores, { deliveryId }) => stores.webhooks.reopenDelivery(deliveryId),
+  },
+  "notices.forget": nobodyWaits,
 };
 
 async function endIcon(stores: Stores, iconId: IconId, at: Date): Promise<void> {

@@ -48,6 +48,8 @@ export type AppChanges = z.infer<typeof AppChanges>;
 export interface App {
   id: AppId;
   developerId: DeveloperId;
+  /** The account that created it, which names the folder of its packages for ever: see docs/decisions/0019. */
+  founderId: DeveloperId;
   packageId: string;
   name: string;
   summary: string;

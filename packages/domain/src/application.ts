@@ -1,5 +1,12 @@
 import type { Ports } from "./ports/ports.ts";
 import { createToken, listTokens, resolveToken, revokeToken } from "./use-cases/access-tokens.ts";
+import {
+  createAccount,
+  findAccountWithApp,
+  listAccounts,
+  renameAccount,
+  switchAccount,
+} from "./use-cases/accounts.ts";
 import { changeAlertLimits, listAlerts } from "./use-cases/alerts.ts";
 import { approveRepairs } from "./use-cases/approve-repairs.ts";
 import {
@@ -10,12 +17,31 @@ import {
   resumeRelease,
   rollBackRelease,
 } from "./use-cases/change-release.ts";
+import { claimReview, releaseReview } from "./use-cases/claim-review.ts";
 import { completeUpload } from "./use-cases/complete-upload.ts";
 import { changeCostSettings } from "./use-cases/cost-settings.ts";
 import { createApp } from "./use-cases/create-app.ts";
 import { abortUpload } from "./use-cases/end-upload.ts";
 import { removeVersion, withdrawVersion } from "./use-cases/end-version.ts";
+import { exchangeIdentity } from "./use-cases/exchange-identity.ts";
 import { discardJob, listFailedJobs, retryJob } from "./use-cases/failed-jobs.ts";
+import {
+  acceptInvitation,
+  declineInvitation,
+  invite,
+  listInvitations,
+  readInvitation,
+  resendInvitation,
+  revokeInvitation,
+} from "./use-cases/invitations.ts";
+import { changeMemberRole, leaveAccount, readTeam, removeMember } from "./use-cases/members.ts";
+import {
+  chooseNotices,
+  listNotices,
+  markNoticesRead,
+  readBell,
+  readNoticeChoices,
+} from "./use-cases/notices.ts";
 import { changePlatformRole, listPeople } from "./use-cases/people.ts";
 import { publishVersion } from "./use-cases/publish-version.ts";
 import { deleteQuarantined, putBack } from "./use-cases/quarantine.ts";
@@ -27,6 +53,7 @@ import {
   getPackageDownload,
   getVersion,
 } from "./use-cases/read-apps.ts";
+import { exportAudit, listAccountAudit, listAudit } from "./use-cases/read-audit.ts";
 import {
   exportFindings,
   getInventoryRun,
@@ -34,6 +61,7 @@ import {
   listInventoryRuns,
   listQuarantine,
 } from "./use-cases/read-inventory.ts";
+import { compareVersionFiles, readPackageFile, readPackagePicture } from "./use-cases/read-package-file.ts";
 import {
   getRelease,
   listReleasable,
@@ -51,6 +79,7 @@ import {
   listRetained,
   listSweepRuns,
 } from "./use-cases/read-retention.ts";
+import { readReview, readReviewPulse, readReviewStatus } from "./use-cases/read-review.ts";
 import { getUpload } from "./use-cases/read-uploads.ts";
 import { listStoreDays, readCost, readDeveloperDays, readStorage } from "./use-cases/read-usage.ts";
 import {
@@ -64,7 +93,13 @@ import {
   setRetentionOverride,
 } from "./use-cases/retention.ts";
 import { retryValidation } from "./use-cases/retry-validation.ts";
-import { reviewVersion } from "./use-cases/review-version.ts";
+import {
+  changeReviewPolicy,
+  getReviewPolicy,
+  previewReviewPolicy,
+  trustAccount,
+} from "./use-cases/review-policy.ts";
+import { finishLook, requestChanges, reviewVersion } from "./use-cases/review-version.ts";
 import {
   arrangeScreenshots,
   deleteScreenshot,
@@ -81,7 +116,27 @@ import { changeStoreSettings, readStoreSettings } from "./use-cases/store-settin
 import { cancelReview, submitVersion } from "./use-cases/submit-version.ts";
 import { startInventory } from "./use-cases/take-inventory.ts";
 import { addTrack, addTrackDevices, removeTrack, removeTrackDevice } from "./use-cases/tracks.ts";
+import { acceptOffer, callOffOffer, getOffer, offerApp, readOffer } from "./use-cases/transfers.ts";
+import {
+  addTrustedPublisher,
+  getProvenance,
+  listTrustedPublishers,
+  removeTrustedPublisher,
+} from "./use-cases/trusted-publishers.ts";
+import { unsubscribe } from "./use-cases/unsubscribe.ts";
 import { updateApp } from "./use-cases/update-app.ts";
+import {
+  changeWebhook,
+  createWebhook,
+  deleteWebhook,
+  getWebhook,
+  listDeliveries,
+  listWebhooks,
+  pingWebhook,
+  resendDelivery,
+  rotateWebhookSecret,
+} from "./use-cases/webhooks.ts";
+import { answerReview, commentOnReview } from "./use-cases/write-in-review.ts";
 
 const useCases = {
   signIn,
@@ -92,6 +147,32 @@ const useCases = {
   listTokens,
   revokeToken,
   resolveToken,
+  listAccounts,
+  switchAccount,
+  createAccount,
+  renameAccount,
+  findAccountWithApp,
+  readTeam,
+  changeMemberRole,
+  removeMember,
+  leaveAccount,
+  invite,
+  listInvitations,
+  resendInvitation,
+  revokeInvitation,
+  readInvitation,
+  acceptInvitation,
+  declineInvitation,
+  offerApp,
+  getOffer,
+  callOffOffer,
+  readOffer,
+  acceptOffer,
+  addTrustedPublisher,
+  listTrustedPublishers,
+  removeTrustedPublisher,
+  getProvenance,
+  exchangeIdentity,
   createApp,
   updateApp,
   getOwnApp,
@@ -112,6 +193,22 @@ const useCases = {
   submitVersion,
   cancelReview,
   reviewVersion,
+  requestChanges,
+  finishLook,
+  claimReview,
+  releaseReview,
+  commentOnReview,
+  answerReview,
+  readReview,
+  readReviewStatus,
+  readReviewPulse,
+  compareVersionFiles,
+  readPackageFile,
+  readPackagePicture,
+  getReviewPolicy,
+  changeReviewPolicy,
+  previewReviewPolicy,
+  trustAccount,
   publishVersion,
   withdrawVersion,
   removeVersion,
@@ -173,6 +270,24 @@ const useCases = {
   changeCostSettings,
   readStoreSettings,
   changeStoreSettings,
+  listAudit,
+  listAccountAudit,
+  exportAudit,
+  listNotices,
+  readBell,
+  markNoticesRead,
+  readNoticeChoices,
+  chooseNotices,
+  unsubscribe,
+  createWebhook,
+  listWebhooks,
+  getWebhook,
+  changeWebhook,
+  rotateWebhookSecret,
+  deleteWebhook,
+  pingWebhook,
+  listDeliveries,
+  resendDelivery,
 } as const;
 
 type UseCases = typeof useCases;

@@ -12,6 +12,29 @@ const sentences = {
   token_scope_missing: "This access token may not do that. Make one with the scope for it, under Tokens.",
   token_limit_reached:
     "You have as many access tokens as one person can have. Revoke one you no longer need.",
+  token_scope_not_yours:
+    "In this account your role does not allow what the token would be for. Choose less, or ask an owner.",
+  upload_token_spent:
+    "This upload token has been used: it is good for one upload of one package. Exchange another identity token.",
+  identity_token_invalid:
+    "The identity token is not valid: it is malformed, expired, meant for somebody else, or its signature is wrong.",
+  identity_not_trusted:
+    "No trusted publisher of this app matches the identity token. Compare them in the portal, in the app's settings.",
+  identity_token_used: "This identity token has been exchanged already. Ask the issuer for another.",
+  issuer_unavailable: "The issuer of the identity token does not answer as it should. Try again shortly.",
+  trust_limit_reached:
+    "The app has as many trusted publishers as it can have. Remove one you no longer need.",
+  last_owner: "An account needs an owner. Make somebody else an owner first.",
+  team_full: "The account has as many people as it can have. Remove somebody first.",
+  account_limit_reached: "You belong to as many accounts as one person can. Leave one first.",
+  invitation_limit_reached:
+    "The account has as many open invitations as it can have. Take one back, or wait for an answer.",
+  invitation_ended: "This invitation has ended. Ask whoever invited you for a new one.",
+  invitation_for_other:
+    "This invitation is for another e-mail address than the one you have confirmed. Sign in as the person it is for.",
+  transfer_under_way: "The app is offered to another account already. Call that off first.",
+  transfer_ended: "This offer has ended. Ask for a new one.",
+  transfer_to_self: "The app is in this account. Switch to the account that takes it over.",
   role_required: "Your account may not do this. Ask an administrator of this store for the role.",
   last_admin: "This store needs an admin. Make somebody else one first.",
   account_role_required: "Your role in this account does not allow that. Ask an owner of it.",
@@ -60,8 +83,21 @@ const sentences = {
   deletion_not_announced: "No deletion of this version is announced. Reload to see where it stands.",
   sweep_not_stopped: "This run does not wait for approval any more. Reload to see the latest.",
   own_app_review: "You cannot decide on an app of your own. Another reviewer has to.",
+  review_claimed: "Another reviewer has this version in hand. Take it over first, and say why.",
+  review_not_open: "This version is not in review any more. Reload to see where it stands.",
+  review_thread_full:
+    "Nothing more can be written about this version. Decide, or have a new version uploaded.",
+  second_approval_needed: "You have approved this version already. It takes another reviewer as well.",
+  file_not_shown: "This file cannot be shown here. Download the package to look at it.",
   object_changed: "The stored file changed while it was being read.",
   object_missing: "A stored file that should be there is missing.",
+  rate_limited: "That were too many requests in a short time. Wait a moment, then try again.",
+  webhook_limit_reached: "Your account has as many webhooks as it can have. Delete one you no longer need.",
+  webhook_not_delivered: "The webhook's address did not take the message.",
+  delivery_state_conflict: "This message is on its way. Wait until it has been delivered or has failed.",
+  unsubscribe_link_invalid:
+    "This link is incomplete. Open it again from the e-mail, or choose in the portal, under Notifications.",
+  mail_refused: "The mail server refuses this message for good.",
   service_unavailable: "A part of the store does not answer at the moment. Try again shortly.",
 } as const;
 
@@ -79,6 +115,8 @@ export interface ErrorDetails {
   message?: string;
   fields?: FieldProblem[];
   cause?: unknown;
+  /** Seconds after which it can be tried again. */
+  retryAfter?: number;
 }
 
 // A bundler may give one process several copies of this module; the mark is the same in all of them.
@@ -89,12 +127,14 @@ export class DomainError extends Error {
   readonly [mark] = true;
   readonly code: ErrorCode;
   readonly fields: readonly FieldProblem[];
+  readonly retryAfter: number | null;
 
   constructor(code: ErrorCode, details: ErrorDetails = {}) {
     super(details.message ?? sentences[code], { cause: details.cause });
     this.name = "DomainError";
     this.code = code;
     this.fields = details.fields ?? [];
+    this.retryAfter = details.retryAfter ?? null;
   }
 }
 

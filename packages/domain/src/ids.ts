@@ -11,6 +11,10 @@ export type IconId = Id<"icon">;
 export type ScreenshotId = Id<"screenshot">;
 export type SessionId = Id<"session">;
 export type AccessTokenId = Id<"access-token">;
+export type InvitationId = Id<"invitation">;
+export type AppTransferId = Id<"app-transfer">;
+export type TrustedPublisherId = Id<"trusted-publisher">;
+export type TrustedExchangeId = Id<"trusted-exchange">;
 export type JobId = Id<"job">;
 export type RetentionPolicyId = Id<"retention-policy">;
 export type LegalHoldId = Id<"legal-hold">;
@@ -20,8 +24,12 @@ export type ReleaseId = Id<"release">;
 export type ReleaseGroupId = Id<"release-group">;
 export type InstallReportId = Id<"install-report">;
 export type TrackId = Id<"track">;
+export type WebhookId = Id<"webhook">;
+export type WebhookDeliveryId = Id<"webhook-delivery">;
 export type AnnouncementId = Id<"announcement">;
 export type AlertEpisodeId = Id<"alert-episode">;
+export type ReviewMessageId = Id<"review-message">;
+export type ReviewPolicyId = Id<"review-policy">;
 export type QuarantineId = Id<"quarantine">;
 
 function format(bytes: Uint8Array): string {

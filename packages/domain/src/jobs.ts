@@ -1,5 +1,16 @@
 import { z } from "zod";
-import type { AppId, IconId, InventoryRunId, ScreenshotId, SweepRunId, VersionId } from "./ids.ts";
+import type {
+  AnnouncementId,
+  AppId,
+  IconId,
+  InventoryRunId,
+  InvitationId,
+  ScreenshotId,
+  SweepRunId,
+  UserId,
+  VersionId,
+  WebhookDeliveryId,
+} from "./ids.ts";
 import { Track } from "./object-keys.ts";
 import { sweepEveryMs } from "./retention.ts";
 
@@ -12,7 +23,10 @@ export const jobPayloads = {
   "screenshot.render": z.object({ screenshotId: id<ScreenshotId>() }),
   "feed.write": z.object({ appId: id<AppId>(), track: Track }),
   "deltas.make": z.object({ versionId: id<VersionId>() }),
+  "files.list": z.object({ versionId: id<VersionId>() }),
   "downloads.stop": z.object({ versionId: id<VersionId>() }),
+  "invitation.send": z.object({ invitationId: id<InvitationId>() }),
+  "tokens.remind": z.object({}),
   "object.delete": z.object({ key: z.string().min(1) }),
   "uploads.expire": z.object({}),
   "store.reconcile": z.object({}),
@@ -26,6 +40,10 @@ export const jobPayloads = {
   "documents.renew": z.object({}),
   "events.read": z.object({}),
   "alerts.evaluate": z.object({}),
+  "announcement.deliver": z.object({ announcementId: id<AnnouncementId>() }),
+  "mail.send": z.object({ announcementId: id<AnnouncementId>(), userId: id<UserId>() }),
+  "webhook.send": z.object({ deliveryId: id<WebhookDeliveryId>() }),
+  "notices.forget": z.object({}),
 } as const;
 
 export type JobName = keyof typeof jobPayloads;
@@ -53,9 +71,11 @@ export const recurringJobs = [
   { name: "inventory.tend", everyMs: 10 * 60 * 1000 },
   { name: "usage.record", everyMs: 60 * 60 * 1000 },
   { name: "releases.tend", everyMs: 60 * 1000 },
+  { name: "tokens.remind", everyMs: 60 * 60 * 1000 },
   { name: "documents.renew", everyMs: 10 * 60 * 1000 },
   { name: "events.read", everyMs: 10 * 1000 },
   { name: "alerts.evaluate", everyMs: 60 * 1000 },
+  { name: "notices.forget", everyMs: 60 * 60 * 1000 },
 ] as const satisfies readonly {
   name: JobName;
   everyMs: number;
@@ -69,7 +89,12 @@ export const queueOf = {
   "feed.write": "quick",
   // Alone in its queue, and one at a time: it takes a core for minutes and 1.5 GiB of memory.
   "deltas.make": "deltas",
+  // Reads a whole package, as a check does.
+  "files.list": "packages",
   "downloads.stop": "quick",
+  // A mail server may take its time.
+  "invitation.send": "mail",
+  "tokens.remind": "quick",
   "object.delete": "quick",
   "uploads.expire": "quick",
   "store.reconcile": "quick",
@@ -83,5 +108,10 @@ export const queueOf = {
   // A hundred objects take some seconds, for which no release document should wait.
   "events.read": "events",
   "alerts.evaluate": "quick",
+  "announcement.deliver": "quick",
+  // They wait for other people's servers.
+  "mail.send": "mail",
+  "webhook.send": "webhooks",
+  "notices.forget": "quick",
 } as const satisfies Record<JobName, string>;
 export type QueueName = (typeof queueOf)[JobName];

@@ -39,6 +39,14 @@ export const RetainedQuery = ListQuery.extend({
   day: z.iso.date().nullable().catch(null).default(null),
 });
 export type RetainedQuery = z.infer<typeof RetainedQuery>;
+
+/** What waits for reviewers: everything, or what one looks for. Samples were approved without a person. */
+export const ReviewQueueQuery = ListQuery.extend({
+  show: z.enum(["all", "mine", "unclaimed", "second", "answered", "samples"]).catch("all").default("all"),
+  order: z.enum(["longest", "latest"]).catch("longest").default("longest"),
+});
+export type ReviewQueueQuery = z.infer<typeof ReviewQueueQuery>;
+
 /** Findings of an inventory: all of them, or those of one kind or with one outcome. */
 export const FindingsQuery = ListQuery.extend({
   kind: z.enum(findingKinds).nullable().catch(null).default(null),

@@ -9,7 +9,7 @@ const uploadId = "0190a000-0000-7000-8000-000000000003" as UploadId;
 
 describe("objectKeys", () => {
   it("follows the layout of the bucket", () => {
-    const address = { developerId, appId, versionCode: 7 };
+    const address = { founderId: developerId, appId, versionCode: 7 };
     expect(objectKeys.upload(uploadId)).toBe(`temp/${uploadId}/upload`);
     expect(objectKeys.package(address)).toBe(`packages/${developerId}/${appId}/7/package.mosis`);
     expect(objectKeys.manifest(address)).toBe(`packages/${developerId}/${appId}/7/manifest.json`);
@@ -23,7 +23,7 @@ describe("objectKeys", () => {
   });
 
   it("tells what an object is, and whether another may take its place", () => {
-    const address = { developerId, appId, versionCode: 7 };
+    const address = { founderId: developerId, appId, versionCode: 7 };
     const keys = {
       upload: objectKeys.upload(uploadId),
       package: objectKeys.package(address),

@@ -51,7 +51,7 @@ export function addressOf(key: string): ObjectAddress | null {
   );
   if (developer && owner) {
     const address = {
-      developerId: developer as DeveloperId,
+      founderId: developer as DeveloperId,
       appId: owner as AppId,
       versionCode: Number(code),
     };
@@ -93,10 +93,10 @@ export function uploadIdIn(key: string): UploadId | null {
   return id === undefined ? null : (id as UploadId);
 }
 
-/** The developer whose package or manifest has this key; null for every other key. */
-export function developerIdIn(key: string): DeveloperId | null {
-  const [, id] = /^packages\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\//.exec(key) ?? [];
-  return id === undefined ? null : (id as DeveloperId);
+/** The app whose package or manifest has this key; null for every other key. */
+export function packagedAppIn(key: string): AppId | null {
+  const [, id] = /^packages\/[^/]+\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\//.exec(key) ?? [];
+  return id === undefined ? null : (id as AppId);
 }
 
 /** Whether objects with this key come and go without a row in the ledger. */
@@ -110,7 +110,8 @@ export function isWrittenOnce(key: string): boolean {
 }
 
 export interface PackageAddress {
-  developerId: DeveloperId;
+  /** The account that created the app, whoever has it now: bytes never move. See docs/decisions/0019. */
+  founderId: DeveloperId;
   appId: AppId;
   versionCode: number;
 }
@@ -123,8 +124,8 @@ export interface ScreenshotAddress {
 /** What screenshots are stored as, whatever they came as. */
 export const screenshotContentType = "image/webp";
 
-function packageFolder({ developerId, appId, versionCode }: PackageAddress): string {
-  return `packages/${developerId}/${appId}/${versionCode}`;
+function packageFolder({ founderId, appId, versionCode }: PackageAddress): string {
+  return `packages/${founderId}/${appId}/${versionCode}`;
 }
 
 /** The name of where an app's releases are addressed to. */

@@ -3,10 +3,11 @@ import { newId } from "./ids.ts";
 import { objectKeys } from "./object-keys.ts";
 import { createOperationMeter } from "./operation-meter.ts";
 
-const developerId = newId<"developer">();
-const key = objectKeys.package({ developerId, appId: newId(), versionCode: 3 });
+const appId = newId<"app">();
+const founderId = newId<"developer">();
+const key = objectKeys.package({ founderId, appId, versionCode: 3 });
 
-test("calls are counted by class and by the developer their key names", () => {
+test("calls are counted by class and by the app their key names", () => {
   const meter = createOperationMeter();
   meter.count({ class: "a", key });
   meter.count({ class: "b", key, egressBytes: 500 });
@@ -14,8 +15,8 @@ test("calls are counted by class and by the developer their key names", () => {
   meter.count({ class: "a", key: objectKeys.upload(newId()) });
   meter.count({ class: "b", key: null });
   expect(meter.take()).toEqual([
-    { developerId, classA: 1, classB: 2, egressBytes: 500 },
-    { developerId: null, classA: 1, classB: 1, egressBytes: 0 },
+    { appId, classA: 1, classB: 2, egressBytes: 500 },
+    { appId: null, classA: 1, classB: 1, egressBytes: 0 },
   ]);
   expect(meter.take()).toEqual([]);
 });
@@ -26,16 +27,16 @@ test("what could not be handed over is added to what came meanwhile", () => {
   const taken = meter.take();
   meter.count({ class: "a", key, egressBytes: 7 });
   meter.giveBack(taken);
-  expect(meter.take()).toEqual([{ developerId, classA: 2, classB: 0, egressBytes: 7 }]);
+  expect(meter.take()).toEqual([{ appId, classA: 2, classB: 0, egressBytes: 7 }]);
 });
 
-test("only a package's key names a developer", () => {
+test("only a package's key names an app", () => {
   const meter = createOperationMeter();
   for (const other of [
-    `packages/${developerId}`,
-    `x/packages/${developerId}/a`,
-    `packages/../${developerId}/a`,
+    `packages/${founderId}/${appId}`,
+    `x/packages/${founderId}/${appId}/a`,
+    `packages/${founderId}/../${appId}/a`,
   ])
     meter.count({ class: "a", key: other });
-  expect(meter.take()).toEqual([{ developerId: null, classA: 3, classB: 0, egressBytes: 0 }]);
+  expect(meter.take()).toEqual([{ appId: null, classA: 3, classB: 0, egressBytes: 0 }]);
 });

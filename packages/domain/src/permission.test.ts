@@ -1,13 +1,11 @@
 import { describe, expect, test } from "vitest";
-import type { UserActor } from "./actor.ts";
+import { permits, requirePermission, type UserActor } from "./actor.ts";
 import { newId } from "./ids.ts";
 import {
   type AccountRole,
   accountRoles,
   permissionNames,
   permissions,
-  permits,
-  requirePermission,
   type TokenScope,
   tokenScopes,
 } from "./permission.ts";

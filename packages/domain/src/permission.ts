@@ -1,6 +1,3 @@
-import type { UserActor } from "./actor.ts";
-import { DomainError } from "./errors.ts";
-
 /** What a person is in a developer account. */
 export const accountRoles = ["owner", "maintainer", "viewer"] as const;
 export type AccountRole = (typeof accountRoles)[number];
@@ -13,7 +10,7 @@ export type PlatformRole = (typeof platformRoles)[number];
 export const tokenScopes = ["read", "upload", "publish"] as const;
 export type TokenScope = (typeof tokenScopes)[number];
 
-interface Rule {
+export interface PermissionRule {
   /** What it allows, in a person's words. */
   words: string;
   /** Roles in the account it is about that have it. */
@@ -136,60 +133,37 @@ export const permissions = {
     platform: ["admin"],
     scopes: nobody,
   },
-} as const satisfies Record<string, Rule>;
+} as const satisfies Record<string, PermissionRule>;
 
 export type Permission = keyof typeof permissions;
 export const permissionNames = Object.keys(permissions) as readonly Permission[];
 
 /** Whether someone with this role in an account has the permission there. */
 export function accountPermits(role: AccountRole, permission: Permission): boolean {
-  const rule: Rule = permissions[permission];
+  const rule: PermissionRule = permissions[permission];
   return rule.account.includes(role);
 }
 
 /** Whether access tokens of this scope can have the permission. */
 export function scopePermits(scope: TokenScope, permission: Permission): boolean {
-  const rule: Rule = permissions[permission];
+  const rule: PermissionRule = permissions[permission];
   return rule.scopes.includes(scope);
+}
+
+/** Scopes that give nothing which somebody with this role in an account may not do themselves. */
+export function scopesOf(role: AccountRole): TokenScope[] {
+  return tokenScopes.filter((scope) =>
+    permissionNames.every((name) => !scopePermits(scope, name) || accountPermits(role, name)),
+  );
+}
+
+/** What tokens of a scope are for, in a person's words. */
+export function scopeWords(scope: TokenScope): string[] {
+  return permissionNames.filter((name) => scopePermits(scope, name)).map((name) => permissions[name].words);
 }
 
 /** Whether any access token can have the permission. */
 export function opensToTokens(permission: Permission): boolean {
-  const rule: Rule = permissions[permission];
+  const rule: PermissionRule = permissions[permission];
   return rule.scopes.length > 0;
-}
-
-/** Whether the actor may do that, with what is their own: whose something is, finders say. */
-export function permits(actor: UserActor, permission: Permission): boolean {
-  return refusal(actor, permission) === null;
-}
-
-/**
- * @throws DomainError `token_not_allowed` where only people may; `token_scope_missing`; `role_required` where it takes
- * a role in the store; `account_role_required` where the actor's role in the account is too small.
- */
-export function requirePermission(actor: UserActor, permission: Permission): void {
-  const refused = refusal(actor, permission);
-  if (refused) throw refused;
-}
-
-function refusal(actor: UserActor, permission: Permission): DomainError | null {
-  const rule: Rule = permissions[permission];
-  if (actor.token) {
-    if (rule.scopes.length === 0) return new DomainError("token_not_allowed");
-    if (!actor.token.scopes.some((scope) => rule.scopes.includes(scope))) {
-      return new DomainError("token_scope_missing", {
-        message: `This access token may not do that: it takes the scope ${rule.scopes.join(" or ")}. Make a token with it in the portal, under Tokens.`,
-      });
-    }
-  }
-  if (rule.platform.includes(actor.role) || rule.account.includes(actor.accountRole)) return null;
-  if (rule.account.length === 0) return new DomainError("role_required");
-  return new DomainError("account_role_required", {
-    message: `In this account you are ${articled(actor.accountRole)}. That takes ${rule.account.map(articled).join(" or ")}: ask an owner.`,
-  });
-}
-
-function articled(role: AccountRole): string {
-  return `${role === "owner" ? "an" : "a"} ${role}`;
 }

@@ -41,6 +41,8 @@ export interface Version {
   id: VersionId;
   appId: AppId;
   developerId: DeveloperId;
+  /** As the app's. */
+  founderId: DeveloperId;
   uploadId: UploadId;
   createdBy: UserId;
   status: VersionStatus;
@@ -124,7 +126,7 @@ export function retriedVersion(version: Version, at: Date): Version {
 export function packageKeys({
   versionCode,
   ...owners
-}: Pick<Version, "developerId" | "appId" | "versionCode">): string[] {
+}: Pick<Version, "founderId" | "appId" | "versionCode">): string[] {
   if (versionCode === null) return [];
   const address = { ...owners, versionCode };
   const { package: whole, manifest, contents, downloadStop } = objectKeys;

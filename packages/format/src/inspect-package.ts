@@ -122,7 +122,7 @@ async function readEntries(
       if (contents.kind !== "sound") addUnsound(entry, contents.kind, findings);
       else if (!entry.folder) {
         places.set(entry, data);
-        files.push(fileOf(entry, contents.sha256));
+        files.push(fileOf(entry, data, contents.sha256));
         if (entry.name === manifestPath) manifestBytes = contents.bytes?.slice() ?? null;
         await judgeNestedArchive(entry.name, contents, limits, findings);
       }
@@ -218,8 +218,9 @@ async function judgeManifest(
   return manifest;
 }
 
-function fileOf(entry: DirectoryEntry, sha256: string): PackageFile {
-  return { path: entry.name, size: entry.size, compressedSize: entry.compressedSize, sha256 };
+function fileOf(entry: DirectoryEntry, dataOffset: number, sha256: string): PackageFile {
+  const { name: path, size, compressedSize, method } = entry;
+  return { path, size, compressedSize, sha256, dataOffset, isDeflated: method === methods.deflate };
 }
 
 function report(findings: FindingList, manifest: Manifest | null, read: readonly PackageFile[]): Inspection {

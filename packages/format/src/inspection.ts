@@ -12,6 +12,10 @@ export interface PackageFile {
   readonly compressedSize: number;
   /** Lower-case hex, of the unpacked bytes. */
   readonly sha256: string;
+  /** Where its data begins in the package. */
+  readonly dataOffset: number;
+  /** Whether its data is a raw deflate stream; else it lies there as it is. */
+  readonly isDeflated: boolean;
 }
 
 /** What an inspection tells; plain data, the same in every runtime. */

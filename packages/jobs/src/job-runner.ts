@@ -133,7 +133,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       stalledInterval: lockMs / 3,
       // Too many are for `run` to note: BullMQ would end the job without a word to the outbox.
       maxStalledCount: Number.MAX_SAFE_INTEGER,
-      settings: { backoffStrategy: (attempt) => retryDelay(attempt, firstRetryMs) },
+      settings: { backoffStrategy: (attempt, _type, error) => retryDelay(attempt, firstRetryMs, { error }) },
     });
     worker.on("lockRenewalFailed", (ids) => {
       for (const id of ids) worker.cancelJob(id, "the lock was lost");

@@ -37,11 +37,24 @@ test("what is told of an error has its class and a stable code, and nothing that
 });
 
 test("delays double up to five minutes, and attempts last for hours", () => {
-  const withoutChance = (attempt: number) => retryDelay(attempt, 1000, () => 0);
+  const withoutChance = (attempt: number) => retryDelay(attempt, 1000, { random: () => 0 });
   expect([1, 2, 3, 8, 9, 10, 50].map(withoutChance)).toEqual([
     1000, 2000, 4000, 128_000, 256_000, 300_000, 300_000,
   ]);
-  expect(retryDelay(1, 1000, () => 1)).toBe(800);
+  expect(retryDelay(1, 1000, { random: () => 1 })).toBe(800);
   const total = Array.from({ length: maxAttempts - 1 }, (_, index) => withoutChance(index + 1));
   expect(total.reduce((sum, delay) => sum + delay) / 3_600_000).toBeGreaterThan(4);
+});
+
+test("somebody else's server gets eight attempts in about a day", () => {
+  const error = new DomainError("webhook_not_delivered");
+  const delays = [1, 2, 3, 4, 5, 6, 7].map((attempt) =>
+    retryDelay(attempt, 1000, { error, random: () => 0 }),
+  );
+  expect(delays[0]).toBe(15_000);
+  expect(delays.toSorted((a, b) => a - b)).toEqual(delays);
+  const hours = delays.reduce((sum, delay) => sum + delay, 0) / 3_600_000;
+  expect(hours).toBeGreaterThan(20);
+  expect(hours).toBeLessThan(28);
+  expect(shouldRetry(error, 8)).toBe(true);
 });

@@ -16,12 +16,15 @@ const outage: Judgement = { class: "retry", attempts: maxAttempts };
  * may well succeed. A fault of the program rarely mends itself, and each attempt is an alarm.
  */
 const again: Judgement = { class: "retry", attempts: 8 };
+/** Somebody else's server. Its use case counts the attempts, also over a loss of the queue, and ends them. */
+const slowly: Judgement = { class: "retry", attempts: maxAttempts };
 const never: Judgement = { class: "permanent", attempts: 1 };
 const poison: Judgement = { class: "poison", attempts: 1 };
 
 /** What each expected failure means for the job that ends with it; a new one does not compile without. */
 const judgements: Record<ErrorCode, Judgement> = {
   service_unavailable: outage,
+  rate_limited: again,
   object_changed: again,
   version_state_conflict: again,
   release_state_conflict: again,
@@ -34,6 +37,22 @@ const judgements: Record<ErrorCode, Judgement> = {
   token_not_allowed: never,
   token_scope_missing: never,
   token_limit_reached: never,
+  token_scope_not_yours: never,
+  upload_token_spent: never,
+  identity_token_invalid: never,
+  identity_not_trusted: never,
+  identity_token_used: never,
+  issuer_unavailable: outage,
+  trust_limit_reached: never,
+  last_owner: never,
+  team_full: never,
+  account_limit_reached: never,
+  invitation_limit_reached: never,
+  invitation_ended: never,
+  invitation_for_other: never,
+  transfer_under_way: never,
+  transfer_ended: never,
+  transfer_to_self: never,
   role_required: never,
   last_admin: never,
   account_role_required: never,
@@ -66,10 +85,20 @@ const judgements: Record<ErrorCode, Judgement> = {
   sweep_not_stopped: never,
   job_retry_impossible: never,
   own_app_review: never,
+  review_claimed: never,
+  review_not_open: never,
+  review_thread_full: never,
+  second_approval_needed: never,
+  file_not_shown: never,
   object_missing: never,
   inventory_running: never,
   quarantine_state_conflict: never,
   put_back_impossible: never,
+  webhook_limit_reached: never,
+  webhook_not_delivered: slowly,
+  delivery_state_conflict: never,
+  unsubscribe_link_invalid: never,
+  mail_refused: never,
 };
 
 function judge(error: unknown): Judgement {
@@ -101,11 +130,22 @@ export function causeOf(error: unknown): { class: FailureClass; code: string; me
 
 const longestDelayMs = 5 * 60 * 1000;
 
+const minuteMs = 60 * 1000;
+/** What other people's servers get to mend themselves: eight attempts in about a day. */
+const slowDelaysMs = [0.25, 2, 10, 60, 180, 420, 720].map((minutes) => minutes * minuteMs);
+
 /**
- * Milliseconds to wait after the `attempt`th run (from 1): doubling from `firstMs`, up to five minutes, less up to a
- * fifth by chance so that what failed together does not come back together.
+ * Milliseconds to wait after the `attempt`th run (from 1): doubling from `firstMs`, up to five minutes; longer for
+ * what other people's servers did not take. Less up to a fifth by chance so that what failed together does not come back together.
  */
-export function retryDelay(attempt: number, firstMs: number, random: () => number = Math.random): number {
-  const delay = Math.min(firstMs * 2 ** (attempt - 1), longestDelayMs);
+export function retryDelay(
+  attempt: number,
+  firstMs: number,
+  { error, random = Math.random }: { error?: unknown; random?: () => number } = {},
+): number {
+  const slow = isDomainError(error, "webhook_not_delivered")
+    ? (slowDelaysMs[Math.min(attempt, slowDelaysMs.length) - 1] ?? 0) * (firstMs / 1000)
+    : null;
+  const delay = slow ?? Math.min(firstMs * 2 ** (attempt - 1), longestDelayMs);
   return Math.round(delay * (1 - random() / 5));
 }

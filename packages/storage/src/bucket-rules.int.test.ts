@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
-import { freshBucketPrefix } from "@mosis/devstack/testing";
+import { freshBucketPrefix, s3Variables } from "@mosis/devstack/testing";
 import { afterAll, expect, test } from "vitest";
 
 const { s3 } = freshBucketPrefix();
@@ -23,11 +23,7 @@ function run(
 
 const local = {
   STORAGE_PROVIDER: "r2",
-  S3_ENDPOINT: s3.endpoint,
-  S3_REGION: s3.region,
-  S3_BUCKET: s3.bucket,
-  S3_ACCESS_KEY_ID: s3.accessKeyId,
-  S3_SECRET_ACCESS_KEY: s3.secretAccessKey,
+  ...s3Variables(s3),
   PUBLIC_URL: "https://store.example.com/portal",
 };
 

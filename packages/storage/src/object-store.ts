@@ -173,17 +173,28 @@ export function objectStoreOn(
     },
 
     /** The stream fails with `service_unavailable` when the connection breaks, or with the signal's reason. */
-    async read(key, { etag, signal } = {}) {
+    async read(key, { etag, range, signal } = {}) {
       signal?.throwIfAborted();
       const object = await attempt(
         () =>
           client.send(
-            new GetObjectCommand({ Bucket, Key: key, ...(etag !== undefined && { IfMatch: `"${etag}"` }) }),
+            new GetObjectCommand({
+              Bucket,
+              Key: key,
+              ...(etag !== undefined && { IfMatch: `"${etag}"` }),
+              ...(range && { Range: `bytes=${range.offset}-${range.offset + range.length - 1}` }),
+            }),
             signal && { abortSignal: signal },
           ),
         signal,
       );
       if (!object.Body) throw new Error(`storage answered without a body for ${key}`);
+      // A server may answer a range with the whole object (RFC 9110, 14.2), which is another thing.
+      if (range && object.ContentLength !== range.length) {
+        throw new Error(
+          `storage gave ${object.ContentLength} bytes of ${key} where ${range.length} were asked for`,
+        );
+      }
       return {
         size: object.ContentLength ?? 0,
         etag: unquoted(object.ETag),

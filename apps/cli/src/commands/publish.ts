@@ -4,10 +4,11 @@ import { CommandFailure, type ExitCode, exitCode } from "../exit-code.ts";
 import { judgePackage } from "../packages/judge-package.ts";
 import { withPackage } from "../packages/packed.ts";
 import type { Version } from "../portal/answers.ts";
+import { identitySource } from "../portal/identity-token.ts";
 import { readPortalAddress } from "../portal/portal-address.ts";
 import { createPortalClient, type PortalClient } from "../portal/portal-client.ts";
 import { publishPackage, waitForVerdict } from "../portal/publish-package.ts";
-import type { PassingFailure, RetryPolicy } from "../portal/retry.ts";
+import { type PassingFailure, type RetryPolicy, withRetries } from "../portal/retry.ts";
 import { followProgress } from "../report/progress.ts";
 import { explainFailure, type Stage } from "../report/publish-failure.ts";
 import { printVerdict } from "../report/verdict.ts";
@@ -19,6 +20,9 @@ export interface PublishOptions {
   json: boolean;
   /** Whether to wait for the store's verdict. */
   wait: boolean;
+  /** Whether an identity token stands for the access token. */
+  trusted: boolean;
+  idTokenFile?: string;
   /** Whether a version that passed goes to review. */
   submit: boolean;
   /** Seconds to wait for the verdict. */
@@ -40,7 +44,9 @@ export async function publish(
   options: PublishOptions,
   { env, policy, signal }: Surroundings,
 ): Promise<ExitCode> {
-  const { portalUrl, token } = readTarget(options, env);
+  const portalUrl = readPortal(options, env);
+  const ask = options.trusted ? identitySource(options, env, portalUrl.origin) : null;
+  const given = ask ? null : readToken(portalUrl, env);
   let stage: Stage = "judging";
   return withPackage(terminal, path, async (file) => {
     const judged = await judgePackage(file, signal);
@@ -54,8 +60,10 @@ export async function publish(
     if (!options.json) printReport(terminal, basename(path), judged);
     stage = "sending";
     const onRetry = ({ message }: PassingFailure) => terminal.err(`${message} Trying again …`);
-    const portal = createPortalClient({ portal: portalUrl, token, policy, signal, onRetry });
     const app = manifest.id;
+    const calls = { portal: portalUrl, policy, signal, onRetry };
+    const token = ask ? await exchange(calls, app, ask) : given;
+    const portal = createPortalClient({ ...calls, token });
     const sent = await publishPackage(judged, {
       portal,
       app,
@@ -90,15 +98,37 @@ export async function publish(
   });
 }
 
-function readTarget({ portal }: PublishOptions, env: Env): { portalUrl: URL; token: string } {
+/** Leave to upload once, for an identity token; for another one each time that the portal could not be reached. */
+async function exchange(
+  calls: Omit<Parameters<typeof createPortalClient>[0], "token">,
+  app: string,
+  ask: (signal: AbortSignal) => Promise<string>,
+): Promise<string> {
+  const portal = createPortalClient({ ...calls, token: null });
+  const { token } = await withRetries(
+    async () => portal.exchangeIdentity(app, await ask(calls.signal)),
+    calls,
+  );
+  return token;
+}
+
+function readPortal({ portal }: PublishOptions, env: Env): URL {
   const address = portal ?? env.MOSIS_URL;
   if (!address) {
     throw new CommandFailure("usage", "Say which portal: set MOSIS_URL, or give --portal.");
   }
-  const portalUrl = readPortalAddress(address);
+  return readPortalAddress(address);
+}
+
+function readToken(portalUrl: URL, env: Env): string {
   const make = `Make one at ${new URL("/console/tokens", portalUrl).href}.`;
   const token = env.MOSIS_TOKEN?.trim();
-  if (!token) throw new CommandFailure("usage", `Set MOSIS_TOKEN to an access token. ${make}`);
+  if (!token) {
+    throw new CommandFailure(
+      "usage",
+      `Set MOSIS_TOKEN to an access token. ${make} A pipeline whose identity the app trusts needs none: --trusted.`,
+    );
+  }
   // Anything else cannot travel in a header, and what the system says about that would show the token.
   if (!/^[\x21-\x7e]+$/.test(token)) {
     throw new CommandFailure(
@@ -106,7 +136,7 @@ function readTarget({ portal }: PublishOptions, env: Env): { portalUrl: URL; tok
       `MOSIS_TOKEN holds spaces, line breaks or other characters that no token has. ${make}`,
     );
   }
-  return { portalUrl, token };
+  return token;
 }
 
 async function awaitVerdict(

@@ -52,3 +52,5 @@ export const Problem = z.object({
   detail: z.string(),
   request_id: z.string().optional(),
 });
+
+export const UploadToken = z.object({ token: z.string() });

@@ -1,5 +1,13 @@
 import type { z } from "zod";
-import { CompletedUpload, Problem, SignedParts, StartedUpload, UploadState, Version } from "./answers.ts";
+import {
+  CompletedUpload,
+  Problem,
+  SignedParts,
+  StartedUpload,
+  UploadState,
+  UploadToken,
+  Version,
+} from "./answers.ts";
 import { causeOf, PassingFailure, type RetryPolicy, withRetries } from "./retry.ts";
 
 /** The portal said no, in a sentence. */
@@ -53,7 +61,8 @@ const answerWithinMs = 60_000;
  */
 export function createPortalClient(options: {
   portal: URL;
-  token: string;
+  /** Null for what takes none. */
+  token: string | null;
   policy: RetryPolicy;
   signal: AbortSignal;
   onRetry?: (failure: PassingFailure) => void;
@@ -72,7 +81,7 @@ export function createPortalClient(options: {
         method,
         headers: {
           accept: "application/json",
-          authorization: `Bearer ${token}`,
+          ...(token !== null && { authorization: `Bearer ${token}` }),
           ...(body !== undefined && { "content-type": "application/json" }),
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -110,6 +119,13 @@ export function createPortalClient(options: {
     call(schema, { method: "POST", path, body }, limits);
 
   return {
+    /** Once: an identity token is good for one time, also when the answer was lost. */
+    exchangeIdentity: (app: string, idToken: string) =>
+      attempt(
+        UploadToken,
+        { method: "POST", path: "trusted-publishing/token", body: { package_id: app, id_token: idToken } },
+        options.signal,
+      ),
     /** Starting the same bytes again gives the upload there is. `app` is a package id. */
     startUpload: (app: string, upload: NewUpload) =>
       post(StartedUpload, `apps/${encodeURIComponent(app)}/uploads`, { kind: "package", ...upload }),

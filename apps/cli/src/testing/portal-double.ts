@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import {
   appIdOf,
+  type IdentityVerifier,
   isDomainError,
   newTokenText,
   type PresignedPut,
@@ -41,6 +42,8 @@ export async function startPortalDouble(options: {
   fault?: (request: PortalRequest) => Fault;
   /** How long the store's checks take; default no time. Milliseconds. */
   verdictAfterMs?: number;
+  /** Verifies identity tokens for trusted publishing; without one there is none. */
+  verifier?: IdentityVerifier;
 }) {
   const store = await createSampleStore();
   await addSampleApp(store, { packageId: options.packageId });
@@ -78,6 +81,13 @@ export async function startPortalDouble(options: {
     body: unknown,
     bearer: string | undefined,
   ): Promise<unknown> {
+    if (`${method} ${path}` === "POST /api/v1/trusted-publishing/token") {
+      const { package_id: packageId, id_token: idToken } = body as { package_id: string; id_token: string };
+      const verifier = options.verifier;
+      if (!verifier) throw new Error("this portal trusts nobody");
+      const { text } = await store.app.exchangeIdentity({ packageId, idToken, verifier });
+      return { token: text };
+    }
     const actor = await store.app.resolveToken({ text: bearer ?? "" });
     if (!actor) return problem(401, "token_invalid", "This access token is not valid here.");
     const [, kind, id = "", action] =

@@ -1,5 +1,6 @@
 import { system } from "@mosis/domain";
 import { onTestFinished } from "vitest";
+import type { Env } from "../env.ts";
 import { run } from "../main.ts";
 import { patience, type RetryPolicy } from "../portal/retry.ts";
 import { startPortalDouble } from "./portal-double.ts";
@@ -20,7 +21,7 @@ export async function withPortal(options: PortalOptions = {}) {
   const publish = async (
     path: string,
     args: string[] = [],
-    { env = {}, policy = {} }: { env?: { MOSIS_TOKEN?: string }; policy?: Partial<RetryPolicy> } = {},
+    { env = {}, policy = {} }: { env?: Partial<Env>; policy?: Partial<RetryPolicy> } = {},
   ) => {
     const terminal = recordingTerminal();
     const code = await run(["publish", path, ...args], {
@@ -32,6 +33,16 @@ export async function withPortal(options: PortalOptions = {}) {
     return { code, out: terminal.text(), err: terminal.errors() };
   };
   return { portal, publish };
+}
+
+/** Has the app trust whoever its issuer calls `job-1`. */
+export async function trustJob(portal: Portal): Promise<void> {
+  const { app, developer } = portal.store;
+  await app.addTrustedPublisher({
+    actor: developer,
+    appId: (await appOf(portal)).id,
+    identity: { provider: "oidc", issuer: "https://ci.example.com", subject: "job-1", claims: {} },
+  });
 }
 
 async function appOf({ store }: Portal) {

@@ -20,7 +20,7 @@ export async function downloadAddress(
 ): Promise<string> {
   const signature = await signer.sign(keyOf(version, part), expires);
   // Ids, digits and base64url: nothing that a query would have to encode.
-  return `${downloadPath(version, part)}?developer=${version.developerId}&expires=${expires}&signature=${signature}`;
+  return `${downloadPath(version, part)}?developer=${version.founderId}&expires=${expires}&signature=${signature}`;
 }
 
 /** Where the edge serves a part of a version, to whoever adds a signature. */
@@ -48,14 +48,14 @@ export function parseDownloadAddress(address: {
   query: (name: string) => string | undefined;
 }): DownloadClaim | null {
   const { appId, versionCode = "", query } = address;
-  const developerId = query("developer");
+  const founderId = query("developer");
   const expires = query("expires") ?? "";
   const signature = query("signature");
   const part = partOf(address.file);
-  if (!isId(developerId) || !isId(appId) || !versionCodeShape.test(versionCode)) return null;
+  if (!isId(founderId) || !isId(appId) || !versionCodeShape.test(versionCode)) return null;
   if (!part || !signature || !/^[1-9]\d{0,11}$/.test(expires)) return null;
   const version = {
-    developerId: developerId as DeveloperId,
+    founderId: founderId as DeveloperId,
     appId: appId as AppId,
     versionCode: Number(versionCode),
   };

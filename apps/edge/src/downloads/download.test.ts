@@ -104,8 +104,8 @@ describe("a download", () => {
       whole.replace("/7?", "/7/stopped?"),
       whole.replace(`/${app.version.appId}/`, `/${other}/`),
       whole.replace(`/${app.version.appId}/`, `/${app.version.appId.toUpperCase()}/`),
-      whole.replace(app.version.developerId, other),
-      whole.replace(app.version.developerId, `${app.version.developerId}%2F..`),
+      whole.replace(app.version.founderId, other),
+      whole.replace(app.version.founderId, `${app.version.founderId}%2F..`),
       whole.replace(/signature=./, "signature="),
       whole.replace(/&signature=.*/, ""),
       `/v1/download/${app.version.appId}/7`,
@@ -121,7 +121,7 @@ describe("a download", () => {
     const key = objectKeys.manifest(app.version);
     at.bucket.put(key, "{}");
     const query = new URLSearchParams({
-      developer: app.version.developerId,
+      developer: app.version.founderId,
       expires: "1772370000",
       signature: await signer.sign(key, 1772370000),
     });

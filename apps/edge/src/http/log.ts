@@ -1,7 +1,9 @@
+import { scrub } from "@mosis/domain";
+
 export const logLevels = ["fatal", "error", "warn", "info", "debug", "trace"] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-/** One event of the log. Nothing in it may carry a query string: download addresses are secrets while they work. */
+/** One event of the log. Query strings are cut out of it: download addresses are secrets while they work. */
 export interface LogEvent {
   level: LogLevel;
   message: string;
@@ -14,7 +16,7 @@ export function createLog(level: LogLevel, write: (line: string, level: LogLevel
   const shown = new Set<LogLevel>(logLevels.slice(0, logLevels.indexOf(level) + 1));
   return (event) => {
     if (shown.has(event.level)) {
-      write(JSON.stringify({ time: new Date().toISOString(), ...event }), event.level);
+      write(scrub(JSON.stringify({ time: new Date().toISOString(), ...event })), event.level);
     }
   };
 }

@@ -18,7 +18,7 @@ import {
 /** An app with one release that is complete, as the worker leaves it in the bucket. */
 export interface PublishedApp {
   appId: AppId;
-  developerId: DeveloperId;
+  founderId: DeveloperId;
   packageId: string;
   feed: Feed;
   feedKey: string;
@@ -43,7 +43,7 @@ export async function publishedApp(
   track = "stable",
 ): Promise<PublishedApp> {
   const appId = await appIdOf(packageId);
-  const developerId = newId<"developer">() as DeveloperId;
+  const founderId = newId<"developer">() as DeveloperId;
   const release: DocumentedRelease = {
     id: newId<"release">(),
     version: "1.4.0",
@@ -54,11 +54,11 @@ export async function publishedApp(
     contents_sha256: null,
     deltas: [],
   };
-  const version = { developerId, appId, versionCode: release.version_code };
+  const version = { founderId, appId, versionCode: release.version_code };
   const feed: Feed = {
     feed_version: 2,
     app_id: appId,
-    developer_id: developerId,
+    developer_id: founderId,
     package_id: packageId,
     name: "Notes",
     track,
@@ -71,7 +71,7 @@ export async function publishedApp(
   const feedKey = objectKeys.feed(appId, Track.parse(track));
   return {
     appId,
-    developerId,
+    founderId,
     packageId,
     feed,
     feedKey,

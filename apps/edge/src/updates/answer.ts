@@ -78,8 +78,8 @@ async function updateOf(
 ): Promise<UpdateAnswer["update"]> {
   const { release } = offer;
   if (!release) return null;
-  const { developerId, appId } = offer;
-  const version = { developerId, appId, versionCode: release.version_code };
+  const { founderId, appId } = offer;
+  const version = { founderId, appId, versionCode: release.version_code };
   const addressOf = async (part: Part) =>
     edge.edgeUrl + (await downloadAddress(edge.signer, { version, part, expires }));
   const delta = release.deltas.find(({ from_version_code }) => kind === `delta-${from_version_code}`);

@@ -41,7 +41,7 @@ describe("an update check", () => {
     });
     const { document, update } = await read(response);
     const signature = await createDownloadSigner(downloadSigningKey).sign(app.packageKey, 1772370000);
-    const query = `developer=${app.developerId}&expires=1772370000&signature=${signature}`;
+    const query = `developer=${app.founderId}&expires=1772370000&signature=${signature}`;
     expect(update).toEqual({
       version: "1.4.0",
       version_code: 7,
@@ -280,7 +280,7 @@ describe("the latest version", () => {
       published_at: "2026-03-01T11:59:00.000Z",
       icon_urls: { 32: icon(32), 64: icon(64), 128: icon(128) },
       download_url: expect.stringContaining(
-        `${edgeUrl}/v1/download/${app.appId}/7?developer=${app.developerId}&`,
+        `${edgeUrl}/v1/download/${app.appId}/7?developer=${app.founderId}&`,
       ),
       download_expires_at: "2026-03-01T13:00:00.000Z",
       document: app.feed.base,

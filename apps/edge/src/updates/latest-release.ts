@@ -35,8 +35,8 @@ async function summaryOf(edge: Answering, { feed, base }: TrackState): Promise<S
   if (!release) return null;
   const expires = downloadExpiry(edge.now());
   if (base.summary?.expires === expires) return base.summary;
-  const { developerId, appId } = base;
-  const version = { developerId, appId, versionCode: release.version_code };
+  const { founderId, appId } = base;
+  const version = { founderId, appId, versionCode: release.version_code };
   const path = await downloadAddress(edge.signer, { version, part: { kind: "package" }, expires });
   const latest: LatestRelease = {
     package_id: feed.package_id,

@@ -27,7 +27,7 @@ export interface Offer {
   /** `signed` as it stands in answers. */
   json: string;
   release: ReleaseDocument["release"];
-  developerId: DeveloperId;
+  founderId: DeveloperId;
   appId: AppId;
   packageId: string;
   track: string;
@@ -55,7 +55,7 @@ export function trackStateOf(
       signed,
       json: JSON.stringify(signed),
       release,
-      developerId: feed.developer_id as DeveloperId,
+      founderId: feed.developer_id as DeveloperId,
       ...expected,
       answers: new Map(),
       summary: null,

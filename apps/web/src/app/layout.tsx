@@ -7,6 +7,7 @@ import "./globals.css";
 
 import { ColorSchemeScript, MantineProvider, mantineHtmlProps } from "@mantine/core";
 import type { Metadata } from "next";
+import { headers } from "next/headers";
 import { connection } from "next/server";
 import type { ReactNode } from "react";
 import { env } from "@/env.ts";
@@ -21,10 +22,11 @@ export const metadata: Metadata = {
 export default async function RootLayout({ children }: { children: ReactNode }) {
   // Settings belong to the running server, not to the build.
   await connection();
+  const nonce = (await headers()).get("x-mosis-nonce");
   return (
     <html lang="en" {...mantineHtmlProps}>
       <head>
-        <ColorSchemeScript defaultColorScheme="auto" />
+        <ColorSchemeScript defaultColorScheme="auto" {...(nonce !== null && { nonce })} />
       </head>
       <body>
         <a className="skip-link" href="#content">

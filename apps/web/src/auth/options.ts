@@ -1,19 +1,13 @@
-import { newId, type SessionId, sessionLifetimeMs } from "@mosis/domain";
+import { newId, sessionLifetimeMs } from "@mosis/domain";
 import { headers } from "next/headers";
 import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { container } from "../container.ts";
 import { env } from "../env.ts";
+import { cameFrom } from "../http/came-from.ts";
 import { githubProvider } from "./github-provider.ts";
-
-/** What the signed cookie carries: the id of a row in `sessions`, nothing else. */
-export interface SessionToken {
-  sid: SessionId;
-}
-
-/** Over HTTPS next-auth puts `__Secure-` before the names of its cookies. */
-const overHttps = () => env().PUBLIC_URL.startsWith("https:");
-export const sessionCookie = () => `${overHttps() ? "__Secure-" : ""}next-auth.session-token`;
+import { currentSession } from "./session.ts";
+import { overHttps, type SessionToken } from "./session-cookie.ts";
 
 /** How people sign in: with GitHub when it is set up, by name in a demo store. */
 export function authOptions(): NextAuthOptions {
@@ -38,6 +32,8 @@ export function authOptions(): NextAuthOptions {
     callbacks: {
       async jwt({ token, account, user }) {
         if (!account) return token.sid ? { sid: token.sid } : {};
+        const [before, asked] = await Promise.all([currentSession(), headers()]);
+        const from = cameFrom(asked);
         const { session } = await container().app.signIn({
           identity: {
             provider: account.provider === "github" ? "github" : "demo",
@@ -46,7 +42,10 @@ export function authOptions(): NextAuthOptions {
             email: user.email ?? null,
             avatarUrl: user.image ?? null,
           },
-          userAgent: (await headers()).get("user-agent") ?? "",
+          userAgent: asked.get("user-agent") ?? "",
+          ...(from && { from }),
+          // Whatever session the browser came with ends here: nobody goes on under an id that was known before.
+          replaces: before?.session.id ?? null,
         });
         return { sid: session.id } satisfies SessionToken;
       },
@@ -82,9 +81,18 @@ function demoProvider() {
     authorize: async (given) => {
       const name = given?.name?.trim() ?? "";
       if (name.length < 1 || name.length > 40) return null;
-      return { id: name.toLowerCase(), name };
+      return { id: name.toLowerCase(), name, email: demoAddress(name) };
     },
   });
+}
+
+/** An address that leads nowhere (RFC 6761 §6.4): mails of a demo store are looked at in the portal. */
+function demoAddress(name: string): string {
+  const local = name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-|-$/g, "");
+  return `${local || "somebody"}@demo.invalid`;
 }
 
 /** A path or address of the portal itself; anything else becomes the console. */

@@ -6,7 +6,8 @@ import { cache } from "react";
 import { z } from "zod";
 import { container } from "../container.ts";
 import { env } from "../env.ts";
-import { type SessionToken, sessionCookie } from "./options.ts";
+import { cameFrom } from "../http/came-from.ts";
+import { type SessionToken, sessionCookie } from "./session-cookie.ts";
 
 export type CurrentSession = NonNullable<Awaited<ReturnType<Application["resolveSession"]>>>;
 
@@ -16,9 +17,10 @@ export const currentSession = cache(async (): Promise<CurrentSession | null> => 
   if (!token) return null;
   const claims = await decode({ token, secret: env().AUTH_SECRET }).catch(() => null);
   const sessionId = z.uuid().safeParse(claims?.sid);
-  return sessionId.success
-    ? container().app.resolveSession({ sessionId: sessionId.data as SessionToken["sid"] })
-    : null;
+  if (!sessionId.success) return null;
+  const found = await container().app.resolveSession({ sessionId: sessionId.data as SessionToken["sid"] });
+  const from = cameFrom(await headers());
+  return found && from ? { ...found, actor: { ...found.actor, from } } : found;
 });
 
 /** The signed-in person, for a page; everyone else is sent to sign in and comes back afterwards. */

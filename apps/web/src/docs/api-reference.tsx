@@ -1,10 +1,25 @@
 "use client";
 
 import { Alert, Skeleton, Stack, useComputedColorScheme } from "@mantine/core";
-import { useEffect, useRef, useState } from "react";
+import { type createElement, useEffect, useRef, useState } from "react";
 // Its looks come with this page alone, as it does.
 import "swagger-ui-dist/swagger-ui.css";
 import classes from "./api-reference.module.css";
+
+/**
+ * What the reference lacks for those who do not see it or use no mouse: inside the button that opens a call it puts a
+ * link and another button, and its choice of servers, of which there is one, has no name. It brings a React of its own.
+ */
+const usableByEverybody = () => ({
+  wrapComponents: {
+    DeepLink:
+      (_: unknown, { React }: { React: { createElement: typeof createElement } }) =>
+      ({ text }: { text: string }) =>
+        React.createElement("span", null, text),
+    CopyToClipboardBtn: () => () => null,
+    ServersContainer: () => () => null,
+  },
+});
 
 /**
  * An OpenAPI document to read and to try out. The reader's browser makes the calls: at the portal with the session it
@@ -31,6 +46,7 @@ export function ApiReference({ url }: { url: string }) {
           displayRequestDuration: true,
           filter: true,
           validatorUrl: null,
+          plugins: [usableByEverybody],
           onComplete: () => current && setState("shown"),
         });
         // A document that cannot be read is told of by the reference itself.

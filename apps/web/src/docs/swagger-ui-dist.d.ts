@@ -10,6 +10,7 @@ declare module "swagger-ui-dist/swagger-ui-es-bundle.js" {
     filter: boolean;
     /** Null: no service elsewhere is asked whether the document is right. */
     validatorUrl: null;
+    plugins: (() => object)[];
     onComplete: () => void;
   }): void;
 }

@@ -14,6 +14,7 @@ export type {
   UploadJson,
   VersionJson,
 } from "./present.ts";
+export type { BellJson, DeliveryJson, NewSecretJson, WebhookJson } from "./present-notices.ts";
 export type { ReleasableJson, ReleaseJson, ReleaseOnTrackJson, TrackJson } from "./present-releases.ts";
 
 /** A call that did not work, in words a person can read. */

@@ -22,6 +22,15 @@ export function csvDownload(
     yield csvLines([header]);
     for await (const rows of pieces) yield csvLines(rows);
   })();
+  return streamedDownload(fileName, "text/csv", lines);
+}
+
+/** A download of text that is read piece by piece, as fast as it is taken: memory does not grow with it. */
+export function streamedDownload(
+  fileName: string,
+  contentType: "text/csv" | "application/x-ndjson",
+  lines: AsyncGenerator<string, void, undefined>,
+): Response {
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
@@ -33,7 +42,7 @@ export function csvDownload(
   });
   return new Response(body, {
     headers: {
-      "content-type": "text/csv; charset=utf-8",
+      "content-type": `${contentType}; charset=utf-8`,
       "content-disposition": `attachment; filename="${fileName}"`,
     },
   });

@@ -1,12 +1,16 @@
 import {
   type AccessTokenId,
+  AccountName,
   AltText,
   type AppId,
+  accountRoles,
   appIdOf,
   CostSettings,
+  type DeveloperId,
   findingKinds,
   type IconId,
   type InventoryRunId,
+  type InvitationId,
   type JobId,
   NewApp,
   NewUpload,
@@ -17,6 +21,7 @@ import {
   type SessionId,
   StorageQuery,
   StoreSettings,
+  type TrustedPublisherId,
   type UploadId,
   type UserId,
   type VersionId,
@@ -32,6 +37,18 @@ export const AppParams = z.object({
 });
 export const CatalogParams = z.object({ packageId: NewApp.shape.packageId });
 export const TokenParams = z.object({ tokenId: id<AccessTokenId>() });
+export const MemberParams = z.object({ userId: id<UserId>() });
+export const InvitationParams = z.object({ invitationId: id<InvitationId>() });
+export const PublisherParams = AppParams.extend({ publisherId: id<TrustedPublisherId>() });
+/** The text of a link's secret: in the body, since addresses are logged. */
+export const LinkInput = z.object({ token: z.string().max(100) });
+export const AccountInput = z.object({ name: AccountName });
+export const AccountChoice = z.object({ account_id: id<DeveloperId>() });
+export const RoleInput = z.object({ role: z.enum(accountRoles, "Choose owner, maintainer or viewer.") });
+export const IdentityInput = z.object({
+  package_id: NewApp.shape.packageId,
+  id_token: z.string().min(1).max(16_384),
+});
 export const UploadParams = z.object({ uploadId: id<UploadId>() });
 export const VersionParams = z.object({ versionId: id<VersionId>() });
 export const IconParams = z.object({ iconId: id<IconId>() });

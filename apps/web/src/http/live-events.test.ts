@@ -69,8 +69,19 @@ describe("liveEvents", () => {
     const text = (await response).text();
     await vi.advanceTimersByTimeAsync(0);
     changes.tell();
-    expect(await text).not.toContain("not_found");
+    expect(await text).toMatch(/\n\nevent: over\ndata: \{\}\n\n$/);
     expect(changes.listeners).toBe(0);
+  });
+
+  it("may be asked for again when a later read broke", async () => {
+    for (const broken of [new DomainError("service_unavailable"), new TypeError("oops")]) {
+      const { changes, response } = follow(["a", "a", broken]);
+      const text = (await response).text();
+      await vi.advanceTimersByTimeAsync(0);
+      changes.tell();
+      expect(await text).not.toContain("over");
+      expect(changes.listeners).toBe(0);
+    }
   });
 
   it("lets go of everything when the reader leaves", async () => {

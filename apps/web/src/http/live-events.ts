@@ -1,11 +1,12 @@
-import type { ChangeFeed, Topic } from "@mosis/domain";
+import { type ChangeFeed, isDomainError, type Topic } from "@mosis/domain";
 
 /** A change is only a hint: the resource is read again this often without one, which also keeps the line open. */
 const rereadMs = 10_000;
 
 /**
  * Server-sent events of one resource: the whole of it at once, again whenever it has changed, and the end of the
- * stream when nothing more will. Every read is authorized anew; when it fails, the stream ends.
+ * stream when nothing more will. Every read is authorized anew; when it fails, the stream ends: with the event `over`
+ * where the reader may not look any more.
  */
 export async function liveEvents<Resource>(options: {
   topic: Topic;
@@ -25,12 +26,15 @@ export async function liveEvents<Resource>(options: {
       let sent = "";
       let ended = false;
       let reading: Promise<void> = Promise.resolve();
-      const end = () => {
-        if (ended) return;
+      const letGo = () => {
         ended = true;
         unsubscribe();
         clearInterval(timer);
         signal.removeEventListener("abort", end);
+      };
+      const end = () => {
+        if (ended) return;
+        letGo();
         controller.close();
       };
       const send = (resource: Resource) => {
@@ -46,12 +50,17 @@ export async function liveEvents<Resource>(options: {
           .then(async () => {
             if (!ended) send(await read());
           })
-          .catch(end);
+          .catch((error: unknown) => {
+            // Refused, not broken: to ask again would give the same.
+            const isOver = isDomainError(error) && error.code !== "service_unavailable";
+            if (isOver && !ended) controller.enqueue(encoder.encode("event: over\ndata: {}\n\n"));
+            end();
+          });
       };
       const unsubscribe = changes.subscribe(topic, refresh);
       const timer = setInterval(refresh, rereadMs);
       signal.addEventListener("abort", end);
-      stop = end;
+      stop = letGo;
       send(first);
       // Closes the gap between the first read and the subscription.
       refresh();

@@ -30,7 +30,7 @@ import {
 
 // The API's JSON: snake_case, dates in ISO 8601, sizes in bytes. What is not written here does not leave.
 
-function presentHead({ id, packageId, name, summary, category, icon }: AppHead) {
+export function presentHead({ id, packageId, name, summary, category, icon }: AppHead) {
   return {
     id,
     package_id: packageId,
@@ -260,6 +260,9 @@ export function presentToken(token: AccessToken, at = new Date()) {
   return {
     id: token.id,
     name: token.name,
+    account_id: token.developerId,
+    scopes: [...token.scopes],
+    app_id: token.appId,
     start: token.start,
     status: tokenStatus(token, at),
     created_at: token.createdAt.toISOString(),

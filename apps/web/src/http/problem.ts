@@ -8,6 +8,22 @@ export const statusOf = {
   token_not_allowed: 403,
   token_scope_missing: 403,
   token_limit_reached: 409,
+  token_scope_not_yours: 403,
+  upload_token_spent: 403,
+  identity_token_invalid: 401,
+  identity_not_trusted: 403,
+  identity_token_used: 409,
+  issuer_unavailable: 503,
+  trust_limit_reached: 409,
+  last_owner: 409,
+  team_full: 409,
+  account_limit_reached: 409,
+  invitation_limit_reached: 409,
+  invitation_ended: 410,
+  invitation_for_other: 403,
+  transfer_under_way: 409,
+  transfer_ended: 410,
+  transfer_to_self: 409,
   role_required: 403,
   last_admin: 409,
   account_role_required: 403,
@@ -49,8 +65,19 @@ export const statusOf = {
   sweep_not_stopped: 409,
   job_retry_impossible: 409,
   own_app_review: 403,
+  review_claimed: 409,
+  review_not_open: 409,
+  review_thread_full: 409,
+  second_approval_needed: 409,
+  file_not_shown: 415,
   object_changed: 409,
   object_missing: 404,
+  rate_limited: 429,
+  webhook_limit_reached: 409,
+  webhook_not_delivered: 502,
+  delivery_state_conflict: 409,
+  unsubscribe_link_invalid: 404,
+  mail_refused: 502,
   service_unavailable: 503,
 } as const satisfies Record<ErrorCode, number>;
 
@@ -78,6 +105,7 @@ const titles: Partial<Record<number, string>> = {
   422: "Invalid input",
   429: "Too many",
   500: "Unexpected error",
+  502: "Bad gateway",
   503: "Unavailable",
 };
 
@@ -87,6 +115,7 @@ export function problem(
   detail: string,
   requestId: string,
   fields: readonly FieldProblem[] = [],
+  retryAfter: number | null = null,
 ): Response {
   const body: ProblemJson = {
     type: `urn:mosis:problem:${code}`,
@@ -106,6 +135,7 @@ export function problem(
       "www-authenticate": `Bearer realm="mosis"${code === "token_invalid" ? ', error="invalid_token"' : ""}`,
     }),
     ...(status === 503 && { "retry-after": "5" }),
+    ...(retryAfter !== null && { "retry-after": String(retryAfter) }),
   };
   return new Response(JSON.stringify(body), { status, headers });
 }
@@ -113,8 +143,8 @@ export function problem(
 /** The answer to an expected failure, or null for an unexpected one. */
 export function problemOf(error: unknown, requestId: string): Response | null {
   if (isDomainError(error)) {
-    const { code, message, fields }: DomainError = error;
-    return problem(statusOf[code], code, message, requestId, fields);
+    const { code, message, fields, retryAfter }: DomainError = error;
+    return problem(statusOf[code], code, message, requestId, fields, retryAfter);
   }
   if (error instanceof z.ZodError) {
     const fields = error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message }));

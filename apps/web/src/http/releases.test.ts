@@ -6,7 +6,6 @@ import {
   type SampleStore,
   sampleToken,
 } from "@mosis/domain/testing";
-import { pino } from "pino";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { GET as listReleases, POST as startRelease } from "../app/api/v1/apps/[appId]/releases/route.ts";
 import { GET as listTracks } from "../app/api/v1/apps/[appId]/tracks/route.ts";
@@ -14,6 +13,7 @@ import { POST as raise } from "../app/api/v1/releases/[releaseId]/raise/route.ts
 import { POST as together } from "../app/api/v1/releases/together/route.ts";
 import { POST as withdraw } from "../app/api/v1/versions/[versionId]/withdraw/route.ts";
 import type { Container } from "../container.ts";
+import { memoryContainer } from "../testing/memory-container.ts";
 
 const shared = globalThis as typeof globalThis & { mosisContainer?: Container };
 
@@ -29,13 +29,7 @@ beforeEach(async () => {
   const app = await addSampleApp(store);
   appId = app.id;
   versionId = (await addVersion(store.db, app, { status: "published", code: 7 })).id;
-  shared.mosisContainer = {
-    app: store.app,
-    queries: store.db.queries,
-    catalog: { list: store.db.queries.listCatalog, find: store.db.queries.findCatalogEntry },
-    changes: store.db.changes,
-    log: pino({ level: "silent" }),
-  };
+  shared.mosisContainer = memoryContainer(store);
 });
 afterEach(() => {
   delete shared.mosisContainer;

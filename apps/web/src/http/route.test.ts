@@ -3,6 +3,7 @@ import { createSampleStore, type SampleStore, sampleToken } from "@mosis/domain/
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Container } from "../container.ts";
+import { memoryContainer } from "../testing/memory-container.ts";
 import { AppParams } from "./inputs.ts";
 import { json, route } from "./route.ts";
 
@@ -22,10 +23,7 @@ beforeEach(async () => {
   text = made.text;
   tokenId = made.token.id;
   logged = "";
-  shared.mosisContainer = {
-    app: store.app,
-    queries: store.db.queries,
-    catalog: { list: store.db.queries.listCatalog, find: store.db.queries.findCatalogEntry },
+  shared.mosisContainer = memoryContainer(store, {
     changes: { subscribe: () => () => {} },
     log: pino(
       { level: "trace" },
@@ -35,7 +33,7 @@ beforeEach(async () => {
         },
       },
     ),
-  };
+  });
 });
 afterEach(() => {
   delete shared.mosisContainer;

@@ -4,14 +4,17 @@ import {
   newId,
   opensToTokens,
   type Permission,
-  type Queries,
   requirePermission,
+  type SessionId,
   type UserActor,
 } from "@mosis/domain";
 import type { z } from "zod";
 import { currentSession } from "../auth/session.ts";
 import { type Container, container } from "../container.ts";
+import { cameFrom } from "./came-from.ts";
 import { problem, problemOf } from "./problem.ts";
+import type { RateClass } from "./rate-limit-numbers.ts";
+import { checkGuesses, countCall } from "./rate-limits.ts";
 import { assertSameOrigin } from "./same-origin.ts";
 
 /** Most bytes of a request's JSON body. */
@@ -22,9 +25,13 @@ export type Audience = "public" | Permission;
 
 interface Declaration<Auth extends Audience, Params, Query, Body> {
   auth: Auth;
+  /** Whether other sites may send it, as what it does depends on no cookie. For the public alone. */
+  anyOrigin?: Auth extends "public" ? boolean : never;
   params?: z.ZodType<Params>;
   query?: z.ZodType<Query>;
   body?: z.ZodType<Body>;
+  /** Under which limit calls are counted; without it, by whether they read or change. */
+  limit?: RateClass;
   handle(call: {
     actor: Auth extends "public" ? UserActor | null : UserActor;
     sessionId: string | null;
@@ -33,7 +40,7 @@ interface Declaration<Auth extends Audience, Params, Query, Body> {
     body: Body;
     request: Request;
     app: Application;
-    queries: Queries;
+    queries: Container["queries"];
     catalog: Container["catalog"];
     changes: Container["changes"];
   }): Promise<Response>;
@@ -62,8 +69,9 @@ export function route<Auth extends Audience, Params = undefined, Query = undefin
     const requestId = newId<"request">();
     try {
       const { app, queries, catalog, changes } = container();
-      const caller = await callerOf(request, declaration.auth);
+      const caller = await callerOf(request, declaration);
       const actor = authorize(declaration.auth, caller.actor);
+      await countCall(limitOf(request, declaration, actor), actor, cameFrom(request.headers));
       const params = await parseAddress(declaration.params, await context.params);
       const query = declaration.query?.parse(Object.fromEntries(new URL(request.url).searchParams)) as Query;
       const body = (await declaration.body?.parseAsync(await readJson(request))) as Body;
@@ -95,18 +103,35 @@ export function route<Auth extends Audience, Params = undefined, Query = undefin
  */
 async function callerOf(
   request: Request,
-  audience: Audience,
+  { auth: audience, anyOrigin = false }: { auth: Audience; anyOrigin?: boolean },
 ): Promise<{ actor: UserActor | null; sessionId: string | null }> {
   const text = bearerOf(request);
   if (text !== null) {
-    const actor = await container().app.resolveToken({ text });
-    if (!actor) throw new DomainError("token_invalid");
+    await checkGuesses(request.headers);
+    const from = cameFrom(request.headers);
+    const found = await container().app.resolveToken({ text });
+    if (!found) {
+      await countCall("token_guess", null, from);
+      throw new DomainError("token_invalid");
+    }
+    const actor: UserActor = { ...found, ...(from && { from }) };
     if (audience !== "public" && !opensToTokens(audience)) throw new DomainError("token_not_allowed");
     return { actor, sessionId: null };
   }
-  if (request.method !== "GET" && request.method !== "HEAD") assertSameOrigin(request);
+  if (anyOrigin) return { actor: null, sessionId: null };
+  if (!isSafe(request)) assertSameOrigin(request);
   const session = await currentSession();
   return { actor: session?.actor ?? null, sessionId: session?.session.id ?? null };
+}
+
+function isSafe({ method }: Request): boolean {
+  return method === "GET" || method === "HEAD";
+}
+
+function limitOf(request: Request, { limit }: { limit?: RateClass }, actor: UserActor | null): RateClass {
+  if (limit) return limit;
+  if (!actor) return "public";
+  return isSafe(request) ? "read" : "change";
 }
 
 /**
@@ -162,6 +187,12 @@ function unexpected(error: unknown, request: Request, requestId: string): Respon
     `Something went wrong on our side. It has been noted as ${requestId}; try again, and mention this id if it happens again.`,
     requestId,
   );
+}
+
+/** The session of the person who calls, where only people may. */
+export function ownSession(sessionId: string | null): SessionId {
+  if (sessionId === null) throw new DomainError("sign_in_required");
+  return sessionId as SessionId;
 }
 
 export const json = (body: unknown, status = 200): Response => Response.json(body, { status });

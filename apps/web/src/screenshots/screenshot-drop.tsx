@@ -35,7 +35,8 @@ export function ScreenshotDrop({ room, onChoose }: { room: number; onChoose: (fi
           )
         }
         role="button"
-        inputProps={{ "aria-label": "Screenshot files" }}
+        // Gone for everybody: the button around it is what one uses.
+        inputProps={{ "aria-label": "Screenshot files", style: { display: "none" } }}
         p="md"
       >
         <Group gap="md" justify="center" mih={56} wrap="nowrap" style={{ pointerEvents: "none" }}>

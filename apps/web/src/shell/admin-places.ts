@@ -4,7 +4,9 @@ import {
   IconCalendarX,
   IconCoin,
   IconDatabase,
+  IconHistory,
   IconListCheck,
+  IconRobot,
   IconSettings,
   IconUsers,
 } from "@tabler/icons-react";
@@ -15,8 +17,10 @@ export const adminPlaces = [
   { href: "/admin/cost", label: "Cost", Icon: IconCoin },
   { href: "/admin/retention", label: "Retention", Icon: IconCalendarX },
   { href: "/admin/reconciliation", label: "Reconciliation", Icon: IconArrowsDiff },
+  { href: "/admin/review-policy", label: "Review policy", Icon: IconRobot },
   { href: "/admin/jobs", label: "Jobs", Icon: IconListCheck },
   { href: "/admin/alerts", label: "Alerts", Icon: IconBellRinging },
   { href: "/admin/people", label: "People", Icon: IconUsers },
+  { href: "/admin/audit", label: "Audit log", Icon: IconHistory },
   { href: "/admin/settings", label: "Settings", Icon: IconSettings },
 ] as const;

@@ -1,17 +1,17 @@
 "use client";
 
-import { Kbd, UnstyledButton } from "@mantine/core";
+import { Kbd, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { Spotlight, type SpotlightActionData, spotlight } from "@mantine/spotlight";
 import type { PlatformRole } from "@mosis/domain";
 import {
   IconAdjustments,
   IconApi,
   IconApps,
+  IconBell,
   IconBuildingStore,
   IconChecklist,
   IconDevices,
   IconHome,
-  IconKey,
   IconPlus,
   IconSearch,
 } from "@tabler/icons-react";
@@ -19,6 +19,7 @@ import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import { api } from "@/http/client.ts";
 import { AppIcon } from "@/ui/app-icon.tsx";
+import { accountPlaces } from "./account-places.ts";
 import { adminPlaces } from "./admin-places.ts";
 import classes from "./shell.module.css";
 
@@ -58,7 +59,15 @@ export function CommandPalette({ role }: { role: PlatformRole }) {
         ...(role !== "member"
           ? [place("review", "Review queue", "/review", <IconChecklist size={18} stroke={1.5} key="i" />)]
           : []),
-        place("tokens", "Access tokens", "/console/tokens", <IconKey size={18} stroke={1.5} key="i" />),
+        ...accountPlaces.map(({ href, label, Icon }) =>
+          place(href, label, href, <Icon size={18} stroke={1.5} key="i" />),
+        ),
+        place(
+          "notifications",
+          "Notifications",
+          "/console/notifications",
+          <IconBell size={18} stroke={1.5} key="i" />,
+        ),
         place("sessions", "Sessions", "/console/sessions", <IconDevices size={18} stroke={1.5} key="i" />),
         place("api", "API reference", "/docs/api", <IconApi size={18} stroke={1.5} key="i" />),
         place("catalog", "Catalog", "/", <IconBuildingStore size={18} stroke={1.5} key="i" />),
@@ -86,14 +95,14 @@ export function CommandPalette({ role }: { role: PlatformRole }) {
       <UnstyledButton
         className={classes.search}
         onClick={spotlight.open}
-        aria-label="Search and commands"
         aria-keyshortcuts="Control+K Meta+K"
       >
         <IconSearch size={16} aria-hidden="true" />
-        <span className={classes.searchWords}>
-          Search
-          <Kbd size="xs">Ctrl K</Kbd>
-        </span>
+        <span className={classes.searchWords}>Search</span>
+        <VisuallyHidden component="span"> and commands</VisuallyHidden>
+        <Kbd size="xs" className={classes.searchKeys} aria-hidden="true">
+          Ctrl K
+        </Kbd>
       </UnstyledButton>
       <Spotlight
         actions={actions}

@@ -5,51 +5,51 @@ import {
   IconAdjustments,
   IconApps,
   IconChecklist,
-  IconDevices,
   IconHome,
-  IconKey,
+  IconUsersGroup,
   type TablerIcon,
 } from "@tabler/icons-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { accountPlaces } from "./account-places.ts";
 import { adminPlaces } from "./admin-places.ts";
 import classes from "./shell.module.css";
 
 const everyone = ["member", "reviewer", "admin"] as const;
 const places = [
-  { href: "/console", label: "Home", Icon: IconHome, for: everyone },
-  { href: "/console/apps", label: "Apps", Icon: IconApps, for: everyone },
-  { href: "/review", label: "Review", Icon: IconChecklist, for: ["reviewer", "admin"] },
-  { href: "/console/tokens", label: "Tokens", Icon: IconKey, for: everyone },
-  { href: "/console/sessions", label: "Sessions", Icon: IconDevices, for: everyone },
-  { href: "/admin", label: "Admin", Icon: IconAdjustments, for: ["admin"] },
-] satisfies readonly { for: readonly PlatformRole[]; [shown: string]: unknown }[];
+  { href: "/console", label: "Home", Icon: IconHome, for: everyone, below: [] },
+  { href: "/console/apps", label: "Apps", Icon: IconApps, for: everyone, below: [] },
+  { href: "/review", label: "Review", Icon: IconChecklist, for: ["reviewer", "admin"], below: [] },
+  { href: "/console/team", label: "Account", Icon: IconUsersGroup, for: everyone, below: accountPlaces },
+  { href: "/admin", label: "Admin", Icon: IconAdjustments, for: ["admin"], below: adminPlaces },
+] satisfies readonly {
+  for: readonly PlatformRole[];
+  below: readonly { href: string; label: string; Icon: TablerIcon }[];
+  [shown: string]: unknown;
+}[];
 
 /** The places of the working area: beside the page, and on a phone within reach of the thumb. */
 export function SideNav({ role }: { role: PlatformRole }) {
   const path = usePathname();
   if (!/^\/(console|review|admin)(\/|$)/.test(path)) return null;
-  const isAt = (href: string) => path === href || path.startsWith(`${href}/`);
+  // The console's home has its other places beside it, not below.
+  const isAt = (href: string) => path === href || (href !== "/console" && path.startsWith(`${href}/`));
   return (
     <nav className={classes.side} aria-label="Console">
-      {places.map(
-        ({ for: roles, ...place }) =>
-          roles.some((one) => one === role) && (
-            // The console's home has its other places beside it, not below.
-            <Place
-              key={place.href}
-              {...place}
-              isHere={place.href === "/console" ? path === place.href : isAt(place.href)}
-            />
+      {places.flatMap(({ for: roles, below, ...place }) => {
+        if (!roles.some((one) => one === role)) return [];
+        const isInside = isAt(place.href) || below.some(({ href }) => isAt(href));
+        return [
+          <Place key={place.href} {...place} isHere={isInside} />,
+          isInside && below.length > 0 && (
+            <div key={`${place.href} below`} className={classes.below}>
+              {below.map((one) => (
+                <Place key={one.href} {...one} isHere={isAt(one.href)} />
+              ))}
+            </div>
           ),
-      )}
-      {role === "admin" && isAt("/admin") && (
-        <div className={classes.below}>
-          {adminPlaces.map((place) => (
-            <Place key={place.href} {...place} isHere={isAt(place.href)} />
-          ))}
-        </div>
-      )}
+        ];
+      })}
     </nav>
   );
 }

@@ -15,6 +15,15 @@ const events: Partial<Record<AuditAction, { sentence: string; color?: string }>>
   "version.review_cancelled": { sentence: "Taken out of review" },
   "version.approved": { sentence: "Approved", color: "green" },
   "version.rejected": { sentence: "Rejected", color: "red" },
+  "version.first_approved": { sentence: "Approved by a first reviewer" },
+  "version.changes_requested": { sentence: "Changes were asked for", color: "red" },
+  "version.looked_at": { sentence: "Looked at afterwards" },
+  "review.claimed": { sentence: "Taken in hand" },
+  "review.taken_over": { sentence: "Taken over" },
+  "review.released": { sentence: "Put down" },
+  "review.commented": { sentence: "A reviewer wrote" },
+  "review.noted": { sentence: "An internal note was written" },
+  "review.answered": { sentence: "The developer answered" },
   "version.published": { sentence: "Published", color: "green" },
   "version.withdrawn": { sentence: "Withdrawn", color: "red" },
   "version.removed": { sentence: "Taken down by the store", color: "red" },
@@ -33,7 +42,10 @@ export function HistoryList({ items }: { items: readonly HistoryItem[] }) {
           <Text fw={550}>{events[item.action]?.sentence ?? item.action}</Text>
           <Text size="sm" c="dimmed">
             {item.by ?? "The store"}
-            {"access_token" in item.data && ", by access token"} · <RelativeTime at={item.at} />
+            {"access_token" in item.data && ", by access token"}
+            {typeof item.data.rule === "string" &&
+              `, by “${item.data.rule}” of ${item.data.policy === 0 ? "its own policy" : `policy ${item.data.policy}`}`}{" "}
+            · <RelativeTime at={item.at} />
           </Text>
         </li>
       ))}

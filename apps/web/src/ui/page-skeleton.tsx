@@ -42,7 +42,7 @@ export function CatalogSkeleton() {
   );
 }
 
-function ListOutline() {
+export function ListOutline() {
   return (
     <Paper withBorder p="lg">
       <Stack gap="lg">

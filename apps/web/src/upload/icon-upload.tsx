@@ -4,10 +4,10 @@ import { Alert, Button, FileButton, Group, Stack, Text } from "@mantine/core";
 import { IconAlertCircle } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
+import { useLive } from "@/live/use-live.ts";
 import type { IconJson } from "../http/client.ts";
 import { AppIcon } from "../ui/app-icon.tsx";
 import { ProblemAlert } from "../ui/problem-alert.tsx";
-import { useLive } from "./use-live.ts";
 import { type UploadControl, useUpload } from "./use-upload.ts";
 
 const isFinal = (icon: IconJson | null) => icon === null || icon.status !== "rendering";

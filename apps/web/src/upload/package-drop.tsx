@@ -25,7 +25,8 @@ export function PackageDrop({ onChoose }: { onChoose: (file: File) => void }) {
         }}
         onReject={() => setRefused("Drop one file at a time: the .mosis package.")}
         role="button"
-        inputProps={{ "aria-label": "Package file" }}
+        // Gone for everybody: the button around it is what one uses.
+        inputProps={{ "aria-label": "Package file", style: { display: "none" } }}
         p="xl"
       >
         <Group gap="lg" justify="center" mih={96} wrap="nowrap" style={{ pointerEvents: "none" }}>

@@ -4,8 +4,8 @@ import { Group, Paper, Stack, Text } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
+import { useLive } from "@/live/use-live.ts";
 import type { VersionJson } from "../http/client.ts";
-import { useLive } from "./use-live.ts";
 import classes from "./version-live.module.css";
 
 const steps = [

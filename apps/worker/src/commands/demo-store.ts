@@ -14,6 +14,8 @@ export interface DemoApp {
   versions: readonly {
     file: string;
     goal: "published" | "in_review" | "draft" | "failed";
+    /** What has been written in its review, first by the reviewer, then in turns. */
+    thread?: readonly string[];
     /** Share of the devices on `beta` that get it as well, in hundredths of a percent. */
     beta?: number;
   }[];
@@ -34,7 +36,14 @@ export const demoApps: readonly DemoApp[] = [
     versions: [
       { file: "swagger-1.mosis", goal: "published" },
       { file: "broken-entry-missing.mosis", goal: "failed" },
-      { file: "swagger-2.mosis", goal: "in_review" },
+      {
+        file: "swagger-2.mosis",
+        goal: "in_review",
+        thread: [
+          "“Try it out” is on now. Does the app send requests to any address a description names, or only to its own servers?",
+          "To those that the description names, and only when you press the button. It says so in the listing: https://swagger.io/docs/open-source-tools/swagger-ui/usage/configuration/",
+        ],
+      },
     ],
   },
   {

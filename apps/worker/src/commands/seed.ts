@@ -72,7 +72,7 @@ async function seedApp(demo: DemoApp, actor: UserActor, reviewer: UserActor, fol
     console.log(`created ${name}`);
   }
   if (!known?.icon) await settled(await upload(app, actor, demo, "icon", join(folder, demo.iconFile)));
-  for (const { file, goal, beta } of demo.versions) {
+  for (const { file, goal, beta, thread = [] } of demo.versions) {
     const taken = await ports.db.queries.listVersions(actor, appId, { search: file, page: 1 });
     if (taken.total > 0) continue;
     const version = await settled(await upload(app, actor, demo, "package", join(folder, file)));
@@ -80,6 +80,7 @@ async function seedApp(demo: DemoApp, actor: UserActor, reviewer: UserActor, fol
       throw new Error(`${file} is ${version?.status}: ${JSON.stringify(version?.findings)}`);
     }
     await advance(version, goal, actor, reviewer);
+    await converse(version.id, thread, actor, reviewer);
     if (beta) await releaseToBeta(version.id, beta, actor);
     console.log(`${name}, ${file}: ${goal}`);
   }
@@ -97,6 +98,19 @@ async function advance(
   if (goal === "in_review") return;
   await app.reviewVersion({ actor: reviewer, versionId, decision: { verdict: "approved", reason: "" } });
   await app.publishVersion({ actor, versionId });
+}
+
+/** Reviewer and developer write in turns. */
+async function converse(
+  versionId: VersionId,
+  thread: readonly string[],
+  actor: UserActor,
+  reviewer: UserActor,
+): Promise<void> {
+  for (const [turn, text] of thread.entries()) {
+    if (turn % 2 === 0) await app.commentOnReview({ actor: reviewer, versionId, comment: { text } });
+    else await app.answerReview({ actor, versionId, text });
+  }
 }
 
 /** Some devices try it first. */

@@ -3,7 +3,7 @@ import type { ChildAnswer } from "./child-answer.ts";
 
 /** What there is to say about a package when the process that inspected it gave no answer to rely on. */
 export function nothingBut(finding: VersionFinding): ChildAnswer {
-  return { manifest: null, contents: { files: 0, bytes: 0 }, findings: [finding] };
+  return { manifest: null, contents: { files: 0, bytes: 0 }, files: [], findings: [finding] };
 }
 
 export const crashed: VersionFinding = {

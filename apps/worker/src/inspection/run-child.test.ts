@@ -19,7 +19,7 @@ async function program(source: string): Promise<string> {
 
 /** A busy machine may take its time; what is limited here is something else. */
 const limits = { ...childLimits, heapMebibytes: 64, timeoutMs: 110_000 };
-const answer = "{ manifest: null, contents: { files: 0, bytes: 0 }, findings: [] }";
+const answer = "{ manifest: null, contents: { files: 0, bytes: 0 }, files: [], findings: [] }";
 
 describe("runChild", { timeout: 120_000 }, () => {
   it("reports what is wrong with a file that is no package", async () => {
@@ -93,7 +93,7 @@ describe("runChild", { timeout: 120_000 }, () => {
 
   it("takes a file's name as it is", async () => {
     const echo = await program(
-      "process.once('message', (path) => process.send({ manifest: null, contents: { files: process.argv.length, bytes: 0 }, findings: [{ code: 'x', severity: 'error', path, message: '', fix: '' }] }, () => process.disconnect()));",
+      "process.once('message', (path) => process.send({ manifest: null, contents: { files: process.argv.length, bytes: 0 }, files: [], findings: [{ code: 'x', severity: 'error', path, message: '', fix: '' }] }, () => process.disconnect()));",
     );
     const name = '"; touch $HOME `id` $(id) \n * #';
     const { findings, contents } = await runChild(name, { program: echo, limits });
@@ -115,7 +115,7 @@ describe("runChild", { timeout: 120_000 }, () => {
 
   it("gives the child nothing of the environment", async () => {
     const spy = await program(
-      "process.send({ manifest: null, contents: { files: Object.keys(process.env).filter((name) => !/^(NODE|MALLOC)_/.test(name)).length, bytes: 0 }, findings: [] }, () => process.disconnect());",
+      "process.send({ manifest: null, contents: { files: Object.keys(process.env).filter((name) => !/^(NODE|MALLOC)_/.test(name)).length, bytes: 0 }, files: [], findings: [] }, () => process.disconnect());",
     );
     expect((await runChild("x", { program: spy, limits })).contents.files).toBe(0);
   });

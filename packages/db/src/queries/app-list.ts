@@ -1,4 +1,11 @@
-import { type AppListItem, type Queries, stable, type VersionId, type VersionStatus } from "@mosis/domain";
+import {
+  type AppId,
+  type AppListItem,
+  type Queries,
+  stable,
+  type VersionId,
+  type VersionStatus,
+} from "@mosis/domain";
 import { Prisma, type PrismaClient } from "../generated/client.ts";
 import { type AppHeadRow, appHeadColumns, toAppHead } from "../rows/app-row.ts";
 import { isOwnRow } from "../visibility.ts";
@@ -72,3 +79,11 @@ function toItem(row: Row): AppListItem {
         : { versionName: liveName, versionCode: liveCode, publishedAt: livePublishedAt },
   };
 }
+
+export const listOwnAppNames =
+  (prisma: PrismaClient): Queries["listOwnAppNames"] =>
+  async (actor, limit) => {
+    const own = isOwnRow(actor, { developer: Prisma.sql`a.developer_id`, app: Prisma.sql`a.id` });
+    return prisma.$queryRaw<{ id: AppId; name: string }[]>`
+      SELECT a.id, a.name FROM apps a WHERE ${own} ORDER BY a.name COLLATE "C", a.id LIMIT ${limit}`;
+  };

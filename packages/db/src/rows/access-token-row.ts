@@ -2,7 +2,7 @@ import type { AccessToken, AccessTokenId, AppId, DeveloperId, TokenScope, UserId
 import type { AccessToken as AccessTokenRow } from "../generated/client.ts";
 
 /** The hash stays behind: it is for looking up, and nothing else. */
-export function toAccessToken(row: Omit<AccessTokenRow, "hash">): AccessToken {
+export function toAccessToken(row: Omit<AccessTokenRow, "hash" | "remindedAt">): AccessToken {
   return {
     id: row.id as AccessTokenId,
     userId: row.userId as UserId,

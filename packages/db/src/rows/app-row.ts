@@ -29,6 +29,7 @@ export function toApp(row: AppRow): App {
   return {
     ...toAppHead({ ...row, appId: row.id, appName: row.name }),
     developerId: row.developerId as DeveloperId,
+    founderId: row.founderId as DeveloperId,
     description: row.description,
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
@@ -52,6 +53,7 @@ export function toAppRow(app: App): Omit<AppRow, "catalogRevision"> {
   return {
     id: app.id,
     developerId: app.developerId,
+    founderId: app.founderId,
     packageId: app.packageId,
     createdAt: app.createdAt,
     ...changingAppColumns(app),

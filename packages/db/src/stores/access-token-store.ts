@@ -58,6 +58,30 @@ export function createAccessTokenStore({ prisma, atomically }: Connection): Acce
       });
     },
 
+    async revokeAll(of, at) {
+      await prisma.accessToken.updateMany({
+        where: { ...of, revokedAt: null, expiresAt: { gt: at } },
+        data: { revokedAt: at },
+      });
+    },
+
+    async claimExpiring({ at, until, limit }) {
+      const rows = await prisma.$queryRaw<Parameters<typeof toAccessToken>[0][]>`
+        WITH claimed AS (
+          UPDATE access_tokens SET reminded_at = ${at}::timestamptz WHERE id IN (
+            SELECT id FROM access_tokens
+            WHERE revoked_at IS NULL AND reminded_at IS NULL
+              AND expires_at > ${at}::timestamptz AND expires_at <= ${until}::timestamptz
+              AND ${at}::timestamptz >= created_at + (expires_at - created_at) / 2
+            ORDER BY expires_at, id LIMIT ${limit} FOR NO KEY UPDATE SKIP LOCKED
+          ) RETURNING *
+        )
+        SELECT id, user_id AS "userId", developer_id AS "developerId", name, scopes, app_id AS "appId", start,
+          created_at AS "createdAt", expires_at AS "expiresAt", last_used_at AS "lastUsedAt", revoked_at AS "revokedAt"
+        FROM claimed ORDER BY expires_at, id`;
+      return rows.map(toAccessToken);
+    },
+
     async revoke(userId, id, at) {
       const { count } = await prisma.accessToken.updateMany({
         where: { id, userId, revokedAt: null, expiresAt: { gt: at } },

@@ -1,4 +1,4 @@
-import { type AppStore, DomainError } from "@mosis/domain";
+import { type AppId, type AppStore, type DeveloperId, DomainError } from "@mosis/domain";
 import type { Connection } from "../connection.ts";
 import { changingAppColumns, toApp, toAppRow } from "../rows/app-row.ts";
 import { visibleApps } from "../visibility.ts";
@@ -6,7 +6,7 @@ import { visibleApps } from "../visibility.ts";
 export function createAppStore({ prisma, inTransaction }: Connection): AppStore {
   return {
     async find(actor, id) {
-      const row = await prisma.app.findFirst({ where: { id, ...visibleApps(actor) } });
+      const row = await prisma.app.findFirst({ where: { AND: [{ id }, visibleApps(actor)] } });
       return row && toApp(row);
     },
 
@@ -23,6 +23,14 @@ export function createAppStore({ prisma, inTransaction }: Connection): AppStore 
 
     async update(app) {
       await prisma.app.update({ where: { id: app.id }, data: changingAppColumns(app), select: { id: true } });
+    },
+
+    async ownersOf(ids) {
+      const rows = await prisma.app.findMany({
+        where: { id: { in: [...ids] } },
+        select: { id: true, developerId: true },
+      });
+      return new Map(rows.map(({ id, developerId }) => [id as AppId, developerId as DeveloperId]));
     },
 
     async lock(id) {

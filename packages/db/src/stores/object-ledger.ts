@@ -31,10 +31,13 @@ export function createObjectLedger({ prisma }: Connection): ObjectLedger {
       return row && toStoredObject(row);
     },
 
-    async expect({ key, kind, appId, developerId, at }) {
+    async expect({ key, kind, appId, at }) {
+      // Waits for a transfer of the app that is under way, which moves what it finds here.
       const [row] = await prisma.$queryRaw<{ status: ObjectStatus }[]>`
         INSERT INTO objects AS o (key, kind, app_id, developer_id, status, created_at, updated_at)
-        VALUES (${key}, ${kind}, ${appId}::uuid, ${developerId}::uuid, 'pending', ${at}::timestamptz, ${at}::timestamptz)
+        VALUES (${key}, ${kind}, ${appId}::uuid,
+          (SELECT developer_id FROM apps WHERE id = ${appId}::uuid FOR KEY SHARE), 'pending',
+          ${at}::timestamptz, ${at}::timestamptz)
         ON CONFLICT (key) DO UPDATE SET
           kind = CASE WHEN o.status = 'deleted' THEN excluded.kind ELSE o.kind END,
           app_id = CASE WHEN o.status = 'deleted' THEN excluded.app_id ELSE o.app_id END,

@@ -1,4 +1,5 @@
 import {
+  type DeveloperId,
   type DueTotals,
   defaultRetentionPolicy,
   type LegalHold,
@@ -84,6 +85,18 @@ export function createRetentionStore({ prisma, inTransaction }: Connection): Ret
         WHERE v.id = due.id AND v.retention_class IS NOT NULL AND v.purge_announced_at IS NULL`;
     },
 
+    listAnnounced: (run, { after, limit }) => prisma.$queryRaw<
+      { developerId: DeveloperId; versions: number }[]
+    >`
+      WITH this AS (SELECT started_at FROM sweep_runs WHERE id = ${run}::uuid),
+        before AS (SELECT max(r.finished_at) AS at FROM sweep_runs r, this WHERE r.finished_at <= this.started_at)
+      SELECT v.developer_id AS "developerId", count(*)::int AS versions
+      FROM versions v, this, before
+      WHERE v.purge_announced_at IS NOT NULL AND v.purged_at IS NULL
+        AND (v.purge_announced_at > before.at OR before.at IS NULL AND v.purge_announced_at >= this.started_at)
+        AND (${after}::uuid IS NULL OR v.developer_id > ${after}::uuid)
+      GROUP BY v.developer_id ORDER BY v.developer_id LIMIT ${limit}`,
+
     async retract(limit) {
       const policy = await inForce();
       return prisma.$executeRaw`
@@ -134,13 +147,13 @@ export function createRetentionStore({ prisma, inTransaction }: Connection): Ret
         ), purged AS (
           UPDATE versions v SET purged_at = now()
           FROM due WHERE v.id = due.id
-          RETURNING v.id, v.app_id, v.developer_id, v.upload_id, v.version_code, v.status, v.size, v.findings,
+          RETURNING v.id, v.app_id, v.founder_id, v.upload_id, v.version_code, v.status, v.size, v.findings,
             due.class, due.due
         ), noted AS (
           INSERT INTO purges (version_id, run_id, class, size, due_at)
           SELECT id, ${run}::uuid, class, size, due FROM purged
         )
-        SELECT id, app_id AS "appId", developer_id AS "developerId", upload_id AS "uploadId",
+        SELECT id, app_id AS "appId", founder_id AS "founderId", upload_id AS "uploadId",
           version_code AS "versionCode", status, size, findings, class FROM purged`;
       return rows.map((row) => ({
         ...row,

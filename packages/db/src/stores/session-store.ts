@@ -40,6 +40,15 @@ export function createSessionStore({ prisma }: Connection): SessionStore {
       await prisma.session.updateMany({ where: { id, lastSeenAt: { lt: at } }, data: { lastSeenAt: at } });
     },
 
+    async choose(userId, id, developerId) {
+      const changed = await prisma.$executeRaw`
+        UPDATE sessions SET developer_id = ${developerId}::uuid
+        WHERE id = ${id}::uuid AND user_id = ${userId}::uuid AND EXISTS (
+          SELECT FROM memberships WHERE user_id = ${userId}::uuid AND developer_id = ${developerId}::uuid
+        )`;
+      return changed === 1;
+    },
+
     async revoke(userId, id, at) {
       const { count } = await prisma.session.updateMany({
         where: { id, userId, revokedAt: null, expiresAt: { gt: at } },

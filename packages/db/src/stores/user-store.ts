@@ -41,15 +41,15 @@ export function createUserStore({ prisma }: Connection): UserStore {
       await prisma.user.update({ where: { id }, data: { name, email, avatarUrl }, select: { id: true } });
     },
 
-    async findRole(id) {
-      const row = await prisma.user.findUnique({ where: { id }, select: { role: true } });
-      return row && (row.role as PlatformRole);
-    },
-
     async holdAdmins() {
       const rows = await prisma.$queryRaw<{ id: UserId }[]>`
         SELECT id FROM users WHERE role = 'admin' ORDER BY id FOR UPDATE`;
       return rows.map(({ id }) => id);
+    },
+
+    async findPerson(id) {
+      const row = await prisma.user.findUnique({ where: { id } });
+      return row && { ...row, id: row.id as UserId, role: row.role as PlatformRole };
     },
 
     async setRole(id, role) {

@@ -121,7 +121,10 @@ async function start(): Promise<void> {
   // Nothing in a build needs the services, so the two go side by side.
   const built = progress.step("Build", () => buildPortal(apps));
   const prepared = services.then(async (running) => {
-    const env = productEnvironment(settings, secrets, running);
+    const env = productEnvironment(settings, secrets, {
+      ...running,
+      mailDirectory: join(dataDir, "mail"),
+    });
     const databaseUrl = env.DATABASE_URL ?? "";
     await progress.step("Migrations", () => migrate({ databaseUrl }));
     const edgeWorker = running.processes.find((managed) => managed.name === "edge");

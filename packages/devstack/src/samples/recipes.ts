@@ -44,6 +44,13 @@ function versionOf(folder: string): string {
 const text = (path: string, content: string): PackFile => ({ path, bytes: utf8.encode(content) });
 const copy = (path: string, from: string): PackFile => ({ path, bytes: readFileSync(from) });
 
+const welcome = "Open an API description, or look at the example.\n";
+const changes = `# Changes
+
+- Requests can be sent right away: "Try it out" is on.
+- Answers can be copied, for which the app asks for the clipboard.
+`;
+
 function swagger(versionCode: 1 | 2): Recipe {
   const folder = packageFolder("swagger-ui-dist");
   const [major = "0", minor = "0", patch = "0"] = versionOf(folder).split(".");
@@ -64,7 +71,7 @@ function swagger(versionCode: 1 | 2): Recipe {
       author: "Swagger",
       entry: "index.html",
       icon: "icon.png",
-      permissions: ["network"],
+      permissions: versionCode === 1 ? ["network"] : ["network", "clipboard"],
       locales: ["en"],
       license: "Apache-2.0",
       homepage: "https://swagger.io/tools/swagger-ui/",
@@ -73,6 +80,7 @@ function swagger(versionCode: 1 | 2): Recipe {
       ...(await folderFiles(folder)).filter(({ path }) => !replaced.has(path)),
       text("swagger-initializer.js", swaggerInitializer({ tryItOut: versionCode === 2 })),
       text("notes.json", exampleApi),
+      versionCode === 1 ? text("welcome.txt", welcome) : text("CHANGES.md", changes),
       { path: "icon.png", bytes: swaggerIcon() },
     ],
   };

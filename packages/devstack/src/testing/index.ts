@@ -7,12 +7,14 @@ import { randomUUID } from "node:crypto";
 import { rmSync } from "node:fs";
 import { afterAll, inject } from "vitest";
 import { createDatabase, dropDatabase } from "../databases.ts";
-import type { S3Connection } from "../edge-worker.ts";
+import { type S3Connection, s3Variables } from "../edge-worker.ts";
 import { startServices } from "../services.ts";
 // Declares what `inject` gives, also where this file is imported by another package.
 import type {} from "./global-setup.ts";
 import { leaseRedisDatabase, returnRedisDatabase } from "./redis-databases.ts";
 import { makeThrowawayData } from "./throwaway-data.ts";
+
+export { s3Variables };
 
 /** Address of a migrated, empty database: a copy of the template, made in about 50 ms. */
 export async function freshDatabase(): Promise<string> {

@@ -1,6 +1,11 @@
-import type { AppId, IconId, VersionId } from "../ids.ts";
+import type { AppId, IconId, UserId, VersionId } from "../ids.ts";
 
-export type Topic = `version:${VersionId}` | `icon:${IconId}` | `screenshots:${AppId}` | `releases:${AppId}`;
+export type Topic =
+  | `version:${VersionId}`
+  | `icon:${IconId}`
+  | `screenshots:${AppId}`
+  | `releases:${AppId}`
+  | `notices:${UserId}`;
 
 /**
  * Tells that something was committed. A hint, not a message: whoever hears it reads the row again, and reads

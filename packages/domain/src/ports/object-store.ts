@@ -41,10 +41,14 @@ export interface ObjectStore {
   /** Null only when storage says that there is no such object. */
   head(key: string): Promise<ObjectHead | null>;
   /**
-   * The object's bytes, all of one state of it.
+   * The object's bytes, all of one state of it; of `range` alone where one is given, which lies inside the object.
+   * `size` is then that of what is read.
    * @throws DomainError `object_missing`; `object_changed` when its entity tag is not `etag`.
    */
-  read(key: string, options?: { etag?: string; signal?: AbortSignal }): Promise<ObjectBody>;
+  read(
+    key: string,
+    options?: { etag?: string; range?: { offset: number; length: number }; signal?: AbortSignal },
+  ): Promise<ObjectBody>;
   /**
    * Stores bytes held in memory; meant for small objects.
    * @throws DomainError `object_changed` when a condition does not hold.

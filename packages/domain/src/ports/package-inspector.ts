@@ -1,4 +1,5 @@
 import type { Manifest } from "@mosis/format";
+import type { ListedFile } from "../file-change.ts";
 import type { Version, VersionFinding } from "../version.ts";
 
 /** Judges a stored package apart from the process that asks, so that a hostile one can harm nothing. */
@@ -26,5 +27,7 @@ export interface InspectedPackage {
   sha256: string;
   manifest: Manifest | null;
   contents: Version["contents"];
+  /** All of its files where nothing found is an error; those that could be read else. */
+  files: readonly ListedFile[];
   findings: readonly VersionFinding[];
 }

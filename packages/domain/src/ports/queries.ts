@@ -14,17 +14,17 @@ import type { ScreenshotQueries } from "./screenshots.ts";
 export interface Queries extends ScreenshotQueries {
   /** The actor's own apps, the most recently changed first. */
   listApps(actor: UserActor, query: ListQuery): Promise<Page<AppListItem>>;
+  /** The actor's apps by their names, at most `limit`: to choose among. */
+  listOwnAppNames(actor: UserActor, limit: number): Promise<{ id: AppId; name: string }[]>;
   /** Newest first; `search` matches version names, version codes and file names. Empty for a foreign app. */
   listVersions(actor: UserActor, appId: AppId, query: ListQuery): Promise<Page<VersionListItem>>;
   /** Uploads of the app that are under way or were broken off, the latest first, at most 20. */
   listOpenUploads(actor: UserActor, appId: AppId): Promise<OpenUpload[]>;
-  /** What waits for a decision, the longest waiting first. Callers check the role. */
-  listReviewQueue(query: ListQuery): Promise<Page<ReviewQueueItem>>;
   /** Versions of the actor's apps that need them or are under way, the most recent first, at most `limit`. */
   listAttention(actor: UserActor, limit: number): Promise<AttentionItem[]>;
   /** Rollouts of the actor's apps that paused by themselves, the latest first, at most `limit`; of one app if asked for. */
   listHalted(actor: UserActor, query: { appId?: AppId; limit: number }): Promise<HaltedItem[]>;
-  /** What happened to a version, oldest first. Empty for what the actor may not see. */
+  /** What happened to a version, oldest first; to reviewers also `internalActions`. Empty for what the actor may not see. */
   listHistory(actor: Actor, versionId: VersionId): Promise<HistoryItem[]>;
   /** Apps that all devices of `stable` can have, the most recently published first. Open to everyone. */
   listCatalog(query: ListQuery): Promise<Page<CatalogItem>>;
@@ -118,6 +118,14 @@ export interface ReviewQueueItem {
   /** Whether this would be the app's first published version. */
   firstRelease: boolean;
   warnings: number;
+  /** Who has it in hand. */
+  claimedBy: { id: UserId; name: string } | null;
+  /** It was approved once and takes another reviewer. */
+  isApprovedOnce: boolean;
+  /** The last word is the developer's. */
+  isAnswered: boolean;
+  /** It met a rule, and was drawn for a person: to decide, or to look at what was approved. */
+  sample: "decide" | "look" | null;
 }
 
 export interface AttentionItem {

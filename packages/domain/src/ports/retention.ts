@@ -39,6 +39,14 @@ export interface RetentionStore {
 
   /** Announces deletions whose grace period has to begin, at most `limit`. Gives how many. */
   announce(limit: number): Promise<number>;
+  /**
+   * How many versions of each account were announced in this run, and in any that was cut off since the last one ended:
+   * the next `limit` accounts after `after`, by their ids.
+   */
+  listAnnounced(
+    run: SweepRunId,
+    span: { after: DeveloperId | null; limit: number },
+  ): Promise<{ developerId: DeveloperId; versions: number }[]>;
   /** Takes back announcements that the policy as it stands, or a hold, no longer bears. Gives how many. */
   retract(limit: number): Promise<number>;
   dueTotals(): Promise<DueTotals>;
@@ -62,7 +70,7 @@ export type PurgedVersion = Pick<
   Version,
   "id" | "appId" | "uploadId" | "versionCode" | "status" | "size" | "findings"
 > & {
-  developerId: DeveloperId;
+  founderId: DeveloperId;
   class: RetentionClass;
 };
 

@@ -1,5 +1,5 @@
 import type { AccessToken } from "../access-token.ts";
-import type { Identity, Session, User } from "../account.ts";
+import type { Identity, Person, Session, User } from "../account.ts";
 import type { Actor } from "../actor.ts";
 import type { App } from "../app.ts";
 import type { AuditEntry } from "../audit.ts";
@@ -23,20 +23,29 @@ import type { ObjectKind, StoredObject } from "../stored-object.ts";
 import type { Upload, UploadStatus } from "../upload.ts";
 import type { ReceivedPart } from "../upload-part.ts";
 import type { Version } from "../version.ts";
+import type { AccountStore } from "./accounts.ts";
 import type { AlertQueries, AlertStore } from "./alerts.ts";
 import type { AnnouncementStore } from "./announcements.ts";
+import type { AuditQueries } from "./audit-queries.ts";
 import type { DeltaStore } from "./deltas.ts";
 import type { DownloadQueries, DownloadStore } from "./downloads.ts";
+import type { FileListQueries, FileListStore } from "./file-lists.ts";
 import type { InventoryStore, QuarantineStore } from "./inventory.ts";
 import type { InventoryQueries } from "./inventory-queries.ts";
+import type { InvitationStore } from "./invitations.ts";
+import type { NoticeQueries, NoticeStore } from "./notices.ts";
 import type { OutboxEntry } from "./outbox-relay.ts";
 import type { Queries } from "./queries.ts";
 import type { Reconciliation } from "./reconciliation.ts";
 import type { ReleaseQueries, ReleaseStore, TrackStore } from "./releases.ts";
 import type { RetentionStore } from "./retention.ts";
 import type { RetentionQueries } from "./retention-queries.ts";
+import type { ReviewQueries, ReviewStore } from "./reviews.ts";
 import type { ScreenshotStore, StoreSettingsStore } from "./screenshots.ts";
+import type { TransferStore } from "./transfers.ts";
+import type { TrustStore } from "./trust.ts";
 import type { CostSettingsStore, UsageQueries, UsageStore } from "./usage.ts";
+import type { WebhookQueries, WebhookStore } from "./webhooks.ts";
 
 /**
  * Reading and changing what the database holds.
@@ -50,7 +59,11 @@ export interface Stores {
   users: UserStore;
   sessions: SessionStore;
   tokens: AccessTokenStore;
+  accounts: AccountStore;
+  invitations: InvitationStore;
   apps: AppStore;
+  transfers: TransferStore;
+  trust: TrustStore;
   quotas: QuotaStore;
   uploads: UploadStore;
   versions: VersionStore;
@@ -67,7 +80,11 @@ export interface Stores {
   audit: AuditLog;
   announcements: AnnouncementStore;
   alerts: AlertStore;
+  notices: NoticeStore;
+  webhooks: WebhookStore;
   retention: RetentionStore;
+  reviews: ReviewStore;
+  fileLists: FileListStore;
   usage: UsageStore;
   costSettings: CostSettingsStore;
   storeSettings: StoreSettingsStore;
@@ -75,12 +92,17 @@ export interface Stores {
 
 export interface Database extends Stores {
   queries: Queries &
+    AuditQueries &
     ReleaseQueries &
     InventoryQueries &
     RetentionQueries &
     UsageQueries &
     DownloadQueries &
-    AlertQueries;
+    AlertQueries &
+    ReviewQueries &
+    NoticeQueries &
+    WebhookQueries &
+    FileListQueries;
   reconciliation: Reconciliation;
   /** All or nothing. Only database work belongs inside: never storage, never the network. */
   transaction<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result>;
@@ -91,12 +113,11 @@ export interface UserStore {
   /** Adds the person, their developer account and the identity. Idempotent per identity: gives who is there. */
   create(user: User, identity: Pick<Identity, "provider" | "subject">): Promise<User>;
   updateProfile(user: User): Promise<void>;
-  /** What a person is in the store; null when there is no such person. */
-  findRole(id: UserId): Promise<PlatformRole | null>;
   /** Who administers the store, held until the transaction ends: such roles change one by one. */
   holdAdmins(): Promise<UserId[]>;
   /** False when there is no such person. */
   setRole(id: UserId, role: PlatformRole): Promise<boolean>;
+  findPerson(id: UserId): Promise<Person | null>;
 }
 
 export interface SessionStore {
@@ -105,6 +126,8 @@ export interface SessionStore {
   find(id: SessionId): Promise<{ session: Session; user: User } | null>;
   listLive(userId: UserId, at: Date): Promise<Session[]>;
   touch(id: SessionId, at: Date): Promise<void>;
+  /** Has the session act for one of its person's accounts. False when it is none, or this person has no such session. */
+  choose(userId: UserId, id: SessionId, developerId: DeveloperId): Promise<boolean>;
   /** False when this person has no such live session. */
   revoke(userId: UserId, id: SessionId, at: Date): Promise<boolean>;
 }
@@ -125,6 +148,13 @@ export interface AccessTokenStore {
   touch(id: AccessTokenId, at: Date): Promise<void>;
   /** False when this person has no such live token. */
   revoke(userId: UserId, id: AccessTokenId, at: Date): Promise<boolean>;
+  /** Ends all that a person has for an account, or all that are good for one app alone. */
+  revokeAll(of: { userId: UserId; developerId: DeveloperId } | { appId: AppId }, at: Date): Promise<void>;
+  /**
+   * Live ones that expire by `until`, are past the middle of their life and whose person has not been told: notes that
+   * they are told now, and gives at most `limit`, the first to expire first.
+   */
+  claimExpiring(span: { at: Date; until: Date; limit: number }): Promise<AccessToken[]>;
 }
 
 export interface AppStore {
@@ -133,6 +163,8 @@ export interface AppStore {
   /** @throws DomainError `package_id_taken`. */
   create(app: App): Promise<void>;
   update(app: App): Promise<void>;
+  /** The accounts that have these apps. */
+  ownersOf(ids: readonly AppId[]): Promise<Map<AppId, DeveloperId>>;
   /** Holds the app's row until the transaction ends, so that decisions about the app's versions queue up. */
   lock(id: AppId): Promise<void>;
 }
@@ -202,9 +234,8 @@ export interface ObjectLedger {
   expect(object: {
     key: string;
     kind: ObjectKind;
-    /** Null for what is the store's own. */
+    /** It counts for the account that has the app now. Null for what is the store's own. */
     appId: AppId | null;
-    developerId: DeveloperId | null;
     at: Date;
   }): Promise<void>;
   stored(object: { key: string; size: number; etag: string; sha256: string | null; at: Date }): Promise<void>;

@@ -64,7 +64,7 @@ const bytesOf = (text: string) => new TextEncoder().encode(text);
 /** An app whose objects can be damaged. */
 export interface SoundApp {
   appId: AppId;
-  developerId: DeveloperId;
+  founderId: DeveloperId;
   keys: Record<
     "package" | "manifest" | "icon" | "screenshot" | "feed" | "contents" | "delta" | "stop",
     string
@@ -82,7 +82,7 @@ export async function addSoundApp(ports: InventoryPorts): Promise<SoundApp> {
   const fields = { size: bytes.length, sha256: await sha256Of(bytes) };
   const version = await addVersion(db, app, { status: "published", code: 1, ...fields });
   await addBase(db, version);
-  const address = { developerId: app.developerId, appId: app.id, versionCode: 1 };
+  const address = { founderId: app.founderId, appId: app.id, versionCode: 1 };
   const later = { ...address, versionCode: 2 };
   const ended = { ...address, versionCode: 3 };
   const keys = {
@@ -97,7 +97,7 @@ export async function addSoundApp(ports: InventoryPorts): Promise<SoundApp> {
   };
   const add = async (key: string, kind: ObjectKind, body: Uint8Array, sha256: string | null) => {
     const at = clock.now();
-    await db.objects.expect({ key, kind, appId: app.id, developerId: app.developerId, at });
+    await db.objects.expect({ key, kind, appId: app.id, at });
     const head = await objects.put({ key, bytes: body, ...octets });
     await db.objects.stored({ key, ...head, sha256, at });
   };
@@ -111,7 +111,7 @@ export async function addSoundApp(ports: InventoryPorts): Promise<SoundApp> {
   await add(keys.screenshot, "screenshot", picture, await sha256Of(picture));
   await addBesidePackages(ports, { app, base: version, keys, add });
   await writeFeed({ ...ports, signer: sampleSigner }, { appId: app.id, track: stable });
-  return { keys, bytes, appId: app.id, developerId: app.developerId };
+  return { keys, bytes, appId: app.id, founderId: app.founderId };
 }
 
 /** A version with a delta from the first one, and one that was withdrawn. */

@@ -10,7 +10,7 @@ export function createInProcessInspector(objects: ObjectStore): PackageInspector
       const body = await objects.read(key, { etag, ...(signal && { signal }) });
       const bytes = new Uint8Array(await new Response(body.stream).arrayBuffer());
       await onInspecting?.();
-      const { manifest, totals, findings } = await inspectPackage({
+      const { manifest, totals, findings, files } = await inspectPackage({
         source: bytesSource(bytes),
         codec: webCodec,
       });
@@ -19,6 +19,7 @@ export function createInProcessInspector(objects: ObjectStore): PackageInspector
         manifest,
         contents: { files: totals.files, bytes: totals.uncompressedBytes },
         findings,
+        files,
       };
     },
   };

@@ -1,3 +1,4 @@
+export { announce } from "../use-cases/announce.ts";
 export { addApp, addPerson, addVersion, sampleRelease } from "./conformance/sample-rows.ts";
 export * from "./damaged-store.ts";
 export * from "./in-process-inspector.ts";
@@ -10,5 +11,7 @@ export * from "./retention-conformance.ts";
 export * from "./sample-delta-maker.ts";
 export * from "./sample-signer.ts";
 export * from "./sample-store.ts";
+export * from "./sample-team.ts";
 export * from "./scoped-bucket.ts";
 export * from "./stores-conformance.ts";
+export { unlimited } from "./unlimited.ts";

@@ -143,7 +143,11 @@ function surroundStores(prefix: string, stores: Stores, around: Around): Stores 
     users: surround("users"),
     sessions: surround("sessions"),
     tokens: surround("tokens"),
+    accounts: surround("accounts"),
+    invitations: surround("invitations"),
     apps: surround("apps"),
+    transfers: surround("transfers"),
+    trust: surround("trust"),
     quotas: surround("quotas"),
     uploads: surround("uploads"),
     versions: surround("versions"),
@@ -163,7 +167,11 @@ function surroundStores(prefix: string, stores: Stores, around: Around): Stores 
     audit: surround("audit"),
     alerts: surround("alerts"),
     announcements: surround("announcements"),
+    notices: surround("notices"),
+    webhooks: surround("webhooks"),
     retention: surround("retention"),
+    reviews: surround("reviews"),
+    fileLists: surround("fileLists"),
   };
 }
 

@@ -3,19 +3,23 @@ import { type Clock, systemClock } from "../ports/clock.ts";
 import type { OutboxRelay } from "../ports/outbox-relay.ts";
 import type { Database, Stores } from "../ports/stores.ts";
 import { memoryAccessTokenStore } from "./memory/access-token-store.ts";
+import { memoryAccountStore } from "./memory/account-store.ts";
 import { memorySessionStore, memoryUserStore } from "./memory/account-stores.ts";
 import { memoryAlertQueries } from "./memory/alert-queries.ts";
 import { memoryAlertStore } from "./memory/alert-store.ts";
 import { memoryAnnouncementStore } from "./memory/announcement-store.ts";
 import { memoryAppStore } from "./memory/app-store.ts";
-import { memoryAuditLog } from "./memory/audit-log.ts";
+import { memoryAuditLog, memoryAuditQueries } from "./memory/audit-log.ts";
 import { memoryCostSettingsStore } from "./memory/cost-settings-store.ts";
 import { memoryDeltaStore } from "./memory/delta-store.ts";
 import { memoryDownloadQueries, memoryDownloadStore } from "./memory/download-store.ts";
+import { memoryFileListQueries, memoryFileListStore } from "./memory/file-list-store.ts";
 import { memoryIconStore } from "./memory/icon-store.ts";
 import { memoryInventoryQueries } from "./memory/inventory-queries.ts";
 import { memoryInventoryStore } from "./memory/inventory-store.ts";
+import { memoryInvitationStore } from "./memory/invitation-store.ts";
 import { memoryJobQueries } from "./memory/job-queries.ts";
+import { memoryNoticeQueries, memoryNoticeStore } from "./memory/notice-store.ts";
 import { memoryObjectLedger } from "./memory/object-ledger.ts";
 import { memoryOutbox } from "./memory/outbox.ts";
 import { memoryOutboxRelay } from "./memory/outbox-relay.ts";
@@ -27,13 +31,18 @@ import { memoryReconciliation } from "./memory/reconciliation.ts";
 import { memoryReleaseQueries, memoryReleaseStore } from "./memory/release-store.ts";
 import { memoryRetentionQueries } from "./memory/retention-queries.ts";
 import { memoryRetentionStore } from "./memory/retention-store.ts";
+import { memoryReviewQueries } from "./memory/review-queries.ts";
+import { memoryReviewStore } from "./memory/review-store.ts";
 import { memoryScreenshotQueries, memoryScreenshotStore } from "./memory/screenshot-store.ts";
 import { type Access, copyState, emptyState, type State } from "./memory/state.ts";
 import { memoryStoreSettingsStore } from "./memory/store-settings-store.ts";
 import { memoryTrackStore } from "./memory/track-store.ts";
+import { memoryTransferStore } from "./memory/transfer-store.ts";
+import { memoryTrustStore } from "./memory/trust-store.ts";
 import { memoryUploadStore } from "./memory/upload-store.ts";
 import { memoryUsageQueries, memoryUsageStore } from "./memory/usage.ts";
 import { memoryVersionStore } from "./memory/version-store.ts";
+import { memoryWebhookQueries, memoryWebhookStore } from "./memory/webhook-store.ts";
 
 /** A database with what the portal and the worker hear of it. */
 export interface ObservedDatabase extends Database {
@@ -46,7 +55,11 @@ function memoryStores(access: Access): Stores {
     users: memoryUserStore(access),
     sessions: memorySessionStore(access),
     tokens: memoryAccessTokenStore(access),
+    accounts: memoryAccountStore(access),
+    invitations: memoryInvitationStore(access),
     apps: memoryAppStore(access),
+    transfers: memoryTransferStore(access),
+    trust: memoryTrustStore(access),
     quotas: memoryQuotaStore(access),
     uploads: memoryUploadStore(access),
     versions: memoryVersionStore(access),
@@ -62,8 +75,12 @@ function memoryStores(access: Access): Stores {
     outbox: memoryOutbox(access),
     alerts: memoryAlertStore(access),
     announcements: memoryAnnouncementStore(access),
+    notices: memoryNoticeStore(access),
+    webhooks: memoryWebhookStore(access),
     audit: memoryAuditLog(access),
     retention: memoryRetentionStore(access),
+    reviews: memoryReviewStore(access),
+    fileLists: memoryFileListStore(access),
     usage: memoryUsageStore(access),
     costSettings: memoryCostSettingsStore(access),
     storeSettings: memoryStoreSettingsStore(access),
@@ -114,6 +131,9 @@ export function createMemoryDatabase({ clock = systemClock }: { clock?: Clock } 
     queries: {
       ...memoryQueries(() => committed),
       ...memoryScreenshotQueries(() => committed),
+      ...memoryAuditQueries(() => committed),
+      ...memoryReviewQueries(() => committed),
+      ...memoryFileListQueries(() => committed),
       ...memoryJobQueries(() => committed),
       ...memoryAlertQueries(() => committed),
       ...memoryPeopleQueries(() => committed),
@@ -121,6 +141,8 @@ export function createMemoryDatabase({ clock = systemClock }: { clock?: Clock } 
       ...memoryUsageQueries(() => committed),
       ...memoryDownloadQueries(() => committed),
       ...memoryReleaseQueries(() => committed),
+      ...memoryNoticeQueries(() => committed),
+      ...memoryWebhookQueries(() => committed),
       ...memoryRetentionQueries(() => committed, now),
     },
     reconciliation: memoryReconciliation(outside),

@@ -146,10 +146,11 @@ export function createMemoryObjectStore(
       return object ? { size: object.size, etag: object.etag } : null;
     },
 
-    async read(key, { etag, signal } = {}) {
+    async read(key, { etag, range, signal } = {}) {
       signal?.throwIfAborted();
-      const { bytes, size, etag: current } = require(key, etag);
-      return { size, etag: current, stream: streamOf(bytes) };
+      const { bytes, etag: current } = require(key, etag);
+      const part = range ? bytes.subarray(range.offset, range.offset + range.length) : bytes;
+      return { size: part.length, etag: current, stream: streamOf(part) };
     },
 
     async put({ key, expectedEtag, ...object }: NewObject) {

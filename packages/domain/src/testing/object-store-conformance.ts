@@ -216,6 +216,16 @@ export function describeObjectStore(
         await expect(store.read(other, { etag })).rejects.toEqual(code("object_missing"));
       });
 
+      test("gives a part of an object, of the state that is asked for", async () => {
+        const { store, key } = await setUp();
+        const { etag } = await store.put({ key, bytes: text("0123456789"), ...object });
+        const body = await store.read(key, { etag, range: { offset: 3, length: 4 } });
+        expect(body.size).toBe(4);
+        expect(await contentOf(body.stream)).toBe("3456");
+        const other = { etag: "0".repeat(32), range: { offset: 0, length: 1 } };
+        await expect(store.read(key, other)).rejects.toEqual(code("object_changed"));
+      });
+
       test("an aborted read fails with the signal's reason", async () => {
         const { store, key } = await setUp();
         await store.put({ key, bytes: text("late"), ...object });

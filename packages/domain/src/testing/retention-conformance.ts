@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { system, type UserActor } from "../actor.ts";
 import type { App } from "../app.ts";
-import { newId, type SweepRunId, type VersionId } from "../ids.ts";
+import { type DeveloperId, newId, type SweepRunId, type VersionId } from "../ids.ts";
 import { ListQuery, RetainedQuery } from "../listing.ts";
 import { stable } from "../object-keys.ts";
 import type { PurgedVersion } from "../ports/retention.ts";
@@ -285,6 +285,44 @@ export function describeRetention(name: string, makeDatabase: () => Promise<Agin
       expect(mine).toHaveLength(claimed);
       expect(await db.retention.removeOverride(app.id, "draft")).toBe(true);
       expect(await db.retention.removeOverride(app.id, "draft")).toBe(false);
+    });
+
+    test("what was announced is counted by account, once for each run, with what a run that was cut off left", async () => {
+      const end = (id: SweepRunId) =>
+        db.retention.endRun(id, {
+          outcome: "done",
+          announced: 0,
+          retracted: 0,
+          purged: 0,
+          purgedBytes: 0,
+          due: { versions: 0, bytes: 0, keptVersions: 0, keptBytes: 0 },
+        });
+      const counted = (id: SweepRunId, after: DeveloperId | null = null, limit = many) =>
+        db.retention.listAnnounced(id, { after, limit });
+      const { actor: other } = await addPerson(db);
+      const theirs = await addApp(db, other);
+      for (const code of [1, 2]) await draft(code);
+      await addVersion(db, theirs, { status: "draft", code: 1 });
+      await pass(28 * day);
+      const first = await run();
+      expect(await counted(first)).toEqual([]);
+      await db.retention.announce(many);
+      const expected = [
+        { developerId: admin.developerId, versions: 2 },
+        { developerId: other.developerId, versions: 1 },
+      ].sort((a, b) => (a.developerId < b.developerId ? -1 : 1));
+      expect(await counted(first)).toEqual(expected);
+      expect(await counted(first, null, 1)).toEqual(expected.slice(0, 1));
+      expect(await counted(first, expected[0]?.developerId)).toEqual(expected.slice(1));
+      await end(first);
+      expect(await counted(await run())).toEqual([]);
+
+      // That one was cut off after it had announced.
+      await draft(3);
+      await pass(28 * day);
+      await run();
+      await db.retention.announce(many);
+      expect(await counted(await run())).toEqual([{ developerId: admin.developerId, versions: 1 }]);
     });
 
     test("several claim at once, each version once, and a bounded number", async () => {

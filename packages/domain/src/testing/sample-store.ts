@@ -49,7 +49,7 @@ export interface SampleStore extends Ports {
   audit: readonly AuditEntry[];
   /** What was committed to the outbox, oldest first. */
   jobs: readonly Job[];
-  /** What people are to be told, oldest first. */
+  /** What people were to be told of, oldest first. */
   announced: readonly Announcement[];
 }
 
@@ -115,9 +115,11 @@ function recordLogs(
       },
     },
     announcements: {
+      ...stores.announcements,
       async addAll(announcements) {
-        await stores.announcements.addAll(announcements);
+        const added = await stores.announcements.addAll(announcements);
         into.announced.push(...announcements);
+        return added;
       },
     },
     outbox: {

@@ -5,16 +5,17 @@ import {
   mostTokens,
   type NewAccessToken,
   newTokenText,
-  tokenHash,
   tokenStart,
   tokenStatus,
 } from "../access-token.ts";
-import type { UserActor } from "../actor.ts";
+import { requirePermission, type UserActor } from "../actor.ts";
 import { DomainError } from "../errors.ts";
 import { type AccessTokenId, newId } from "../ids.ts";
-import { requirePermission } from "../permission.ts";
+import { scopesOf } from "../permission.ts";
 import type { Ports } from "../ports/ports.ts";
 import { dayMs } from "../quota.ts";
+import { secretHash } from "../secret-text.ts";
+import { resolveUploadToken } from "./exchange-identity.ts";
 import { requireOwnApp } from "./require-own-app.ts";
 
 /** A token's last use is written down at most this often, so that reading stays reading. */
@@ -24,16 +25,22 @@ const endedShown = { days: 90, most: 20 } as const;
 
 /**
  * Makes a token for a program of the actor's. Its text is known from here on to nobody but the caller.
- * @throws DomainError `token_not_allowed`, `token_limit_reached`, `not_found` for an app that is not the account's.
+ * @throws DomainError `token_not_allowed`, `token_limit_reached`, `token_scope_not_yours`, `not_found` for an app that is not the account's.
  */
 export async function createToken(
   { db, clock }: Ports,
   { actor, name, days, scopes, app_id: appId }: { actor: UserActor } & NewAccessToken,
 ): Promise<{ token: AccessToken; text: string }> {
   requirePermission(actor, "self.manage");
+  const beyond = scopes.filter((scope) => !scopesOf(actor.accountRole).includes(scope));
+  if (beyond.length > 0) {
+    throw new DomainError("token_scope_not_yours", {
+      message: `In this account your role, ${actor.accountRole}, does not allow what the scope ${beyond.join(" or ")} is for. Choose less, or ask an owner.`,
+    });
+  }
   const now = clock.now();
   const text = newTokenText();
-  const hash = await tokenHash(text);
+  const hash = await secretHash(text);
   const token: AccessToken = {
     id: newId(now),
     userId: actor.userId,
@@ -107,12 +114,10 @@ export async function revokeToken(
  * For whom the bearer of this text acts; null when it is no token, an expired or a revoked one. Whatever its person's
  * role, the bearer is a member: nobody who finds a token shall see what reviewers see.
  */
-export async function resolveToken(
-  { db, clock }: Ports,
-  { text }: { text: string },
-): Promise<UserActor | null> {
-  if (!isTokenText(text)) return null;
-  const found = await db.tokens.findByHash(await tokenHash(text));
+export async function resolveToken(ports: Ports, { text }: { text: string }): Promise<UserActor | null> {
+  const { db, clock } = ports;
+  if (!isTokenText(text)) return resolveUploadToken(ports, { text });
+  const found = await db.tokens.findByHash(await secretHash(text));
   const now = clock.now();
   if (!found) return null;
   const { token, accountRole } = found;

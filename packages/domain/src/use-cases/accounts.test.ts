@@ -171,7 +171,8 @@ describe("granting a role", () => {
         action: "role.granted",
         subjectId: user.id,
         at: store.clock.now(),
-        data: { from: "member", to: "admin" },
+        before: { role: "member" },
+        after: { role: "admin" },
       },
     ]);
   });
@@ -187,5 +188,32 @@ describe("granting a role", () => {
     const granting = grantRole(store, { provider: "github", subject: "1", role: "admin" });
     await expect(granting).rejects.toEqual(failing("not_found"));
     await expect(granting).rejects.toThrow("github:1");
+  });
+});
+
+describe("a new sign-in", () => {
+  test("ends the session the browser came with, whoever's it was, and says so", async () => {
+    const store = await createSampleStore();
+    const sign = (subject: string, replaces: SessionId | null) =>
+      store.app.signIn({
+        identity: { provider: "demo", subject, name: subject, email: null, avatarUrl: null },
+        userAgent: "test",
+        from: "0123456789abcdef",
+        replaces,
+      });
+    const first = await sign("ada", null);
+    const second = await sign("grace", first.session.id);
+    expect(second.session.id).not.toBe(first.session.id);
+    expect(await store.app.resolveSession({ sessionId: first.session.id })).toBeNull();
+    expect(await store.app.resolveSession({ sessionId: second.session.id })).not.toBeNull();
+    expect(store.audit.map(({ action, subjectId }) => [action, subjectId])).toEqual([
+      ["session.started", first.session.id],
+      ["session.revoked", first.session.id],
+      ["session.started", second.session.id],
+    ]);
+    expect(store.audit[2]?.actor).toMatchObject({ userId: second.user.id, from: "0123456789abcdef" });
+    // One that has ended already, or never was, is no matter.
+    for (const replaces of [first.session.id, newId<"session">()]) await sign("ada", replaces);
+    expect(store.audit.filter(({ action }) => action === "session.revoked")).toHaveLength(1);
   });
 });

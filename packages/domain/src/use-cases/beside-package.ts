@@ -14,18 +14,18 @@ import type { Version } from "../version.ts";
  */
 export async function putBesidePackage(
   ports: Ports,
-  version: Pick<Version, "id" | "appId" | "developerId">,
+  version: Pick<Version, "id" | "appId">,
   object: Omit<NewObject, "expectedEtag"> & { kind: ObjectKind; isWanted(version: Version): boolean },
 ): Promise<ObjectHead | null> {
   const { db, objects, clock } = ports;
   const { kind, isWanted, ...written } = object;
   const { key } = written;
-  const { id, appId, developerId } = version;
+  const { id, appId } = version;
   const isAnnounced = await db.transaction(async (stores) => {
     await stores.apps.lock(appId);
     const current = await stores.versions.find(system, id);
     if (!current || current.purgedAt !== null || !isWanted(current)) return false;
-    await stores.objects.expect({ key, kind, appId, developerId, at: clock.now() });
+    await stores.objects.expect({ key, kind, appId, at: clock.now() });
     return true;
   });
   if (!isAnnounced) return null;

@@ -36,7 +36,8 @@ export async function raise(stores: Stores, step: ReleaseStep, basisPoints: numb
   const raisesAt = nextRaise(release.ramp, await stores.releases.now());
   const raised: Release = { ...release, basisPoints, raisesAt };
   await stores.releases.update(raised, release);
-  await noteRelease(stores, { ...step, release: raised }, "release.raised", { from: release.basisPoints });
+  const data = { from: release.basisPoints };
+  await noteRelease(stores, { ...step, release: raised }, "release.raised", { data, was: release });
   return raised;
 }
 

@@ -22,6 +22,15 @@ export async function changeVersion(
   const { actor, version, to, action, at, set, data = {} } = change;
   const next: Version = { ...moveVersion(version, to, at), ...set };
   await stores.versions.update(next, version);
-  await stores.audit.append({ actor, action, subjectId: version.id, at, data });
+  await stores.audit.append({
+    actor,
+    action,
+    subjectId: version.id,
+    appId: version.appId,
+    at,
+    data,
+    before: { status: version.status },
+    after: { status: next.status },
+  });
   return next;
 }

@@ -1,9 +1,9 @@
-import type { UserActor } from "../actor.ts";
+import { requirePermission, system, type UserActor } from "../actor.ts";
+import type { App } from "../app.ts";
 import { DomainError, isDomainError } from "../errors.ts";
 import type { Icon } from "../icon.ts";
 import { newId, type UploadId } from "../ids.ts";
 import { objectKeys } from "../object-keys.ts";
-import { requirePermission } from "../permission.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Stores } from "../ports/stores.ts";
 import type { Screenshot } from "../screenshot.ts";
@@ -45,7 +45,8 @@ export async function completeUpload(
     return await db.transaction(async (stores) => {
       await stores.uploads.update({ ...completed, etag: head.etag }, upload.status);
       await stores.objects.stored({ key, ...head, sha256: null, at: now });
-      await stores.audit.append({ actor, action: "upload.completed", subjectId: uploadId, at: now });
+      const { appId } = upload;
+      await stores.audit.append({ actor, action: "upload.completed", subjectId: uploadId, appId, at: now });
       return receive[upload.kind](stores, { actor, upload, at: now });
     });
   } catch (error) {
@@ -94,7 +95,7 @@ async function receiveVersion(stores: Stores, actor: UserActor, upload: Upload, 
   const version: Version = {
     id: newId(at),
     appId: upload.appId,
-    developerId: upload.developerId,
+    ...(await ownersNow(stores, upload)),
     uploadId: upload.id,
     createdBy: actor.userId,
     status: "validating",
@@ -118,16 +119,28 @@ async function receiveVersion(stores: Stores, actor: UserActor, upload: Upload, 
     createdAt: at,
   };
   await stores.versions.create(version);
-  await stores.audit.append({ actor, action: "version.received", subjectId: version.id, at });
+  const { id, appId } = version;
+  await stores.audit.append({ actor, action: "version.received", subjectId: id, appId, at });
   await stores.outbox.add({ name: "version.validate", payload: { versionId: version.id } }, at);
   return version;
 }
 
+/**
+ * Whose app it is, asked once the upload's row has been changed: a transfer either has come before that, or finds what
+ * is made here.
+ */
+async function ownersNow(stores: Stores, { appId }: Upload): Promise<Pick<App, "developerId" | "founderId">> {
+  const app = await stores.apps.find(system, appId);
+  if (!app) throw new Error(`there is no app ${appId}`);
+  return { developerId: app.developerId, founderId: app.founderId };
+}
+
 async function receiveIcon(stores: Stores, upload: Upload, at: Date): Promise<Icon> {
+  const { developerId } = await ownersNow(stores, upload);
   const icon: Icon = {
     id: newId(at),
     appId: upload.appId,
-    developerId: upload.developerId,
+    developerId,
     uploadId: upload.id,
     status: "rendering",
     statusChangedAt: at,
@@ -142,10 +155,11 @@ async function receiveIcon(stores: Stores, upload: Upload, at: Date): Promise<Ic
 }
 
 async function receiveScreenshot(stores: Stores, upload: Upload, at: Date): Promise<Screenshot> {
+  const { developerId } = await ownersNow(stores, upload);
   const screenshot: Screenshot = {
     id: newId(at),
     appId: upload.appId,
-    developerId: upload.developerId,
+    developerId,
     uploadId: upload.id,
     status: "rendering",
     statusChangedAt: at,

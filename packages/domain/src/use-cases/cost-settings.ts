@@ -1,5 +1,5 @@
 import { requireAdmin, type UserActor } from "../actor.ts";
-import { storeId } from "../audit.ts";
+import { changeOf, storeId } from "../audit.ts";
 import { CostSettings } from "../cost-settings.ts";
 import type { Ports } from "../ports/ports.ts";
 
@@ -12,17 +12,14 @@ export async function changeCostSettings(
   const wanted = CostSettings.parse(settings);
   const at = clock.now();
   return db.transaction(async (stores) => {
+    const before = await stores.costSettings.read();
     await stores.costSettings.save(wanted, at);
     await stores.audit.append({
       actor,
       action: "cost_settings.changed",
       subjectId: storeId,
       at,
-      data: {
-        price_list: wanted.priceList,
-        free_allowance: wanted.freeAllowance,
-        monthly_budget_micro_dollars: wanted.monthlyBudget,
-      },
+      ...changeOf(before ?? {}, wanted),
     });
     return wanted;
   });

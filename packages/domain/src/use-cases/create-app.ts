@@ -1,7 +1,6 @@
-import type { UserActor } from "../actor.ts";
+import { requirePermission, type UserActor } from "../actor.ts";
 import type { App, NewApp } from "../app.ts";
 import { appIdOf } from "../ids.ts";
-import { requirePermission } from "../permission.ts";
 import type { Ports } from "../ports/ports.ts";
 
 /** @throws DomainError `package_id_taken`. */
@@ -15,6 +14,7 @@ export async function createApp(
     ...input,
     id: await appIdOf(input.packageId),
     developerId: actor.developerId,
+    founderId: actor.developerId,
     icon: null,
     createdAt: now,
     updatedAt: now,
@@ -25,6 +25,7 @@ export async function createApp(
       actor,
       action: "app.created",
       subjectId: app.id,
+      appId: app.id,
       at: now,
       data: { package_id: app.packageId },
     });

@@ -45,7 +45,8 @@ async function endUpload(
   const now = clock.now();
   await db.transaction(async (stores) => {
     await stores.uploads.update(moveUpload(upload, to, now), upload.status);
-    await stores.audit.append({ actor, action: `upload.${to}`, subjectId: upload.id, at: now });
+    const { id, appId } = upload;
+    await stores.audit.append({ actor, action: `upload.${to}`, subjectId: id, appId, at: now });
     await deleteObjects(stores, [objectKeys.upload(upload.id)], now);
   });
 }

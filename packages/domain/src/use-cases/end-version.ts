@@ -9,6 +9,7 @@ import { changeVersion } from "./change-version.ts";
 import { takeOff } from "./move-release.ts";
 import { requireOwnVersion } from "./require-own-version.ts";
 import { tryToStopDownloads } from "./stop-downloads.ts";
+import { tellOfVersion } from "./tell-of-version.ts";
 
 /** Why a version is taken out of the store. */
 export const EndReason = z
@@ -70,6 +71,9 @@ async function endVersion(
     });
     for (const release of await stores.releases.listOfVersion(id))
       await takeOff(stores, { actor, release, at }, { because: `version.${to}` });
+    // Who withdraws their own version knows.
+    if (to === "removed")
+      await tellOfVersion(stores, { kind: "version.removed", actor, version: next, at, data: { reason } });
     await stores.outbox.add({ name: "downloads.stop", payload: { versionId: id } }, at);
     return next;
   });

@@ -32,8 +32,15 @@ async function entryOf(store: SampleStore, name: Job["name"]): Promise<OutboxEnt
   return entry;
 }
 
+/** Whoever is told of it is another matter. */
+const isWork = ({ name }: { name: string }) => name !== "announcement.deliver";
+
+async function claimed(store: SampleStore): Promise<OutboxEntry[]> {
+  return (await store.db.relay.claimOutbox(100, 0)).filter(({ job }) => isWork(job));
+}
+
 async function waiting(store: SampleStore): Promise<Job[]> {
-  return (await store.db.relay.claimOutbox(100, 0)).map(({ job }) => job);
+  return (await claimed(store)).map(({ job }) => job);
 }
 
 const list = (store: SampleStore) =>
@@ -160,7 +167,7 @@ describe("the list of failed jobs", () => {
         objectKey: null,
       },
     ]);
-    expect(counts).toEqual([]);
+    expect(counts.filter(isWork)).toEqual([]);
   });
 
   test("is for admins alone, to see and to act on", async () => {
@@ -179,7 +186,7 @@ describe("the list of failed jobs", () => {
     const { store, version, entry, now } = await interrupted();
     await store.app.retryJob({ actor: store.admin, jobId: entry.id });
     expect(await now()).toMatchObject({ status: "validating", step: "queued" });
-    expect(await store.db.relay.claimOutbox(10, 0)).toEqual([{ ...entry, generation: 2 }]);
+    expect(await claimed(store)).toEqual([{ ...entry, generation: 2 }]);
     expect(actionsOn(store, entry.id)).toEqual(["job.retried"]);
     await expect(store.app.retryJob({ actor: store.admin, jobId: entry.id })).rejects.toEqual(
       failing("not_found"),

@@ -1,5 +1,6 @@
 import type { Identity } from "../account.ts";
 import { system } from "../actor.ts";
+import { changeOf } from "../audit.ts";
 import { DomainError } from "../errors.ts";
 import type { PlatformRole } from "../permission.ts";
 import type { Ports } from "../ports/ports.ts";
@@ -24,7 +25,7 @@ export async function grantRole(
       action: "role.granted",
       subjectId: user.id,
       at: now,
-      data: { from: user.role, to: role },
+      ...changeOf({ role: user.role }, { role }),
     });
   });
 }

@@ -2,7 +2,9 @@ import { system } from "../actor.ts";
 import type { VersionId } from "../ids.ts";
 import type { Stores } from "../ports/stores.ts";
 import { storeFindings } from "../store-findings.ts";
+import { interruptedCode } from "../version.ts";
 import { changeVersion } from "./change-version.ts";
+import { tellOfVersion } from "./tell-of-version.ts";
 
 /**
  * Ends a check that the store could not finish, inside a transaction. The uploaded bytes and what the check has
@@ -11,7 +13,7 @@ import { changeVersion } from "./change-version.ts";
 export async function interruptVersion(stores: Stores, versionId: VersionId, at: Date): Promise<void> {
   const version = await stores.versions.find(system, versionId);
   if (version?.status !== "validating") return;
-  await changeVersion(stores, {
+  const ended = await changeVersion(stores, {
     actor: system,
     version,
     to: "failed",
@@ -21,4 +23,6 @@ export async function interruptVersion(stores: Stores, versionId: VersionId, at:
     set: { step: null, findings: [storeFindings.checkInterrupted()], attempt: version.attempt + 1 },
     data: { step: version.step },
   });
+  const data = { codes: interruptedCode };
+  await tellOfVersion(stores, { kind: "version.failed", actor: system, version: ended, at, data });
 }

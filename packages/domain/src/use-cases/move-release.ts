@@ -1,5 +1,5 @@
 import type { Actor } from "../actor.ts";
-import type { AuditAction, AuditEntry } from "../audit.ts";
+import { type AuditAction, type AuditEntry, changeOf } from "../audit.ts";
 import { DomainError } from "../errors.ts";
 import type { Stores } from "../ports/stores.ts";
 import { moveRelease, type Release, type ReleaseStatus } from "../release.ts";
@@ -20,7 +20,7 @@ export async function stepRelease(
 ): Promise<Release> {
   const next: Release = { ...moveRelease(release, to, at), ...set };
   await stores.releases.update(next, release);
-  await noteRelease(stores, { actor, release: next, at }, action, data);
+  await noteRelease(stores, { actor, release: next, at }, action, { data, was: release });
   return next;
 }
 
@@ -28,11 +28,21 @@ export async function noteRelease(
   stores: Stores,
   { actor, release, at }: ReleaseStep,
   action: AuditAction,
-  data: AuditEntry["data"] = {},
+  { data = {}, was }: { data?: AuditEntry["data"]; was?: Release } = {},
 ): Promise<void> {
   const facts = { track: release.trackId, version: release.versionId, basis_points: release.basisPoints };
-  await stores.audit.append({ actor, action, subjectId: release.id, at, data: { ...facts, ...data } });
+  await stores.audit.append({
+    actor,
+    action,
+    subjectId: release.id,
+    appId: release.appId,
+    at,
+    data: { ...facts, ...data },
+    ...(was && changeOf(stateOf(was), stateOf(release))),
+  });
 }
+
+const stateOf = ({ status, basisPoints }: Release) => ({ status, basis_points: basisPoints });
 
 /** Makes room on a track for a release that is complete, and says which sequence that is. */
 export async function supersedeBase(stores: Stores, { actor, release, at }: ReleaseStep): Promise<number> {

@@ -41,7 +41,8 @@ describe("people", () => {
       actor: admin,
       action: "role.granted",
       subjectId: developer.userId,
-      data: { from: "member", to: "reviewer" },
+      before: { role: "member" },
+      after: { role: "reviewer" },
     });
     // Once more changes nothing, and says nothing.
     await app.changePlatformRole({ actor: admin, userId: developer.userId, role: "reviewer" });

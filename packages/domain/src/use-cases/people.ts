@@ -29,13 +29,20 @@ export async function changePlatformRole(
   await db.transaction(async (stores) => {
     // Held, so that of two admins who make members of each other one stays.
     const admins = await stores.users.holdAdmins();
-    const before = await stores.users.findRole(userId);
-    if (before === null) throw new DomainError("not_found");
+    const person = await stores.users.findPerson(userId);
+    if (!person) throw new DomainError("not_found");
+    const before = person.role;
     if (before === role) return;
     if (before === "admin" && admins.every((id) => id === userId)) throw new DomainError("last_admin");
     await stores.users.setRole(userId, role);
-    const data = { from: before, to: role };
-    await stores.audit.append({ actor, action: "role.granted", subjectId: userId, at, data });
-    await announce(stores, { kind: "role.changed", actor, at, userId, data });
+    await stores.audit.append({
+      actor,
+      action: "role.granted",
+      subjectId: userId,
+      at,
+      before: { role: before },
+      after: { role },
+    });
+    await announce(stores, { kind: "role.changed", actor, at, userId, data: { from: before, to: role } });
   });
 }

@@ -10,6 +10,7 @@ import { changeVersion } from "./change-version.ts";
 import { stepRelease } from "./move-release.ts";
 import { requireOwnVersion } from "./require-own-version.ts";
 import { addRelease, Rollout } from "./start-releases.ts";
+import { tellOfVersion } from "./tell-of-version.ts";
 
 /**
  * Publishes an approved version: it can be released from then on. Unless told not to, releases it to all devices of
@@ -37,6 +38,10 @@ export async function publishVersion(
       set: { publishedAt: at },
     });
     await stores.outbox.add({ name: "deltas.make", payload: { versionId } }, at);
+    // Reviews compare with this one from now on; whoever looks at an earlier one again has the list made again.
+    const superseded = await stores.reviews.findPublishedBefore(published);
+    if (superseded) await stores.fileLists.forget([superseded.id]);
+    await tellOfVersion(stores, { kind: "version.published", actor, version: published, at });
     const isReleased = release === "stable" && (await releaseOnStable(stores, actor, published, at));
     return { ...published, onTrack: isReleased };
   });

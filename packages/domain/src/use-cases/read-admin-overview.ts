@@ -1,11 +1,12 @@
 import { requireAdmin, type UserActor } from "../actor.ts";
 import { type Estimate, estimateMonth } from "../cost.ts";
-import { FailedJobsQuery, ListQuery, PeopleQuery, RetainedQuery } from "../listing.ts";
+import { FailedJobsQuery, ListQuery, PeopleQuery, RetainedQuery, ReviewQueueQuery } from "../listing.ts";
 import { runningMonth } from "../month-usage.ts";
 import type { InventoryRunItem } from "../ports/inventory-queries.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { SweepRun } from "../ports/retention-queries.ts";
 import { priceListOf } from "../prices.ts";
+import type { ReviewPolicy } from "../review-policy.ts";
 import type { StoreSettings } from "../store-settings.ts";
 import type { UsageDay } from "../usage.ts";
 import { type BudgetOverview, budgetOf, listRecentDays } from "./read-usage.ts";
@@ -28,6 +29,7 @@ export interface AdminOverview {
   /** Everybody who has signed in. */
   people: number;
   settings: StoreSettings;
+  reviewPolicy: ReviewPolicy;
 }
 
 /** @throws DomainError `role_required`. */
@@ -52,8 +54,9 @@ export async function readAdminOverview(
     people,
     alerts,
     store,
+    policy,
   ] = await Promise.all([
-    db.queries.listReviewQueue(first),
+    db.queries.listReviewQueue(ReviewQueueQuery.parse({}), { userId: actor.userId, at: now }),
     db.queries.listFailedJobs(FailedJobsQuery.parse({})),
     db.queries.countJobs(),
     db.queries.findLastDay(),
@@ -66,6 +69,7 @@ export async function readAdminOverview(
     db.queries.listPeople(PeopleQuery.parse({})),
     db.queries.listAlerts(),
     db.storeSettings.read(),
+    db.reviews.policy(),
   ]);
   const { freeAllowance } = settings;
   return {
@@ -84,5 +88,6 @@ export async function readAdminOverview(
     firing: [...alerts.values()].filter(({ state }) => state.status === "firing").length,
     people: people.total,
     settings: store,
+    reviewPolicy: policy.policy,
   };
 }

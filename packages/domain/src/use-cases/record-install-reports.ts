@@ -2,6 +2,7 @@ import { system } from "../actor.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { InstallReport } from "../ports/releases.ts";
 import { failsTooOften, judged, type Release } from "../release.ts";
+import { announce } from "./announce.ts";
 import { changeTracks } from "./change-tracks.ts";
 import { stepRelease } from "./move-release.ts";
 
@@ -41,6 +42,16 @@ async function halt({ db, clock }: Ports, { id, appId }: Release): Promise<Relea
       threshold: release.haltThreshold / 10_000,
     };
     const set = { pausedFor: "failures" } as const;
+    const app = await stores.apps.find(system, appId);
+    await announce(stores, {
+      kind: "release.halted",
+      actor: system,
+      at,
+      developerId: app?.developerId ?? null,
+      appId,
+      versionId: release.versionId,
+      data: { release: id, failed, reports },
+    });
     return stepRelease(stores, { actor: system, release, at }, "paused", "release.halted", { set, data });
   });
 }

@@ -18,6 +18,7 @@ export async function refuseIcon(
     actor: system,
     action: "icon.refused",
     subjectId: icon.id,
+    appId: icon.appId,
     at,
     data: { code: refusal.code },
   });

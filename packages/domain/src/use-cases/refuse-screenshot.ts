@@ -27,6 +27,7 @@ export async function refuseScreenshot(
     actor: system,
     action: "screenshot.refused",
     subjectId: screenshot.id,
+    appId: screenshot.appId,
     at,
     data: { code: refusal.code },
   });

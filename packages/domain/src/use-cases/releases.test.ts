@@ -270,6 +270,18 @@ describe("what devices report", () => {
       action: "release.halted",
       data: { failed: 3, reports: 20, threshold: 0.05 },
     });
+    const [{ announcementId } = { announcementId: newId<"announcement">() }] = payloadsOf(
+      store,
+      "announcement.deliver",
+    );
+    expect(await store.db.announcements.find(announcementId)).toMatchObject({
+      announcement: {
+        kind: "release.halted",
+        developerId: store.developer.developerId,
+        data: { release: id, failed: 3, reports: 20 },
+      },
+      names: { app: { name: "Notes" } },
+    });
     await store.app.resumeRelease(one(id));
     await recordInstallReports(store, { reports: reportsOf(id, 19, "failed") });
     expect((await state()).candidate).toMatchObject({ status: "rolling", counts: { failed: 22 } });

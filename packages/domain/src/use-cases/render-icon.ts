@@ -84,7 +84,7 @@ async function storeImages(
   icon: Icon,
   images: Record<IconSize, Uint8Array>,
 ): Promise<StoredImage[] | null> {
-  const { appId, developerId } = icon;
+  const { appId } = icon;
   const files = await Promise.all(
     iconSizes.map(async (size) => {
       const key = objectKeys.icon(appId, size);
@@ -94,8 +94,7 @@ async function storeImages(
   const isLatest = await db.transaction(async (stores) => {
     await stores.icons.update(icon, icon);
     if (await stores.icons.hasNewer(icon)) return false;
-    for (const { key } of files)
-      await stores.objects.expect({ key, kind: "icon", appId, developerId, at: clock.now() });
+    for (const { key } of files) await stores.objects.expect({ key, kind: "icon", appId, at: clock.now() });
     return true;
   });
   if (!isLatest) return null;
@@ -127,7 +126,8 @@ async function accept(
     for (const file of files) await stores.objects.stored({ ...file, at: now });
     await stores.apps.update({ ...app, icon: { id: icon.id, contentHash }, updatedAt: now });
     await consumeUpload(stores, upload, now);
-    await stores.audit.append({ actor: system, action: "icon.ready", subjectId: icon.id, at: now });
+    const { id, appId } = icon;
+    await stores.audit.append({ actor: system, action: "icon.ready", subjectId: id, appId, at: now });
     await retellDevices(stores, icon.appId, now);
   });
 }

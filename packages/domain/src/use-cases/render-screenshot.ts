@@ -89,7 +89,7 @@ async function storeImages(
   screenshot: Screenshot,
   { images }: RenderedScreenshot & { ok: true },
 ): Promise<StoredImage[]> {
-  const { appId, developerId } = screenshot;
+  const { appId } = screenshot;
   const files = await Promise.all(
     screenshotFiles.map(async (file) => {
       const key = objectKeys.screenshot(screenshot, file);
@@ -99,7 +99,7 @@ async function storeImages(
   await db.transaction(async (stores) => {
     await stores.screenshots.update(screenshot, screenshot);
     for (const { key } of files)
-      await stores.objects.expect({ key, kind: "screenshot", appId, developerId, at: clock.now() });
+      await stores.objects.expect({ key, kind: "screenshot", appId, at: clock.now() });
   });
   const stored: StoredImage[] = [];
   for (const file of files) {
@@ -126,7 +126,8 @@ async function accept(
     await stores.screenshots.update(ready, screenshot);
     for (const file of files) await stores.objects.stored({ ...file, at });
     await consumeUpload(stores, upload, at);
-    await stores.audit.append({ actor: system, action: "screenshot.ready", subjectId: screenshot.id, at });
+    const { id, appId } = screenshot;
+    await stores.audit.append({ actor: system, action: "screenshot.ready", subjectId: id, appId, at });
   });
 }
 

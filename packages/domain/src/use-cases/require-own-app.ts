@@ -1,8 +1,8 @@
-import { isOwn, type UserActor } from "../actor.ts";
+import { isOwn, requirePermission, type UserActor } from "../actor.ts";
 import type { App } from "../app.ts";
 import { DomainError } from "../errors.ts";
 import type { AppId } from "../ids.ts";
-import { type Permission, requirePermission } from "../permission.ts";
+import type { Permission } from "../permission.ts";
 import type { Stores } from "../ports/stores.ts";
 
 /**

@@ -1,7 +1,7 @@
-import { isOwn, type UserActor } from "../actor.ts";
+import { isOwn, requirePermission, type UserActor } from "../actor.ts";
 import { DomainError } from "../errors.ts";
 import type { ScreenshotId } from "../ids.ts";
-import { type Permission, requirePermission } from "../permission.ts";
+import type { Permission } from "../permission.ts";
 import type { Stores } from "../ports/stores.ts";
 import type { Screenshot } from "../screenshot.ts";
 

@@ -1,7 +1,7 @@
-import { isOwn, type UserActor } from "../actor.ts";
+import { isOwn, requirePermission, type UserActor } from "../actor.ts";
 import { DomainError } from "../errors.ts";
 import type { UploadId } from "../ids.ts";
-import { type Permission, requirePermission } from "../permission.ts";
+import type { Permission } from "../permission.ts";
 import type { Stores } from "../ports/stores.ts";
 import type { Upload } from "../upload.ts";
 
@@ -13,6 +13,9 @@ export async function requireOwnUpload(
   permission: Permission,
 ): Promise<Upload> {
   requirePermission(actor, permission);
+  // Leave to upload once is good for that one upload.
+  const { trusted } = actor.token ?? {};
+  if (trusted && trusted.uploadId !== uploadId) throw new DomainError("not_found");
   const upload = await stores.uploads.find(actor, uploadId);
   if (!upload || !isOwn(actor, upload)) throw new DomainError("not_found");
   return upload;

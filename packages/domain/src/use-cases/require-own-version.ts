@@ -1,7 +1,7 @@
-import { isOwn, type UserActor } from "../actor.ts";
+import { isOwn, requirePermission, type UserActor } from "../actor.ts";
 import { DomainError } from "../errors.ts";
 import type { VersionId } from "../ids.ts";
-import { type Permission, requirePermission } from "../permission.ts";
+import type { Permission } from "../permission.ts";
 import type { Stores } from "../ports/stores.ts";
 import type { Version } from "../version.ts";
 
@@ -15,5 +15,8 @@ export async function requireOwnVersion(
   requirePermission(actor, permission);
   const version = await stores.versions.find(actor, versionId);
   if (!version || !isOwn(actor, version)) throw new DomainError("not_found");
+  // Leave to upload once is good for what became of that upload.
+  const { trusted } = actor.token ?? {};
+  if (trusted && trusted.uploadId !== version.uploadId) throw new DomainError("not_found");
   return version;
 }

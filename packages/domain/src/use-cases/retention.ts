@@ -1,4 +1,5 @@
 import { requireAdmin, system, type UserActor } from "../actor.ts";
+import { changeOf } from "../audit.ts";
 import { DomainError } from "../errors.ts";
 import { type AppId, type LegalHoldId, newId, type SweepRunId, type VersionId } from "../ids.ts";
 import type { Ports } from "../ports/ports.ts";
@@ -35,7 +36,7 @@ export async function changeRetentionPolicy(
       action: "retention.changed",
       subjectId: id,
       at,
-      data: { before: JSON.stringify(before), after: JSON.stringify(policy) },
+      ...changeOf(before, policy),
     });
   });
 }
@@ -55,6 +56,7 @@ export async function setRetentionOverride(
       actor,
       action: "retention.override_set",
       subjectId: appId,
+      appId,
       at,
       data: { class: of, keep_hours: keepHours, reason },
     });
@@ -73,6 +75,7 @@ export async function removeRetentionOverride(
       actor,
       action: "retention.override_removed",
       subjectId: appId,
+      appId,
       at: clock.now(),
       data: { class: of },
     });
@@ -100,6 +103,7 @@ export async function placeHold(
       actor,
       action: "hold.placed",
       subjectId: versionId ?? appId,
+      appId,
       at,
       data: { hold: id, reason },
     });
@@ -120,6 +124,7 @@ export async function liftHold(
       actor,
       action: "hold.lifted",
       subjectId: hold.versionId ?? hold.appId,
+      appId: hold.appId,
       at: clock.now(),
       data: { hold: holdId },
     });
@@ -137,10 +142,12 @@ export async function postponeDeletion(
   requireAdmin(actor);
   await db.transaction(async (stores) => {
     if (!(await stores.retention.postpone(versionId))) throw new DomainError("deletion_not_announced");
+    const version = await stores.versions.find(system, versionId);
     await stores.audit.append({
       actor,
       action: "version.postponed",
       subjectId: versionId,
+      ...(version && { appId: version.appId }),
       at: clock.now(),
     });
   });

@@ -1,4 +1,5 @@
 import type { UserActor } from "../actor.ts";
+import { changeOf } from "../audit.ts";
 import type { VersionId } from "../ids.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Stores } from "../ports/stores.ts";
@@ -34,6 +35,8 @@ export async function reopenVersion(
 ): Promise<Version> {
   const retried = retriedVersion(version, at);
   await stores.versions.update(retried, version);
-  await stores.audit.append({ actor, action: "version.retried", subjectId: version.id, at });
+  const { id, appId } = version;
+  const change = changeOf({ status: version.status }, { status: retried.status });
+  await stores.audit.append({ actor, action: "version.retried", subjectId: id, appId, at, ...change });
   return retried;
 }

@@ -133,7 +133,7 @@ describe("deciding on a version", () => {
     { input: { verdict: "rejected", reason: "Broken." }, ok: true },
     { input: { verdict: "rejected", reason: "   " }, ok: false },
     { input: { verdict: "rejected" }, ok: false },
-    { input: { verdict: "rejected", reason: "x".repeat(2001) }, ok: false },
+    { input: { verdict: "rejected", reason: "x".repeat(4001) }, ok: false },
     { input: { verdict: "published", reason: "x" }, ok: false },
   ])("asks for a reason where one is due: %j", ({ input, ok }) => {
     expect(Decision.safeParse(input).success).toBe(ok);

@@ -134,7 +134,7 @@ test("a version is submitted when the app has the screenshots the store asks for
   await store.app.changeStoreSettings({ actor: store.admin, settings });
   expect(store.audit.at(-1)).toMatchObject({
     action: "store_settings.changed",
-    data: { required_screenshots: 2 },
+    after: { requiredScreenshots: 2 },
   });
 
   const versionId = await addSampleDraft(store, app);

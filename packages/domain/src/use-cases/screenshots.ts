@@ -1,4 +1,5 @@
 import { system, type UserActor } from "../actor.ts";
+import { changeOf } from "../audit.ts";
 import { DomainError } from "../errors.ts";
 import type { AppId, ScreenshotId } from "../ids.ts";
 import { screenshotKeys } from "../object-keys.ts";
@@ -39,8 +40,9 @@ export async function describeScreenshot(
       actor,
       action: "screenshot.described",
       subjectId: screenshotId,
+      appId: screenshot.appId,
       at: clock.now(),
-      data: { alt_text: altText },
+      ...changeOf({ alt_text: screenshot.altText }, { alt_text: altText }),
     });
     return { ...screenshot, altText };
   });
@@ -65,7 +67,14 @@ export async function arrangeScreenshots(
     if (!isPermutation) throw new DomainError("screenshots_changed");
     if (ids.every((id, place) => id === current[place])) return;
     await stores.screenshots.arrange(appId, ids);
-    await stores.audit.append({ actor, action: "screenshot.arranged", subjectId: appId, at: clock.now() });
+    await stores.audit.append({
+      actor,
+      action: "screenshot.arranged",
+      subjectId: appId,
+      appId,
+      at: clock.now(),
+      ...changeOf({ order: current }, { order: ids }),
+    });
   });
   return db.queries.listScreenshots(actor, appId);
 }
@@ -87,6 +96,6 @@ export async function deleteScreenshot(
     await deleteObjects(stores, screenshotKeys(screenshot), at);
     const upload = await stores.uploads.find(system, screenshot.uploadId);
     if (upload?.status === "completed") await consumeUpload(stores, upload, at);
-    await stores.audit.append({ actor, action: "screenshot.deleted", subjectId: screenshotId, at });
+    await stores.audit.append({ actor, action: "screenshot.deleted", subjectId: screenshotId, appId, at });
   });
 }

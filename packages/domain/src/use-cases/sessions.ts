@@ -1,8 +1,7 @@
 import { actorOf, isLive, type Session, type User } from "../account.ts";
-import type { UserActor } from "../actor.ts";
+import { requirePermission, type UserActor } from "../actor.ts";
 import { DomainError } from "../errors.ts";
 import type { SessionId } from "../ids.ts";
-import { requirePermission } from "../permission.ts";
 import type { Ports } from "../ports/ports.ts";
 
 /** A session's last use is written down at most this often, so that reading stays reading. */

@@ -1,5 +1,6 @@
 import type { Identity } from "../account.ts";
 import { system } from "../actor.ts";
+import { changeOf } from "../audit.ts";
 import { DomainError } from "../errors.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Quota } from "../quota.ts";
@@ -31,8 +32,9 @@ export async function setQuota(
       actor: system,
       action: "quota.changed",
       subjectId: developerId,
+      developerId,
       at: now,
-      data: Object.fromEntries(Object.entries(quota)),
+      ...changeOf(before, after),
     });
     return after;
   });

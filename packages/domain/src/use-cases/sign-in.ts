@@ -1,14 +1,20 @@
 import { actorOf, Identity, type Session, sessionLifetimeMs, type User } from "../account.ts";
-import { newId } from "../ids.ts";
+import { newId, type SessionId } from "../ids.ts";
 import type { Ports } from "../ports/ports.ts";
+import type { Stores } from "../ports/stores.ts";
 
 /**
  * Signs a person in whose identity a provider has vouched for: finds or creates them, with a developer account
- * of their own, and starts a session.
+ * of their own, and starts a session. The session they had in this browser, whoever's it was, ends.
  */
 export async function signIn(
   { db, clock }: Ports,
-  { identity: claimed, userAgent }: { identity: Identity; userAgent: string },
+  {
+    identity: claimed,
+    userAgent,
+    from,
+    replaces = null,
+  }: { identity: Identity; userAgent: string; from?: string; replaces?: SessionId | null },
 ): Promise<{ user: User; session: Session }> {
   const identity = Identity.parse(claimed);
   const now = clock.now();
@@ -41,14 +47,28 @@ export async function signIn(
       expiresAt: new Date(now.getTime() + sessionLifetimeMs),
       revokedAt: null,
     };
+    if (replaces !== null) await endSession(stores, replaces, now);
     await stores.sessions.create(session);
     await stores.audit.append({
-      actor: actorOf(user),
+      actor: { ...actorOf(user), ...(from && { from }) },
       action: "session.started",
       subjectId: session.id,
       at: now,
       data: { provider: identity.provider },
     });
     return { user, session };
+  });
+}
+
+async function endSession(stores: Stores, sessionId: SessionId, at: Date): Promise<void> {
+  const found = await stores.sessions.find(sessionId);
+  if (!found || !(await stores.sessions.revoke(found.user.id, sessionId, at))) return;
+  const data = { because: "session.started" };
+  await stores.audit.append({
+    actor: actorOf(found.user),
+    action: "session.revoked",
+    subjectId: sessionId,
+    at,
+    data,
   });
 }

@@ -148,7 +148,7 @@ export async function addRelease(
     if (await stores.releases.findScheduled(track.id)) throw new DomainError("release_under_way");
     await stores.releases.create(waiting);
     const data = { starts_at: startsAt.toISOString() };
-    await noteRelease(stores, { actor, release: waiting, at }, "release.scheduled", data);
+    await noteRelease(stores, { actor, release: waiting, at }, "release.scheduled", { data });
     return waiting;
   }
   const begun = await begin(stores, { actor, release: waiting, at });

@@ -1,8 +1,7 @@
-import type { UserActor } from "../actor.ts";
+import { requirePermission, type UserActor } from "../actor.ts";
 import { DomainError } from "../errors.ts";
 import { type AppId, newId } from "../ids.ts";
 import { objectKeys } from "../object-keys.ts";
-import { requirePermission } from "../permission.ts";
 import type { PresignedPut } from "../ports/object-store.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Stores } from "../ports/stores.ts";
@@ -26,21 +25,28 @@ export interface StartedUpload {
  * Starting the same bytes again gives the upload there is, so that whoever lost sight of it can go on: an open one
  * with what has arrived of it, or one that has become a version.
  * @throws DomainError `not_found`, `upload_too_large`, `open_uploads_exceeded`, `daily_uploads_exceeded`,
- *   `storage_quota_exceeded`; of a screenshot `screenshots_limit_reached`, and `token_not_allowed` for a program.
+ *   `storage_quota_exceeded`; of a screenshot `screenshots_limit_reached`, and `token_not_allowed` for a
+ *   program; `upload_token_spent`.
  */
 export async function startUpload(
   { db, objects, clock }: Ports,
   { actor, appId, ...input }: { actor: UserActor; appId: AppId } & NewUpload,
 ): Promise<StartedUpload> {
   if (input.kind === "screenshot") requirePermission(actor, "app.change");
+  if (input.kind !== "package" && actor.token?.trusted) throw new DomainError("token_not_allowed");
   const now = clock.now();
   const upload = await db.transaction(async (stores) => {
-    const { developerId } = await requireOwnApp(stores, actor, appId, "upload.send");
-    // Admits the account's uploads one by one: a quota holds, and twins meet, however many start at once.
+    const { developerId } = actor;
+    // Admits the account's uploads one by one: a quota holds, and twins meet, however many start at once. And no
+    // transfer takes the app away meanwhile.
     const quota = await stores.quotas.hold(developerId);
+    await requireOwnApp(stores, actor, appId, "upload.send");
     const { policy } = await stores.retention.policy();
     const twin = await resumeTwin(stores, { ...input, appId }, now, policy);
-    if (twin) return twin;
+    if (twin) {
+      await spend(stores, actor, twin);
+      return twin;
+    }
     requireSize(quota, input);
     // Whether there is room is decided on completion; this spares sending what cannot be taken.
     if (input.kind === "screenshot" && (await stores.screenshots.listPlaced(appId)).length >= mostScreenshots)
@@ -61,6 +67,7 @@ export async function startUpload(
       expiresAt: prolonged({ createdAt: now }, now, policy.uploadHours),
     };
     await admit(stores, actor, upload);
+    await spend(stores, actor, upload);
     return upload;
   });
   if (upload.status !== "open" || upload.partSize !== null) return { upload, put: null };
@@ -94,9 +101,16 @@ async function resumeTwin(
   return { ...twin, expiresAt };
 }
 
+/** Leave to upload once is used up by the upload that it is first used for. */
+async function spend(stores: Stores, actor: UserActor, { id }: Upload): Promise<void> {
+  const { trusted } = actor.token ?? {};
+  if (trusted && !(await stores.trust.bind(trusted.id, id))) throw new DomainError("upload_token_spent");
+}
+
 async function admit(stores: Stores, actor: UserActor, upload: Upload): Promise<void> {
-  const { id, appId, developerId, kind, size, createdAt: at } = upload;
+  const { id, appId, kind, size, createdAt: at } = upload;
   await stores.uploads.create(upload);
-  await stores.objects.expect({ key: objectKeys.upload(id), kind: "upload", appId, developerId, at });
-  await stores.audit.append({ actor, action: "upload.started", subjectId: id, at, data: { kind, size } });
+  await stores.objects.expect({ key: objectKeys.upload(id), kind: "upload", appId, at });
+  const data = { kind, size };
+  await stores.audit.append({ actor, action: "upload.started", subjectId: id, appId, at, data });
 }

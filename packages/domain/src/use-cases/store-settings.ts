@@ -1,5 +1,5 @@
 import { requireAdmin, type UserActor } from "../actor.ts";
-import { storeId } from "../audit.ts";
+import { changeOf, storeId } from "../audit.ts";
 import type { Ports } from "../ports/ports.ts";
 import { StoreSettings } from "../store-settings.ts";
 
@@ -17,13 +17,14 @@ export async function changeStoreSettings(
   const wanted = StoreSettings.parse(settings);
   const at = clock.now();
   return db.transaction(async (stores) => {
+    const before = await stores.storeSettings.read();
     await stores.storeSettings.save(wanted, at);
     await stores.audit.append({
       actor,
       action: "store_settings.changed",
       subjectId: storeId,
       at,
-      data: { required_screenshots: wanted.requiredScreenshots },
+      ...changeOf(before, wanted),
     });
     return wanted;
   });

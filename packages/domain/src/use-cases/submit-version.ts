@@ -1,17 +1,21 @@
-import type { UserActor } from "../actor.ts";
+import { system, type UserActor } from "../actor.ts";
 import { missingFromListing } from "../app.ts";
 import { DomainError } from "../errors.ts";
 import type { AppId, VersionId } from "../ids.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Stores } from "../ports/stores.ts";
+import type { Review } from "../review.ts";
+import { judgeSubmission, type SubmissionFacts } from "../review-policy.ts";
 import { missingScreenshots } from "../screenshot.ts";
 import type { Version } from "../version.ts";
 import { changeVersion } from "./change-version.ts";
+import { holdReview } from "./hold-review.ts";
 import { requireOwnApp } from "./require-own-app.ts";
 import { requireOwnVersion } from "./require-own-version.ts";
+import { tellOfVersion } from "./tell-of-version.ts";
 
 /**
- * Hands a draft to the reviewers.
+ * Hands a draft to the reviewers, unless the store's policy approves it at once.
  * @throws DomainError `not_found`, `version_state_conflict`, `app_listing_incomplete`, `screenshots_missing`.
  */
 export async function submitVersion(
@@ -28,15 +32,71 @@ export async function submitVersion(
       });
     }
     if (version.status === "draft") await requireScreenshots(stores, version.appId);
-    return changeVersion(stores, {
+    const held = await holdReview(stores, versionId);
+    const submitted = await changeVersion(stores, {
       actor,
-      version,
+      version: held.version,
       to: "in_review",
       action: "version.submitted",
       at: now,
       set: { submittedAt: now, decidedAt: null, decidedBy: null, decisionReason: null },
     });
+    return judge(stores, { actor, version: submitted, review: held.review, at: now });
   });
+}
+
+/** Lets the policy decide whether a person has to, and says by which rule. */
+async function judge(
+  stores: Stores,
+  { actor, version, review, at }: { actor: UserActor; version: Version; review: Review; at: Date },
+): Promise<Version> {
+  const inForce = await stores.reviews.policy();
+  const [known] = await stores.reviews.facts({ versionId: version.id, at }, inForce.policy.trust.days);
+  if (!known) throw new DomainError("version_state_conflict");
+  const judgement = await judgeSubmission(inForce, version.id, known.facts);
+  await stores.reviews.save({
+    ...review,
+    claim: null,
+    firstApproval: null,
+    // An answer that was given before it came back is read first.
+    lastWord: review.lastWord === "developer" ? "developer" : null,
+    changesRequestedAt: null,
+    judgement,
+    afterLook: judgement.look ? "waiting" : null,
+  });
+  if (judgement.outcome !== "approved") {
+    await tellOfVersion(stores, { kind: "review.submitted", actor, version, at });
+    return version;
+  }
+  const approved = await changeVersion(stores, {
+    actor: system,
+    version,
+    to: "approved",
+    action: "version.approved",
+    at,
+    set: { decidedAt: at },
+    data: { policy: judgement.policy, rule: judgement.rule, ...factsInWords(judgement.facts) },
+  });
+  await tellOfVersion(stores, {
+    kind: "review.approved",
+    actor: system,
+    version: approved,
+    at,
+    data: { rule: judgement.rule },
+  });
+  return approved;
+}
+
+function factsInWords(facts: SubmissionFacts): Record<string, number | boolean | null> {
+  return {
+    new_permissions: facts.newPermissions,
+    new_findings: facts.newFindings,
+    size: facts.size,
+    size_before: facts.sizeBefore,
+    trusted: facts.isTrusted,
+    published: facts.published,
+    setbacks: facts.setbacks,
+  };
 }
 
 async function requireScreenshots(stores: Stores, appId: AppId): Promise<void> {
@@ -63,6 +123,8 @@ export async function cancelReview(
     const version = await requireOwnVersion(stores, actor, versionId, "review.answer");
     // The life cycle also leads from the check to a draft, which is the worker's to decide.
     if (version.status !== "in_review") throw new DomainError("version_state_conflict");
+    const { review } = await holdReview(stores, versionId);
+    await stores.reviews.save({ ...review, claim: null, firstApproval: null, lastWord: null });
     return changeVersion(stores, {
       actor,
       version,

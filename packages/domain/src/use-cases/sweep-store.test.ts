@@ -146,6 +146,46 @@ describe("the sweep", () => {
     expect(await sweepStore(store, { approvedRun: run.id })).toMatchObject({ outcome: "done", purged: 4 });
   });
 
+  test("tells each account once in a run of all that is about to go, also of what a run that died had announced", async () => {
+    const store = await createSampleStore();
+    const app = await addSampleApp(store);
+    for (let code = 1; code <= 3; code++) await addSampleDraft(store, app, code);
+    const told = async () => {
+      const ids = payloadsOf(store, "announcement.deliver").map(({ announcementId }) => announcementId);
+      const all = await Promise.all(ids.map((id) => store.db.announcements.find(id)));
+      return all
+        .filter((one) => one?.announcement.kind === "retention.announced")
+        .map((one) => one && [one.announcement.kind, one.announcement.data.versions]);
+    };
+    await sweepFor(store, 1);
+    expect(await told()).toEqual([]);
+    store.clock.advance(27 * day);
+    const dying = afterCall(store, "db.retention.announce", async () => {
+      throw new Error("killed");
+    });
+    await expect(sweepStore(dying)).rejects.toThrow("killed");
+    expect(await told()).toEqual([]);
+    await sweepFor(store, 5);
+    expect(await told()).toEqual([["retention.announced", 3]]);
+  });
+
+  test("tells administrators once a day that it waits for them", async () => {
+    const store = await createSampleStore();
+    const app = await addSampleApp(store);
+    for (let code = 1; code <= 4; code++) await addSampleDraft(store, app, code);
+    await decide(store, { breakerVersions: 3 });
+    store.clock.advance(29 * day);
+    await sweepStore(store);
+    const before = payloadsOf(store, "announcement.deliver").length;
+    store.clock.advance(3 * day);
+    for (let run = 0; run < 3; run++) expect(await sweepStore(store)).toMatchObject({ outcome: "stopped" });
+    const { announcementId } = payloadsOf(store, "announcement.deliver")[before] ?? {};
+    expect(payloadsOf(store, "announcement.deliver")).toHaveLength(before + 1);
+    expect(announcementId && (await store.db.announcements.find(announcementId))).toMatchObject({
+      announcement: { kind: "sweep.stopped", data: { versions: 4 } },
+    });
+  });
+
   test("handles batches until nothing is left", async () => {
     const store = await createSampleStore();
     const app = await addSampleApp(store);

@@ -1,12 +1,14 @@
 import { system } from "../actor.ts";
-import { newId, type SweepRunId } from "../ids.ts";
+import { type DeveloperId, newId, type SweepRunId } from "../ids.ts";
 import { objectKeys } from "../object-keys.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { PurgedVersion, SweepEnd } from "../ports/retention.ts";
 import type { Stores } from "../ports/stores.ts";
 import { coversApproval, tripsBreaker } from "../retention.ts";
 import { moveUpload } from "../upload.ts";
+import { dayOf } from "../usage.ts";
 import { isBrokenOff, packageKeys } from "../version.ts";
+import { announce } from "./announce.ts";
 import { deleteObjects } from "./delete-object.ts";
 
 /**
@@ -37,6 +39,7 @@ export async function sweepStore(
   };
   const retracted = await repeat((limit) => db.retention.retract(limit));
   const announced = await repeat((limit) => db.retention.announce(limit));
+  await tellOfAnnounced(ports, run);
   const due = await db.retention.dueTotals();
   const { policy } = await db.retention.policy();
   const approved = approvedRun ? await db.retention.findApproved(approvedRun) : null;
@@ -57,8 +60,46 @@ export async function sweepStore(
     purgedBytes,
     due,
   };
-  await db.retention.endRun(run, end);
+  await db.transaction(async (stores) => {
+    await stores.retention.endRun(run, end);
+    if (isStopped) {
+      const data = { run, versions: due.versions, bytes: due.bytes };
+      const at = clock.now();
+      // Runs that follow stop for the same, until somebody has looked.
+      const once = `sweep.stopped ${dayOf(at)}`;
+      await announce(stores, { kind: "sweep.stopped", actor: system, at, data, once });
+    }
+  });
   return end;
+}
+
+/** Accounts told in one transaction. */
+const accountsTold = 200;
+
+/** One announcement for each account whose packages are about to be deleted, however many they are. */
+async function tellOfAnnounced({ db, clock }: Ports, run: SweepRunId): Promise<void> {
+  let after: DeveloperId | null = null;
+  do {
+    const at = clock.now();
+    const accounts: { developerId: DeveloperId; versions: number }[] = await db.retention.listAnnounced(run, {
+      after,
+      limit: accountsTold,
+    });
+    await db.transaction((stores) =>
+      announce(
+        stores,
+        ...accounts.map(({ developerId, versions }) => ({
+          kind: "retention.announced" as const,
+          actor: system,
+          at,
+          developerId,
+          data: { versions, run },
+          once: `retention.announced ${run} ${developerId}`,
+        })),
+      ),
+    );
+    after = accounts.length === accountsTold ? (accounts.at(-1)?.developerId ?? null) : null;
+  } while (after !== null);
 }
 
 async function purgeDue(
@@ -76,15 +117,17 @@ async function purgeDue(
     }
   }
   await stores.audit.appendAll(
-    versions.map(({ id, class: of, size }) => ({
+    versions.map(({ id, appId, class: of, size }) => ({
       actor: system,
       action: "version.purged",
       subjectId: id,
+      appId,
       at,
       data: { class: of, bytes: size, run },
     })),
   );
   const keys = versions.flatMap((version) => [objectKeys.upload(version.uploadId), ...packageKeys(version)]);
+  await stores.fileLists.forget(versions.map(({ id }) => id));
   const byId = new Map(versions.map((version) => [version.id, version]));
   for (const { versionId, fromVersionCode } of await stores.deltas.forget([...byId.keys()])) {
     const version = byId.get(versionId);

@@ -197,6 +197,12 @@ describe("an inventory", () => {
         const run = await store.db.inventory.find(runId);
         const open = expected.map((one) => ({ ...one, outcome: "open" as const }));
         expect(summaryOf(await findingsOf(store, runId))).toEqual(summaryOf(open));
+        // Admins are told once.
+        const [told, ...more] = payloadsOf(store, "announcement.deliver");
+        expect(more).toEqual([]);
+        expect(told && (await store.db.announcements.find(told.announcementId))).toMatchObject({
+          announcement: { kind: "inventory.finished", data: { run: runId, findings: run?.counts.findings } },
+        });
         return run?.counts;
       },
     });
@@ -284,7 +290,7 @@ describe("repairs", () => {
 
   test("never delete what somebody announced while it was being copied", async () => {
     const store = await createSampleStore();
-    const { appId, developerId } = await addSoundApp(store);
+    const { appId } = await addSoundApp(store);
     const key = objectKeys.feed(appId, stable);
     await store.db.objects.deleting([key], store.clock.now());
     await store.db.objects.deleted(key, store.clock.now());
@@ -292,7 +298,7 @@ describe("repairs", () => {
     const run = await runOf(store);
     await store.app.approveRepairs({ actor: store.admin, runId: run.id });
     const announcing = afterCall(store, "objects.copy", () =>
-      store.db.objects.expect({ key, kind: "feed", appId, developerId, at: store.clock.now() }),
+      store.db.objects.expect({ key, kind: "feed", appId, at: store.clock.now() }),
     );
     await settleInventory(store, announcing);
     expect(await findingsOf(store, run.id)).toMatchObject([{ outcome: "skipped", note: "changed" }]);

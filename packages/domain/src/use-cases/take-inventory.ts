@@ -1,4 +1,4 @@
-import { type Actor, requireAdmin, type UserActor } from "../actor.ts";
+import { type Actor, requireAdmin, system, type UserActor } from "../actor.ts";
 import { DomainError } from "../errors.ts";
 import { type InventoryRunId, newId } from "../ids.ts";
 import {
@@ -9,6 +9,7 @@ import {
   inventorySampleSize,
 } from "../inventory.ts";
 import type { Ports } from "../ports/ports.ts";
+import { announce } from "./announce.ts";
 import { compareObjects, type InventoryStep } from "./compare-objects.ts";
 import { findKnownUnjoined, findListedUnjoined } from "./find-unjoined.ts";
 
@@ -113,6 +114,10 @@ function record(
     if (findings.length > 0) await stores.inventory.addFindings(run.id, findings);
     if (handsOn)
       await stores.outbox.add({ name: "bucket.inventory", payload: { runId: run.id, slice } }, clock.now());
+    if (phase === "done" && advanced.counts.findings > 0) {
+      const data = { run: run.id, findings: advanced.counts.findings };
+      await announce(stores, { kind: "inventory.finished", actor: system, at: clock.now(), data });
+    }
     return advanced;
   });
 }

@@ -31,6 +31,7 @@ export async function addTrack(
       actor,
       action: "track.created",
       subjectId: added.id,
+      appId,
       at,
       data: { app: appId, name: track.name, audience: track.audience },
     });
@@ -57,7 +58,14 @@ export async function removeTrack(
     // Before its base is taken off, so that nothing beneath is revived.
     await stores.tracks.remove(trackId);
     for (const release of heads) await takeOff(stores, { actor, release, at }, { because: "track.removed" });
-    await stores.audit.append({ actor, action: "track.removed", subjectId: trackId, at, data: { name } });
+    await stores.audit.append({
+      actor,
+      action: "track.removed",
+      subjectId: trackId,
+      appId,
+      at,
+      data: { name },
+    });
   });
 }
 
@@ -74,7 +82,7 @@ export async function addTrackDevices(
     const isRoom = await stores.tracks.addDevices(trackId, devices, actor.userId, mostTrackDevices);
     if (!isRoom) throw new DomainError("track_devices_exceeded");
     const data = { devices: devices.length };
-    await stores.audit.append({ actor, action: "track.devices_added", subjectId: trackId, at, data });
+    await stores.audit.append({ actor, action: "track.devices_added", subjectId: trackId, appId, at, data });
   });
 }
 
@@ -89,7 +97,7 @@ export async function removeTrackDevice(
     await requireOwnTrack(stores, actor, trackId);
     if (!(await stores.tracks.removeDevice(trackId, nameSha256))) throw new DomainError("not_found");
     const data = { device: nameSha256 };
-    await stores.audit.append({ actor, action: "track.device_removed", subjectId: trackId, at, data });
+    await stores.audit.append({ actor, action: "track.device_removed", subjectId: trackId, appId, at, data });
   });
 }
 

@@ -1,5 +1,6 @@
 import type { UserActor } from "../actor.ts";
 import type { App, AppChanges } from "../app.ts";
+import { changeOf } from "../audit.ts";
 import type { AppId } from "../ids.ts";
 import type { Ports } from "../ports/ports.ts";
 import { requireOwnApp } from "./require-own-app.ts";
@@ -13,20 +14,26 @@ export async function updateApp(
   const now = clock.now();
   return db.transaction(async (stores) => {
     await stores.apps.lock(appId);
-    const app: App = {
-      ...(await requireOwnApp(stores, actor, appId, "app.change")),
-      ...changes,
-      updatedAt: now,
-    };
+    const before = await requireOwnApp(stores, actor, appId, "app.change");
+    const app: App = { ...before, ...changes, updatedAt: now };
     await stores.apps.update(app);
     await stores.audit.append({
       actor,
       action: "app.changed",
       subjectId: appId,
+      appId,
       at: now,
       data: { fields: Object.keys(changes).join(", ") },
+      ...changeOf(listingOf(before), listingOf(app)),
     });
     await retellDevices(stores, appId, now);
     return app;
   });
 }
+
+const listingOf = ({ name, summary, description, category }: App) => ({
+  name,
+  summary,
+  description,
+  category,
+});

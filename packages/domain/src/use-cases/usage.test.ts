@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createApplication } from "../application.ts";
 import { type AuditEntry, storeId } from "../audit.ts";
-import { newId } from "../ids.ts";
+import { type AnnouncementId, newId } from "../ids.ts";
 import { objectKeys } from "../object-keys.ts";
 import { createOperationMeter } from "../operation-meter.ts";
 import { tokenScopes } from "../permission.ts";
@@ -28,7 +28,6 @@ async function makeStore(now = "2026-06-16T00:00:00Z") {
     key,
     kind: "package",
     appId: app.id,
-    developerId: app.developerId,
     at: minute(1),
   });
   const store = (size: number) => db.objects.stored({ key, size, etag: "e1", sha256: null, at: minute(2) });
@@ -54,7 +53,6 @@ describe("the account of a store", () => {
       key,
       kind: "icon",
       appId: app.id,
-      developerId: app.developerId,
       at: minute(1),
     });
     await db.objects.stored({ key, size: 7, etag: "e", sha256: null, at: minute(1) });
@@ -92,6 +90,31 @@ describe("the account of a store", () => {
     expect(cost.developers.items).toMatchObject([
       { storedBytes: 100 * GB, classA: 1, egressBytes: 100 * GB },
     ]);
+  });
+
+  it("tells admins of the budget once a month and once more when it is reached", async () => {
+    const { ports, db, application, admin, onDay, store } = await makeStore();
+    const settings = { priceList: "r2", freeAllowance: false, monthlyBudget: 1_800_000 } as const;
+    await application.changeCostSettings({ actor: admin, settings });
+    const ids = new Set<AnnouncementId>();
+    const told = async () => {
+      for (const { job } of await db.relay.claimOutbox(1_000, 60_000))
+        if (job.name === "announcement.deliver") ids.add(job.payload.announcementId);
+      const all = await Promise.all([...ids].map((id) => db.announcements.find(id)));
+      return all.map((one) => one?.announcement.data).map((data) => `${data?.month} ${data?.state}`);
+    };
+    await store(10 * GB);
+    await onDay("2026-05-20");
+    expect(await told()).toEqual([]);
+    await store(100 * GB);
+    for (const day of ["2026-06-01", "2026-06-02", "2026-06-03"]) await onDay(day);
+    await recordUsage(ports);
+    expect(await told()).toEqual(["2026-06-01 alert"]);
+    await store(200 * GB);
+    for (const day of ["2026-06-20", "2026-06-30"]) await onDay(day);
+    expect(await told()).toEqual(["2026-06-01 alert", "2026-06-01 over"]);
+    await onDay("2026-07-02");
+    expect(await told()).toEqual(["2026-06-01 alert", "2026-06-01 over", "2026-07-01 over"]);
   });
 
   it("shows storage over the span that is asked for", async () => {
@@ -164,7 +187,7 @@ describe("the settings of cost", () => {
         actor: admin,
         action: "cost_settings.changed",
         subjectId: storeId,
-        data: { price_list: "b2", free_allowance: true, monthly_budget_micro_dollars: 250_000_000 },
+        after: { priceList: "b2", monthlyBudget: 250_000_000 },
       },
     ]);
   });

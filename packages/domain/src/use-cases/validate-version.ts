@@ -13,6 +13,7 @@ import { clearAfterLosing } from "./beside-package.ts";
 import { changeVersion } from "./change-version.ts";
 import { consumeUpload } from "./consume-upload.ts";
 import { deleteObjects } from "./delete-object.ts";
+import { tellOfVersion } from "./tell-of-version.ts";
 
 /**
  * Judges an uploaded package and moves it to its place in the store.
@@ -58,7 +59,7 @@ async function judge(
     await db.versions.update(version, version);
   };
   try {
-    const { sha256, manifest, contents, ...inspected } = await inspector.inspect({
+    const { sha256, manifest, contents, files, ...inspected } = await inspector.inspect({
       key: objectKeys.upload(upload.id),
       etag: completedEtag(upload),
       size: upload.size,
@@ -75,6 +76,8 @@ async function judge(
     const { versionCode } = version;
     if (versionCode === null || hasErrors(version.findings)) return await fail(ports, version, upload);
     const stored = await storePackage(ports, version, versionCode, upload);
+    // Whatever becomes of this run: the list is that of the inspected bytes, which no other run's differ from.
+    await db.fileLists.write(version.id, files);
     await pass(ports, version, versionCode, upload, stored);
   } catch (error) {
     if (isDomainError(error, "object_changed")) {
@@ -108,15 +111,15 @@ async function claimVersionCode({ db }: Ports, version: Version): Promise<Versio
     return claimed;
   }
   return db.transaction(async (stores) => {
-    const { appId, developerId } = version;
+    const { appId, founderId } = version;
     await stores.apps.lock(appId);
     const greatest = await stores.versions.greatestCode(appId);
     if (manifest.version_code <= greatest) {
       return { ...version, findings: [...findings, storeFindings.versionCodeNotGreater(manifest, greatest)] };
     }
     await stores.versions.update(claimed, version);
-    const address = { developerId, appId, versionCode: manifest.version_code };
-    const announced = { appId, developerId, at: version.statusChangedAt };
+    const address = { founderId, appId, versionCode: manifest.version_code };
+    const announced = { appId, at: version.statusChangedAt };
     await stores.objects.expect({ key: objectKeys.package(address), kind: "package", ...announced });
     await stores.objects.expect({ key: objectKeys.manifest(address), kind: "manifest", ...announced });
     return claimed;
@@ -177,6 +180,7 @@ async function pass(
         set: { step: null },
         data: { version_code: versionCode, warnings: version.findings.length },
       });
+      await tellOfVersion(stores, { kind: "version.passed", actor: system, version, at });
       await stores.objects.stored({ key: keys[0], ...stored.package, sha256: version.sha256, at });
       await stores.objects.stored({ key: keys[1], ...stored.manifest, sha256: null, at });
       await consumeUpload(stores, upload, at);
@@ -208,6 +212,7 @@ async function fail({ db, clock }: Ports, version: Version, upload: Upload): Pro
       set: { step: null },
       data: { codes },
     });
+    await tellOfVersion(stores, { kind: "version.failed", actor: system, version, at: now, data: { codes } });
     await stores.uploads.update(moveUpload(upload, "consumed", now), upload.status);
     await deleteObjects(stores, packageKeys(version), now);
   });

@@ -33,7 +33,7 @@ export async function writeDeviceKeys({
     keys,
   } satisfies KeysDocument);
   const file = KeysFile.parse({ documents: await signer.signWithEach(document, at) } satisfies KeysFile);
-  await db.objects.expect({ key, kind: "device_keys", appId: null, developerId: null, at });
+  await db.objects.expect({ key, kind: "device_keys", appId: null, at });
   const head = await objects.put({
     key,
     bytes: new TextEncoder().encode(JSON.stringify(file)),

@@ -49,7 +49,7 @@ describe("what devices of a track are told", () => {
     expect(feed).toEqual({
       feed_version: 2,
       app_id: app.id,
-      developer_id: app.developerId,
+      developer_id: app.founderId,
       package_id: "com.example.notes",
       name: "Notes",
       track: "stable",

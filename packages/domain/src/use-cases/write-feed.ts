@@ -43,7 +43,8 @@ export async function writeFeed(
   const feed = Feed.parse({
     feed_version: 2,
     app_id: appId,
-    developer_id: app.developerId,
+    // Names the folder in which its packages lie.
+    developer_id: app.founderId,
     package_id: app.packageId,
     name: app.name,
     track: name,
@@ -57,7 +58,7 @@ export async function writeFeed(
       document: await sign(describe(candidate)),
     },
   } satisfies Feed);
-  await db.objects.expect({ key, kind: "feed", appId, developerId: app.developerId, at });
+  await db.objects.expect({ key, kind: "feed", appId, at });
   const head = await objects.put({
     key,
     bytes: new TextEncoder().encode(JSON.stringify(feed)),

@@ -1,4 +1,5 @@
 import {
+  AuditExport,
   DeveloperUsageQuery,
   FailedJobsQuery,
   FindingsQuery,
@@ -88,6 +89,16 @@ export const adminCalls: readonly Call[] = [
     params: PersonParams,
     body: PlatformRoleInput,
     answer: [204, null],
+  },
+  {
+    at: "GET /api/v1/admin/audit/export",
+    id: "exportAuditLog",
+    summary: "Export the audit log",
+    description: "The latest entry first, as CSV or as NDJSON, of at most 366 days.",
+    auth: "store.administer",
+    query: AuditExport,
+    answer: [200, null],
+    contentType: "text/csv",
   },
   {
     at: "GET /api/v1/admin/jobs",

@@ -4,6 +4,7 @@ import {
   iconStatuses,
   releaseStatuses,
   screenshotStatuses,
+  tokenScopes,
   trackAudiences,
   uploadKinds,
   uploadStatuses,
@@ -208,6 +209,9 @@ export const Session = z.object({
 export const AccessToken = z.object({
   id,
   name: z.string(),
+  account_id: id,
+  scopes: z.array(z.enum(tokenScopes)),
+  app_id: id.nullable().describe("The one app it is good for; null for all of the account's."),
   start: z.string(),
   status: z.enum(["live", "expired", "revoked"]),
   created_at: at,

@@ -4,8 +4,14 @@ import { adminCalls } from "./admin-calls.ts";
 import * as answers from "./answers.ts";
 import { appCalls } from "./app-calls.ts";
 import { type Call, toOperation } from "./call.ts";
+import * as noticeAnswers from "./notice-answers.ts";
+import { noticeCalls } from "./notice-calls.ts";
 import { personCalls } from "./person-calls.ts";
 import { releaseCalls } from "./release-calls.ts";
+import * as reviewAnswers from "./review-answers.ts";
+import { reviewCalls } from "./review-calls.ts";
+import * as teamAnswers from "./team-answers.ts";
+import { teamCalls, trustCalls } from "./team-calls.ts";
 import { uploadCalls } from "./upload-calls.ts";
 import { versionCalls } from "./version-calls.ts";
 
@@ -14,8 +20,12 @@ export const callsByTag: Readonly<Record<string, readonly Call[]>> = {
   Apps: appCalls,
   Uploads: uploadCalls,
   Versions: versionCalls,
+  Reviews: reviewCalls,
   "Tracks and releases": releaseCalls,
   "Tokens and sessions": personCalls,
+  "Accounts and teams": teamCalls,
+  "Trusted publishing": trustCalls,
+  "Notices and webhooks": noticeCalls,
   Administration: adminCalls,
 };
 
@@ -34,7 +44,7 @@ export function portalDocument(): OpenApiDocument {
       accessToken: { type: "http", scheme: "bearer", description: "Made at /console/tokens: `mosis_pat_…`." },
       session: { type: "apiKey", in: "cookie", name: "next-auth.session-token" },
     },
-    schemas: { ...answers, ...adminAnswers },
+    schemas: { ...answers, ...reviewAnswers, ...teamAnswers, ...noticeAnswers, ...adminAnswers },
     operations: Object.entries(callsByTag).flatMap(([tag, calls]) =>
       calls.map((call) => toOperation(tag, call)),
     ),

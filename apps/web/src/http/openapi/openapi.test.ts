@@ -4,13 +4,19 @@ import { describe, expect, expectTypeOf, it } from "vitest";
 import type { z } from "zod";
 import type * as present from "../present.ts";
 import type * as inventory from "../present-inventory.ts";
+import type * as notices from "../present-notices.ts";
 import type * as releases from "../present-releases.ts";
 import type * as retention from "../present-retention.ts";
+import type * as reviews from "../present-reviews.ts";
+import type * as teams from "../present-teams.ts";
 import type * as usage from "../present-usage.ts";
 import type { Declared } from "../route.ts";
 import type * as admin from "./admin-answers.ts";
 import type * as answers from "./answers.ts";
 import { callsByTag, portalDocument } from "./document.ts";
+import type * as noticeAnswers from "./notice-answers.ts";
+import type * as review from "./review-answers.ts";
+import type * as team from "./team-answers.ts";
 
 const api = join(import.meta.dirname, "../../app");
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
@@ -100,6 +106,18 @@ type Keys<Value> = Value extends string | number | boolean | null | undefined
 type Of<Present extends (...given: never[]) => unknown> = ReturnType<Present>;
 
 it("answers are written as their schemas say; the compiler decides", () => {
+  expectTypeOf<Says<typeof noticeAnswers.Notice, Of<typeof notices.presentNotice>>>().toEqualTypeOf<true>();
+  expectTypeOf<Says<typeof noticeAnswers.Bell, Of<typeof notices.presentBell>>>().toEqualTypeOf<true>();
+  expectTypeOf<
+    Says<typeof noticeAnswers.NoticeChoice, Of<typeof notices.presentChoice>>
+  >().toEqualTypeOf<true>();
+  expectTypeOf<Says<typeof noticeAnswers.Webhook, Of<typeof notices.presentWebhook>>>().toEqualTypeOf<true>();
+  expectTypeOf<
+    Says<typeof noticeAnswers.NewWebhookSecret, Of<typeof notices.presentNewSecret>>
+  >().toEqualTypeOf<true>();
+  expectTypeOf<
+    Says<typeof noticeAnswers.WebhookDelivery, Of<typeof notices.presentDelivery>>
+  >().toEqualTypeOf<true>();
   expectTypeOf<Says<typeof answers.App, Of<typeof present.presentApp>>>().toEqualTypeOf<true>();
   expectTypeOf<
     Says<typeof answers.AppListItem, Of<typeof present.presentAppListItem>>
@@ -133,6 +151,16 @@ it("answers are written as their schemas say; the compiler decides", () => {
   >().toEqualTypeOf<true>();
   expectTypeOf<Says<typeof answers.Session, Of<typeof present.presentSession>>>().toEqualTypeOf<true>();
   expectTypeOf<Says<typeof answers.AccessToken, Of<typeof present.presentToken>>>().toEqualTypeOf<true>();
+  expectTypeOf<Says<typeof team.Account, Of<typeof teams.presentAccount>>>().toEqualTypeOf<true>();
+  expectTypeOf<Says<typeof team.Member, Of<typeof teams.presentMember>>>().toEqualTypeOf<true>();
+  expectTypeOf<Says<typeof team.Invitation, Of<typeof teams.presentInvitation>>>().toEqualTypeOf<true>();
+  expectTypeOf<
+    Says<typeof team.OpenedInvitation, Of<typeof teams.presentOpenedInvitation>>
+  >().toEqualTypeOf<true>();
+  expectTypeOf<Says<typeof team.Transfer, Of<typeof teams.presentTransfer>>>().toEqualTypeOf<true>();
+  expectTypeOf<Says<typeof team.OfferedTransfer, teams.OfferedJson>>().toEqualTypeOf<true>();
+  expectTypeOf<Says<typeof team.TrustedPublisher, Of<typeof teams.presentPublisher>>>().toEqualTypeOf<true>();
+  expectTypeOf<Says<typeof team.Provenance, Of<typeof teams.presentProvenance>>>().toEqualTypeOf<true>();
   expectTypeOf<Says<typeof answers.Release, Of<typeof releases.presentRelease>>>().toEqualTypeOf<true>();
   expectTypeOf<
     Says<typeof answers.ReleaseOnTrack, Of<typeof releases.presentOnTrack>>
@@ -150,6 +178,24 @@ it("answers are written as their schemas say; the compiler decides", () => {
   >().toEqualTypeOf<true>();
   expectTypeOf<
     Says<typeof answers.Releasable, Of<typeof releases.presentReleasable>>
+  >().toEqualTypeOf<true>();
+  expectTypeOf<Says<typeof review.ReviewMessage, Of<typeof reviews.presentMessage>>>().toEqualTypeOf<true>();
+  expectTypeOf<
+    Says<typeof review.ReviewQueueItem, Of<typeof reviews.presentQueueItem>>
+  >().toEqualTypeOf<true>();
+  expectTypeOf<Says<typeof review.Review, Of<typeof reviews.presentReview>>>().toEqualTypeOf<true>();
+  expectTypeOf<
+    Says<typeof review.ReviewStatus, Of<typeof reviews.presentReviewStatus>>
+  >().toEqualTypeOf<true>();
+  expectTypeOf<
+    Says<typeof review.ComparedFiles, Of<typeof reviews.presentComparedFiles>>
+  >().toEqualTypeOf<true>();
+  expectTypeOf<Says<typeof review.PackageFile, Of<typeof reviews.presentShownFile>>>().toEqualTypeOf<true>();
+  expectTypeOf<
+    Says<typeof review.ReviewPolicy, Of<typeof reviews.presentReviewPolicy>>
+  >().toEqualTypeOf<true>();
+  expectTypeOf<
+    Says<typeof review.ReviewPolicyPreview, Of<typeof reviews.presentPolicyPreview>>
   >().toEqualTypeOf<true>();
   expectTypeOf<Says<typeof admin.FailedJob, Of<typeof present.presentFailedJob>>>().toEqualTypeOf<true>();
   expectTypeOf<

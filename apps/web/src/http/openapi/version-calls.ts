@@ -1,4 +1,3 @@
-import { Decision } from "@mosis/domain";
 import { VersionParams } from "../inputs.ts";
 import { EndInput, PublishInput } from "../release-inputs.ts";
 import { EndedVersion, Version } from "./answers.ts";
@@ -52,15 +51,6 @@ export const versionCalls: readonly Call[] = [
     summary: "Take it out of review",
     auth: "review.answer",
     params: VersionParams,
-    answer: [200, Version],
-  },
-  {
-    at: "POST /api/v1/versions/{versionId}/decision",
-    id: "decideOnVersion",
-    summary: "Approve or reject it",
-    auth: "review.decide",
-    params: VersionParams,
-    body: Decision,
     answer: [200, Version],
   },
   {

@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { AccessToken } from "../../access-token.ts";
 import type { User } from "../../account.ts";
+import type { UserActor } from "../../actor.ts";
 import { newId } from "../../ids.ts";
+import { ListQuery } from "../../listing.ts";
 import { sha256Of } from "../../sha256.ts";
 import type { ObservedDatabase } from "../memory-database.ts";
-import { addApp, addPerson, addVersion, minute } from "./sample-rows.ts";
+import { addApp, addBase, addPerson, addUpload, addVersion, minute } from "./sample-rows.ts";
 
 export function describeAccessTokens(database: () => ObservedDatabase): void {
   describe("access tokens", () => {
@@ -127,6 +129,33 @@ export function describeAccessTokens(database: () => ObservedDatabase): void {
         { size: 1, access_token: token },
         {},
       ]);
+    });
+
+    test("that are good for one app find nothing of any other, whatever they ask for", async () => {
+      const db = database();
+      const { actor } = await addPerson(db);
+      const [theirs, other] = [await addApp(db, actor), await addApp(db, (await addPerson(db)).actor)];
+      const sibling = await addApp(db, actor);
+      const token: UserActor["token"] = { id: newId(), scopes: ["read"], appId: theirs.id };
+      const program: UserActor = { ...actor, token };
+      const query = ListQuery.parse({});
+      expect((await db.apps.find(program, theirs.id))?.id).toBe(theirs.id);
+      for (const app of [other, sibling]) {
+        const version = await addVersion(db, app, { status: "published", code: 1 });
+        await addBase(db, version);
+        await addUpload(db, app);
+        expect(await db.apps.find(program, app.id)).toBeNull();
+        expect(await db.apps.findByPackageId(program, app.packageId)).toBeNull();
+        expect(await db.versions.find(program, version.id)).toBeNull();
+        expect(await db.tracks.list(program, app.id)).toEqual([]);
+        expect(await db.queries.listOpenUploads(program, app.id)).toEqual([]);
+        for (const page of [
+          await db.queries.listVersions(program, app.id, query),
+          await db.queries.listReleasable(program, app.id, query),
+          await db.queries.listReleases(program, app.id, { ...query, trackId: null }),
+        ])
+          expect(page).toMatchObject({ items: [], total: 0 });
+      }
     });
   });
 }

@@ -12,17 +12,16 @@ export function describeObjectLedger(database: () => ObservedDatabase): void {
         key: `assets/${newMark()}/icon-32.png`,
         kind: "icon" as const,
         appId: app.id,
-        developerId: app.developerId,
       };
       await db.objects.expect({ ...object, at: minute(1) });
       const status = async () => (await db.objects.find(object.key))?.status;
-      return { ledger: db.objects, object, key: object.key, status };
+      return { ledger: db.objects, object, key: object.key, developerId: app.developerId, status };
     }
     const body = { size: 4_000_000_000, etag: "e1", sha256: "b2".repeat(32) };
 
     test("follows an object from its announcement to its end", async () => {
-      const { ledger, object, key } = await announced();
-      const blank = { ...object, size: null, etag: null, sha256: null, createdAt: minute(1) };
+      const { ledger, object, key, developerId } = await announced();
+      const blank = { ...object, developerId, size: null, etag: null, sha256: null, createdAt: minute(1) };
       expect(await ledger.find(key)).toEqual({ ...blank, status: "pending", updatedAt: minute(1) });
       await ledger.stored({ key, ...body, at: minute(2) });
       expect(await ledger.find(key)).toEqual({ ...blank, ...body, status: "stored", updatedAt: minute(2) });
@@ -52,13 +51,14 @@ export function describeObjectLedger(database: () => ObservedDatabase): void {
     });
 
     test("starts over with a key that was deleted", async () => {
-      const { ledger, object, key } = await announced();
+      const { ledger, object, key, developerId } = await announced();
       await ledger.stored({ key, ...body, at: minute(2) });
       await ledger.deleting([key], minute(3));
       await ledger.deleted(key, minute(4));
       await ledger.expect({ ...object, at: minute(5) });
       expect(await ledger.find(key)).toEqual({
         ...object,
+        developerId,
         status: "pending",
         size: null,
         etag: null,

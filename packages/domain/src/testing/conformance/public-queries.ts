@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { ListQuery, pageSize } from "../../listing.ts";
+import { newId } from "../../ids.ts";
+import { ListQuery, pageSize, ReviewQueueQuery } from "../../listing.ts";
 import type { ObservedDatabase } from "../memory-database.ts";
 import { addApp, addBase, addPerson, addVersion, minute, newMark, warning } from "./sample-rows.ts";
 
@@ -8,6 +9,12 @@ export function describePublicQueries(database: () => ObservedDatabase): void {
   const searching = (search: string, page = 1) => ListQuery.parse({ search, page });
 
   describe("the review queue", () => {
+    const queue = (search: string) =>
+      database().queries.listReviewQueue(ReviewQueueQuery.parse({ search }), {
+        userId: newId(),
+        at: minute(9),
+      });
+
     test("shows what waits, the longest waiting first", async () => {
       const db = database();
       const mark = newMark();
@@ -25,7 +32,7 @@ export function describePublicQueries(database: () => ObservedDatabase): void {
       await addVersion(db, other, { status: "published", code: 1 });
       const first = await addVersion(db, other, { status: "in_review", code: 2, submittedAt: minute(7) });
       await addVersion(db, other, { status: "approved", code: 3 });
-      const { items, total } = await db.queries.listReviewQueue(searching(mark));
+      const { items, total } = await queue(mark);
       expect(total).toBe(2);
       expect(items[0]).toMatchObject({ versionId: first.id, firstRelease: false, warnings: 0 });
       expect(items[1]).toEqual({
@@ -38,10 +45,14 @@ export function describePublicQueries(database: () => ObservedDatabase): void {
         developerName: `Dev ${mark}`,
         firstRelease: true,
         warnings: 1,
+        claimedBy: null,
+        isApprovedOnce: false,
+        isAnswered: false,
+        sample: null,
       });
-      const maps = await db.queries.listReviewQueue(searching(`maps ${mark}`));
+      const maps = await queue(`maps ${mark}`);
       expect(maps.items.map(({ versionId }) => versionId)).toEqual([first.id]);
-      const byId = await db.queries.listReviewQueue(searching(packageId));
+      const byId = await queue(packageId);
       expect(byId.items.map(({ versionId }) => versionId)).toEqual([second.id]);
     });
 
@@ -52,7 +63,7 @@ export function describePublicQueries(database: () => ObservedDatabase): void {
       const app = await addApp(db, actor, { name: mark });
       await addVersion(db, app, { status: "withdrawn", code: 1, publishedAt: minute(4) });
       await addVersion(db, app, { status: "in_review", code: 2 });
-      const { items } = await db.queries.listReviewQueue(searching(mark));
+      const { items } = await queue(mark);
       expect(items.map(({ firstRelease }) => firstRelease)).toEqual([false]);
     });
   });

@@ -151,7 +151,7 @@ export function describeRunsAndReconciliation(database: () => ObservedDatabase):
         kind: "upload" | "package" | "manifest" | "icon",
         at = minute(1),
       ) => {
-        await db.objects.expect({ key, kind, appId: app.id, developerId: app.developerId, at });
+        await db.objects.expect({ key, kind, appId: app.id, at });
         return key;
       };
       const upload = async (status: "open" | "completed" | "aborted" | "expired" | "consumed") =>

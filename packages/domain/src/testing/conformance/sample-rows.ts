@@ -54,6 +54,7 @@ export async function addApp(stores: Stores, actor: UserActor, fields: Partial<A
   const app: App = {
     id: await appIdOf(packageId),
     developerId: actor.developerId,
+    founderId: actor.developerId,
     packageId,
     name: "Notes",
     summary: "Takes notes.",
@@ -126,6 +127,7 @@ export async function addVersion(
     id: newId(),
     appId: app.id,
     developerId: app.developerId,
+    founderId: app.founderId,
     uploadId: upload.id,
     createdBy: upload.createdBy,
     status,

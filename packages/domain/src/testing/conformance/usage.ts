@@ -31,7 +31,7 @@ export function describeUsage(database: () => ObservedDatabase): void {
     const { actor } = await addPerson(db, { name });
     const app = await addApp(db, actor);
     const store = async (key: string, kind: "package" | "manifest" | "icon" | "upload", size: number) => {
-      await db.objects.expect({ key, kind, appId: app.id, developerId: app.developerId, at: minute(1) });
+      await db.objects.expect({ key, kind, appId: app.id, at: minute(1) });
       await db.objects.stored({ key, size, etag: "e1", sha256: null, at: minute(2) });
       return key;
     };
@@ -60,7 +60,6 @@ export function describeUsage(database: () => ObservedDatabase): void {
         key: objectKeys.icon(app.id, 128),
         kind: "icon",
         appId: app.id,
-        developerId,
         at: minute(1),
       });
       const day = ownDay();
@@ -104,7 +103,6 @@ export function describeUsage(database: () => ObservedDatabase): void {
         key,
         kind: "icon",
         appId: app.id,
-        developerId: app.developerId,
         at: minute(5),
       });
       await db.objects.stored({ key, size: 5, etag: "e3", sha256: null, at: minute(5) });

@@ -53,6 +53,33 @@ export function memoryAccessTokenStore({ read, write }: Access): AccessTokenStor
           tokens.set(id, { ...token, lastUsedAt: at });
       }),
 
+    revokeAll: (of, at) =>
+      write(({ tokens }) => {
+        for (const [id, token] of tokens) {
+          const isMeant =
+            "appId" in of
+              ? token.appId === of.appId
+              : token.userId === of.userId && token.developerId === of.developerId;
+          if (isMeant && tokenStatus(token, at) === "live") tokens.set(id, { ...token, revokedAt: at });
+        }
+      }),
+
+    claimExpiring: ({ at, until, limit }) =>
+      write(({ tokens, reminded }) => {
+        const due = [...tokens.values()]
+          .filter(
+            (token) =>
+              tokenStatus(token, at) === "live" &&
+              token.expiresAt <= until &&
+              2 * at.getTime() >= token.createdAt.getTime() + token.expiresAt.getTime() &&
+              !reminded.has(token.id),
+          )
+          .sort((a, b) => a.expiresAt.getTime() - b.expiresAt.getTime() || (a.id < b.id ? -1 : 1))
+          .slice(0, limit);
+        for (const { id } of due) reminded.add(id);
+        return due.map(({ hash: _, ...token }) => structuredClone(token));
+      }),
+
     revoke: (userId, id, at) =>
       write(({ tokens }) => {
         const token = tokens.get(id);

@@ -35,6 +35,7 @@ export function memoryUserStore({ read, write }: Access): UserStore {
         const { developerId, accountRole, ...person } = user;
         state.users.set(user.id, structuredClone(person));
         state.developers.set(developerId, user.name);
+        state.developersSince.set(developerId, user.createdAt);
         const { id: userId, createdAt } = user;
         state.memberships.set(`${developerId} ${userId}`, {
           developerId,
@@ -52,12 +53,12 @@ export function memoryUserStore({ read, write }: Access): UserStore {
         users.set(id, { ...known, name, email, avatarUrl });
       }),
 
-    findRole: async (id) => read().users.get(id)?.role ?? null,
-
     async holdAdmins() {
       const admins = [...read().users.values()].filter(({ role }) => role === "admin");
       return admins.map(({ id }) => id).sort();
     },
+
+    findPerson: async (id) => copyOf(read().users.get(id)),
 
     setRole: (id, role) =>
       write(({ users }) => {
@@ -90,6 +91,14 @@ export function memorySessionStore({ read, write }: Access): SessionStore {
       write(({ sessions }) => {
         const session = sessions.get(id);
         if (session && session.lastSeenAt < at) sessions.set(id, { ...session, lastSeenAt: at });
+      }),
+
+    choose: (userId, id, developerId) =>
+      write(({ sessions, memberships }) => {
+        const session = sessions.get(id);
+        if (session?.userId !== userId || !memberships.has(`${developerId} ${userId}`)) return false;
+        sessions.set(id, { ...session, developerId });
+        return true;
       }),
 
     revoke: (userId, id, at) =>

@@ -33,9 +33,19 @@ export function memoryAppStore({ inTransaction, read, write }: Access): AppStore
       write(({ apps }) => {
         const known = apps.get(app.id);
         if (!known) throw new Error(`there is no app ${app.id}`);
-        const { developerId, packageId, createdAt } = known;
-        apps.set(app.id, { ...structuredClone(app), developerId, packageId, createdAt });
+        const { developerId, founderId, packageId, createdAt } = known;
+        apps.set(app.id, { ...structuredClone(app), developerId, founderId, packageId, createdAt });
       }),
+
+    async ownersOf(ids) {
+      const { apps } = read();
+      return new Map(
+        ids.flatMap((id) => {
+          const app = apps.get(id);
+          return app ? [[id, app.developerId] as const] : [];
+        }),
+      );
+    },
 
     /** Transactions run one after the other here, so that the lock is already held. */
     async lock() {

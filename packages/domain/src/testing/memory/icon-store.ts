@@ -51,7 +51,7 @@ export function memoryIconStore({ read, write, now }: Access): IconStore {
         const known = state.icons.get(icon.id);
         if (known?.status !== from.status || known.attempt !== from.attempt)
           throw new DomainError("icon_state_conflict");
-        put(state, structuredClone(icon));
+        put(state, { ...structuredClone(icon), developerId: known.developerId });
         state.changed.add(`icon:${icon.id}`);
       }),
   };

@@ -22,13 +22,16 @@ export function memoryObjectLedger({ read, write }: Access): ObjectLedger {
     find: async (key) => copyOf(read().objects.get(key)),
 
     expect: ({ at, ...object }) =>
-      write(({ objects }) => {
+      write(({ objects, apps }) => {
+        const app = object.appId === null ? null : apps.get(object.appId);
+        if (app === undefined) throw new Error(`there is no app ${object.appId}`);
         const known = objects.get(object.key);
         if (known?.status === "deleting")
           throw new Error(`object ${object.key} cannot be announced: it is being deleted`);
         if (known && known.status !== "deleted") return;
         objects.set(object.key, {
           ...object,
+          developerId: app?.developerId ?? null,
           status: "pending",
           size: null,
           etag: null,

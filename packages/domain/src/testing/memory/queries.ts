@@ -1,14 +1,8 @@
-import { isOwn, type UserActor } from "../../actor.ts";
+import { canReview, isOwn, type UserActor } from "../../actor.ts";
 import type { App } from "../../app.ts";
+import { internalActions } from "../../audit.ts";
 import { type ListQuery, type Page, pageOf, pageSize } from "../../listing.ts";
-import type {
-  AppHead,
-  AppListItem,
-  CatalogEntry,
-  Queries,
-  ReviewQueueItem,
-  VersionListItem,
-} from "../../ports/queries.ts";
+import type { AppHead, AppListItem, CatalogEntry, Queries, VersionListItem } from "../../ports/queries.ts";
 import type { ScreenshotQueries } from "../../ports/screenshots.ts";
 import { sizeOfPart } from "../../upload-part.ts";
 import type { Version, VersionStatus } from "../../version.ts";
@@ -26,7 +20,6 @@ export function memoryQueries(
     return app;
   };
   const versionsOf = (appId: string) => [...read().versions.values()].filter((one) => one.appId === appId);
-  const developerName = (developerId: string) => read().developers.get(developerId) ?? "";
 
   return {
     async listApps(actor, query) {
@@ -49,6 +42,14 @@ export function memoryQueries(
       return cut(items, query);
     },
 
+    async listOwnAppNames(actor, limit) {
+      return [...read().apps.values()]
+        .filter((app) => isOwn(actor, { ...app, appId: app.id }))
+        .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.id < b.id ? -1 : 1))
+        .slice(0, limit)
+        .map(({ id, name }) => ({ id, name }));
+    },
+
     async listOpenUploads(actor, appId) {
       const { uploads, parts } = read();
       return [...uploads.values()]
@@ -65,32 +66,6 @@ export function memoryQueries(
         }));
     },
 
-    async listReviewQueue(query) {
-      const items = [...read().versions.values()]
-        .filter(({ status }) => status === "in_review")
-        .map((version): ReviewQueueItem => {
-          const { errors: _, ...item } = versionListItem(version);
-          return {
-            versionId: version.id,
-            versionName: item.versionName ?? "",
-            versionCode: version.versionCode ?? 0,
-            size: version.size,
-            submittedAt: version.submittedAt ?? version.createdAt,
-            app: headOf(appOf(version.appId)),
-            developerName: developerName(version.developerId),
-            firstRelease: versionsOf(version.appId).every(({ publishedAt }) => publishedAt === null),
-            warnings: item.warnings,
-          };
-        })
-        .filter((item) =>
-          contains(query.search, [item.app.name, item.app.packageId, item.developerName, item.versionName]),
-        )
-        .sort(
-          (a, b) => a.submittedAt.getTime() - b.submittedAt.getTime() || (a.versionId < b.versionId ? -1 : 1),
-        );
-      return cut(items, query);
-    },
-
     async listAttention(actor, limit) {
       return [...read().versions.values()]
         .filter((version) => needsAttention(actor, version, versionsOf(version.appId)))
@@ -103,8 +78,10 @@ export function memoryQueries(
       const { versions, audit, users } = read();
       const version = versions.get(versionId);
       if (!version || !seesVersion(actor, version)) return [];
+      const isInternal = actor.kind === "system" || canReview(actor);
+      const left: readonly string[] = isInternal ? [] : internalActions;
       return audit
-        .filter(({ subjectId }) => subjectId === versionId)
+        .filter(({ subjectId, action }) => subjectId === versionId && !left.includes(action))
         .map(({ action, at, actor, data = {} }) => ({
           action,
           at,
@@ -178,7 +155,7 @@ function appListItem(state: State, app: App, versions: Version[]): AppListItem {
   };
 }
 
-function versionListItem(version: Version): VersionListItem {
+export function versionListItem(version: Version): VersionListItem {
   const { id, status, step, versionCode, fileName, size, createdAt, statusChangedAt } = version;
   const count = (severity: string) => version.findings.filter((one) => one.severity === severity).length;
   return {

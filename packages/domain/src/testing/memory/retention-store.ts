@@ -1,4 +1,4 @@
-import type { VersionId } from "../../ids.ts";
+import type { DeveloperId, VersionId } from "../../ids.ts";
 import type { PurgedVersion, RetentionStore } from "../../ports/retention.ts";
 import {
   defaultRetentionPolicy,
@@ -102,6 +102,25 @@ export function memoryRetentionStore({ read, write, now, inTransaction }: Access
         return taken.length;
       }),
 
+    async listAnnounced(run, { after, limit }) {
+      const state = read();
+      const startedAt = state.sweepRuns.get(run)?.startedAt ?? 0;
+      const ends = [...state.sweepRuns.values()].flatMap(({ finishedAt }) =>
+        finishedAt !== null && finishedAt <= startedAt ? [finishedAt] : [],
+      );
+      const counts = new Map<DeveloperId, number>();
+      for (const { id, developerId, purgedAt } of state.versions.values()) {
+        const at = state.retention.get(id)?.announcedAt ?? null;
+        const isNew = at !== null && (ends.length > 0 ? at > Math.max(...ends) : at >= startedAt);
+        if (isNew && purgedAt === null && developerId > (after ?? ""))
+          counts.set(developerId, (counts.get(developerId) ?? 0) + 1);
+      }
+      return [...counts]
+        .map(([developerId, versions]) => ({ developerId, versions }))
+        .sort((a, b) => (a.developerId < b.developerId ? -1 : 1))
+        .slice(0, limit);
+    },
+
     retract: (limit) =>
       write((state) => {
         const standing = new Set(
@@ -140,13 +159,13 @@ export function memoryRetentionStore({ read, write, now, inTransaction }: Access
         return claimed.map(({ version, times, rule }): PurgedVersion => {
           state.versions.set(version.id, { ...version, purgedAt: new Date(now()) });
           state.retention.set(version.id, { class: null, from: now(), announcedAt: null });
-          const { id, appId, developerId, uploadId, versionCode, status, size, findings } = version;
+          const { id, appId, founderId, uploadId, versionCode, status, size, findings } = version;
           if (times.class === null) throw new Error(`version ${id} is kept for ever`);
           state.purges.push({ id, run, class: times.class, dueAt: purgeAt(rule, times, now()) ?? now() });
           return {
             id,
             appId,
-            developerId,
+            founderId,
             uploadId,
             versionCode,
             status,

@@ -63,9 +63,9 @@ export function memoryScreenshotStore({ read, write, now }: Access): ScreenshotS
         const known = state.screenshots.get(screenshot.id);
         if (known?.status !== from.status || known.attempt !== from.attempt)
           throw new DomainError("screenshot_state_conflict");
-        const { altText } = known;
+        const { altText, developerId } = known;
         const position = hasPlace(screenshot.status) ? known.position : null;
-        put(state, { ...structuredClone(screenshot), altText, position });
+        put(state, { ...structuredClone(screenshot), developerId, altText, position });
         for (const [place, one] of placed(state, known.appId).entries())
           state.screenshots.set(one.id, { ...one, position: place });
       }),

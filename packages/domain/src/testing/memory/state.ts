@@ -1,20 +1,34 @@
 import type { AccessToken } from "../../access-token.ts";
-import type { Identity, Session, User } from "../../account.ts";
+import type { Identity, Person, Session } from "../../account.ts";
 import type { AlertName } from "../../alert.ts";
 import type { Announcement } from "../../announcement.ts";
 import type { App } from "../../app.ts";
+import type { AppTransfer } from "../../app-transfer.ts";
 import type { AuditEntry } from "../../audit.ts";
 import type { CostSettings } from "../../cost-settings.ts";
 import type { Delta } from "../../delta.ts";
+import type { ListedFile } from "../../file-change.ts";
 import type { Icon } from "../../icon.ts";
-import type { AppId, DeveloperId, JobId, SweepRunId, TrackId, UserId, VersionId } from "../../ids.ts";
+import type {
+  AnnouncementId,
+  AppId,
+  DeveloperId,
+  JobId,
+  SweepRunId,
+  TrackId,
+  UserId,
+  VersionId,
+} from "../../ids.ts";
 import type { Finding, InventoryRun, QuarantinedObject } from "../../inventory.ts";
+import type { Invitation } from "../../invitation.ts";
 import type { JobFailure } from "../../job-failure.ts";
 import type { Job } from "../../jobs.ts";
+import type { NoticeChoice } from "../../notice.ts";
 import type { AccountRole } from "../../permission.ts";
 import type { AlertEpisode, AlertRow } from "../../ports/alerts.ts";
 import type { Topic } from "../../ports/change-feed.ts";
 import type { DownloadDay, DownloadHour } from "../../ports/downloads.ts";
+import type { FileListStatus } from "../../ports/file-lists.ts";
 import type { SweepEnd } from "../../ports/retention.ts";
 import type { Quota } from "../../quota.ts";
 import type { Release } from "../../release.ts";
@@ -25,13 +39,17 @@ import type {
   RetentionOverride,
   RetentionPolicyInForce,
 } from "../../retention.ts";
+import type { Review, ReviewMessage } from "../../review.ts";
+import type { ReviewPolicyInForce } from "../../review-policy.ts";
 import type { Screenshot } from "../../screenshot.ts";
 import type { StoreSettings } from "../../store-settings.ts";
 import type { StoredObject } from "../../stored-object.ts";
 import type { AppTrack, NewTrackDevice } from "../../track.ts";
+import type { TrustedExchange, TrustedPublisher } from "../../trusted-publisher.ts";
 import type { Upload } from "../../upload.ts";
 import type { UsageDay } from "../../usage.ts";
 import type { Version } from "../../version.ts";
+import type { Webhook, WebhookDelivery } from "../../webhook.ts";
 
 export interface MembershipRow {
   developerId: DeveloperId;
@@ -41,7 +59,7 @@ export interface MembershipRow {
 }
 
 /** A person; for which account they act depends on the session. */
-export type PersonRow = Omit<User, "developerId" | "accountRole">;
+export type PersonRow = Person;
 
 export interface OutboxRow {
   id: JobId;
@@ -72,6 +90,18 @@ export interface TrackDeviceRow extends NewTrackDevice {
   addedAt: Date;
 }
 
+/** An entry, and whose affair it is. */
+export interface AuditRow extends AuditEntry {
+  affairOf: DeveloperId | null;
+}
+
+export interface NoticeRow {
+  userId: UserId;
+  announcementId: AnnouncementId;
+  shown: boolean;
+  readAt: Date | null;
+}
+
 /** Everything the database holds. Rows are never changed in place, so that a copy of the maps is a snapshot. */
 export interface State {
   users: Map<string, PersonRow>;
@@ -81,8 +111,16 @@ export interface State {
   memberships: Map<string, MembershipRow>;
   /** Names of developer accounts. */
   developers: Map<string, string>;
+  /** When accounts were made. */
+  developersSince: Map<string, Date>;
   sessions: Map<string, Session>;
+  invitations: Map<string, Invitation & { hash: string | null }>;
+  transfers: Map<string, AppTransfer & { hash: string }>;
+  publishers: Map<string, TrustedPublisher & { removedAt: Date | null }>;
+  exchanges: Map<string, TrustedExchange & { identitySha256: string; hash: string }>;
   tokens: Map<string, AccessToken & { hash: string }>;
+  /** Tokens whose person was told that they expire. */
+  reminded: Set<string>;
   apps: Map<string, App>;
   /** Limits of their own, by developer. */
   quotas: Map<string, Partial<Quota>>;
@@ -114,10 +152,16 @@ export interface State {
   quarantine: Map<string, QuarantinedObject>;
   /** In the order in which they were added. */
   outbox: Map<JobId, OutboxRow>;
-  audit: AuditEntry[];
+  audit: AuditRow[];
   announcements: Map<string, Announcement>;
   alerts: Map<AlertName, AlertRow>;
   alertEpisodes: Map<string, AlertEpisode>;
+  /** By `user announcement`. */
+  notices: Map<string, NoticeRow>;
+  /** By `user kind`. */
+  noticeChoices: Map<string, NoticeChoice>;
+  webhooks: Map<string, Webhook>;
+  deliveries: Map<string, WebhookDelivery>;
   /** By `day developer`. */
   usageDays: Map<string, UsageDay>;
   storeUsageDays: Map<string, UsageDay>;
@@ -132,6 +176,17 @@ export interface State {
   policies: RetentionPolicyInForce[];
   /** By `app class`. */
   overrides: Map<string, RetentionOverride & { setBy: string; setAt: Date }>;
+  fileLists: Map<string, { status: FileListStatus; files: ListedFile[] }>;
+  /** By version. */
+  reviews: Map<string, Review>;
+  /** In the order in which they were written. */
+  reviewMessages: ReviewMessage[];
+  /** Every review policy there has been. */
+  reviewPolicies: ReviewPolicyInForce[];
+  /** By `developer user`: when they last left. */
+  formerMembers: Map<string, number>;
+  /** By developer account: since when admins trust it. */
+  trusted: Map<string, number>;
   /** Those that have not been lifted. */
   holds: Map<string, LegalHold>;
   sweepRuns: Map<string, SweepRunRow>;
@@ -148,8 +203,14 @@ export function emptyState(): State {
     identities: new Map(),
     memberships: new Map(),
     developers: new Map(),
+    developersSince: new Map(),
     sessions: new Map(),
+    invitations: new Map(),
+    transfers: new Map(),
+    publishers: new Map(),
+    exchanges: new Map(),
     tokens: new Map(),
+    reminded: new Set(),
     apps: new Map(),
     quotas: new Map(),
     uploads: new Map(),
@@ -175,6 +236,10 @@ export function emptyState(): State {
     announcements: new Map(),
     alerts: new Map(),
     alertEpisodes: new Map(),
+    notices: new Map(),
+    noticeChoices: new Map(),
+    webhooks: new Map(),
+    deliveries: new Map(),
     usageDays: new Map(),
     storeUsageDays: new Map(),
     costSettings: null,
@@ -183,6 +248,12 @@ export function emptyState(): State {
     retention: new Map(),
     policies: [],
     overrides: new Map(),
+    fileLists: new Map(),
+    reviews: new Map(),
+    reviewMessages: [],
+    reviewPolicies: [],
+    formerMembers: new Map(),
+    trusted: new Map(),
     holds: new Map(),
     sweepRuns: new Map(),
     purges: [],
@@ -197,8 +268,14 @@ export function copyState(state: State): State {
     identities: new Map(state.identities),
     memberships: new Map(state.memberships),
     developers: new Map(state.developers),
+    developersSince: new Map(state.developersSince),
     sessions: new Map(state.sessions),
+    invitations: new Map(state.invitations),
+    transfers: new Map(state.transfers),
+    publishers: new Map(state.publishers),
+    exchanges: new Map(state.exchanges),
     tokens: new Map(state.tokens),
+    reminded: new Set(state.reminded),
     apps: new Map(state.apps),
     quotas: new Map(state.quotas),
     uploads: new Map(state.uploads),
@@ -224,6 +301,10 @@ export function copyState(state: State): State {
     announcements: new Map(state.announcements),
     alerts: new Map(state.alerts),
     alertEpisodes: new Map(state.alertEpisodes),
+    notices: new Map(state.notices),
+    noticeChoices: new Map(state.noticeChoices),
+    webhooks: new Map(state.webhooks),
+    deliveries: new Map(state.deliveries),
     usageDays: new Map(state.usageDays),
     storeUsageDays: new Map(state.storeUsageDays),
     costSettings: state.costSettings,
@@ -232,6 +313,12 @@ export function copyState(state: State): State {
     retention: new Map(state.retention),
     policies: [...state.policies],
     overrides: new Map(state.overrides),
+    fileLists: new Map(state.fileLists),
+    reviews: new Map(state.reviews),
+    reviewMessages: [...state.reviewMessages],
+    reviewPolicies: [...state.reviewPolicies],
+    formerMembers: new Map(state.formerMembers),
+    trusted: new Map(state.trusted),
     holds: new Map(state.holds),
     sweepRuns: new Map(state.sweepRuns),
     purges: [...state.purges],

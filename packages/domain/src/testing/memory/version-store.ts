@@ -49,7 +49,12 @@ export function memoryVersionStore({ read, write, now }: Access): VersionStore {
           known.purgedAt?.getTime() === from.purgedAt?.getTime();
         if (!isAsRead) throw new DomainError("version_state_conflict");
         // A version code once claimed stays.
-        const next = { ...structuredClone(version), versionCode: version.versionCode ?? known.versionCode };
+        const next = {
+          ...structuredClone(version),
+          developerId: known.developerId,
+          founderId: known.founderId,
+          versionCode: version.versionCode ?? known.versionCode,
+        };
         requireFreeCode(state, next);
         put(state, next);
         state.changed.add(`version:${version.id}`);

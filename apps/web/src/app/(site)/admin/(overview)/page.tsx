@@ -14,6 +14,7 @@ import { RelativeTime } from "@/ui/relative-time.tsx";
 import rows from "@/ui/rows.module.css";
 import { Section } from "@/ui/section.tsx";
 import { BudgetAlert } from "@/usage/budget-alert.tsx";
+import { policyInWords } from "../review-policy/policy-words.ts";
 
 export const metadata: Metadata = { title: "Administration" };
 
@@ -33,9 +34,11 @@ export default async function AdminPage() {
     "/admin/cost": costStanding(overview),
     "/admin/retention": retentionStanding(overview),
     "/admin/reconciliation": inventoryStanding(overview),
+    "/admin/review-policy": policyStanding(overview),
     "/admin/jobs": jobsStanding(overview),
     "/admin/alerts": alertsStanding(overview),
     "/admin/people": { words: `${countOf(overview.people, "person", "people")} have signed in` },
+    "/admin/audit": { words: "What was done in the store, by whom." },
     "/admin/settings": settingsStanding(overview),
   };
   return (
@@ -107,6 +110,10 @@ function storageStanding({ usage }: AdminOverview): Standing {
       </>
     ),
   };
+}
+
+function policyStanding({ reviewPolicy }: AdminOverview): Standing {
+  return { words: policyInWords(reviewPolicy) };
 }
 
 function costStanding({ estimate, budget }: AdminOverview): Standing {

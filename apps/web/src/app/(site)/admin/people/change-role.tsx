@@ -25,7 +25,7 @@ export function ChangeRole(person: Person) {
       <Button
         size="compact-xs"
         variant="subtle"
-        aria-label={`Change the role of ${person.name}`}
+        aria-label={`Change role of ${person.name}`}
         onClick={() => setOpened(true)}
       >
         Change role

@@ -6,7 +6,7 @@ import { requireAdminActor } from "@/auth/session.ts";
 import { container } from "@/container.ts";
 import { countOf } from "@/ui/count-of.ts";
 import { EmptyState } from "@/ui/empty-state.tsx";
-import { LinkButton } from "@/ui/link.tsx";
+import { LinkAnchor, LinkButton } from "@/ui/link.tsx";
 import { Pager } from "@/ui/list-controls.tsx";
 import { ListFilter } from "@/ui/list-filter.tsx";
 import { PageHeader } from "@/ui/page-header.tsx";
@@ -114,7 +114,11 @@ function Words({ person }: { person: PersonItem }) {
             {" "}
             · last seen <RelativeTime at={person.lastSeenAt} />
           </>
-        )}
+        )}{" "}
+        ·{" "}
+        <LinkAnchor href={`/admin/audit?user=${person.id}`} size="sm">
+          what they did
+        </LinkAnchor>
       </div>
       <div>
         {accounts}

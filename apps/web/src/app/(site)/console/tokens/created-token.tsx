@@ -1,9 +1,9 @@
 "use client";
 
-import { Button, Code, CopyButton, Group, Text } from "@mantine/core";
-import { IconCheck, IconCopy } from "@tabler/icons-react";
+import { Button, Code, Group, Text } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import type { CreatedTokenJson } from "@/http/client.ts";
+import { CopyTextButton } from "@/ui/copy-text-button.tsx";
 import classes from "./tokens.module.css";
 
 /** The text of a token that was just made, and what to do with it. It cannot be shown again. */
@@ -28,22 +28,27 @@ export function CreatedToken({
           Copy “{token.name}” now
         </h3>
         <Text size="sm" c="dimmed">
-          This is the only time it is shown. Whoever has it can upload in your name, so keep it like a
-          password: in your pipeline's secrets, not in a file of your project.
+          This is the only time it is shown. Whoever has it can do in your name what it is for, so keep it
+          like a password: in your pipeline's secrets, not in a file of your project.
         </Text>
       </div>
       <div className={classes.copied}>
         <Code className={classes.text} data-testid="token">
           {token.token}
         </Code>
-        <Copy value={token.token} label="Copy token" primary />
+        <CopyTextButton value={token.token} label="Copy token" className={classes.copy} />
       </div>
       <Text size="sm">To publish with it from a terminal:</Text>
       <div className={classes.copied}>
         <Code block className={classes.lines}>
           {lines(`${token.start}…`)}
         </Code>
-        <Copy value={lines(token.token)} label="Copy commands" />
+        <CopyTextButton
+          value={lines(token.token)}
+          label="Copy commands"
+          variant="default"
+          className={classes.copy}
+        />
       </div>
       <Group>
         <Button variant="default" onClick={onDone}>
@@ -51,22 +56,5 @@ export function CreatedToken({
         </Button>
       </Group>
     </div>
-  );
-}
-
-function Copy({ value, label, primary = false }: { value: string; label: string; primary?: boolean }) {
-  return (
-    <CopyButton value={value} timeout={2000}>
-      {({ copied, copy }) => (
-        <Button
-          variant={primary ? "filled" : "default"}
-          leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
-          onClick={copy}
-          className={classes.copy}
-        >
-          <span aria-live="polite">{copied ? "Copied" : label}</span>
-        </Button>
-      )}
-    </CopyButton>
   );
 }

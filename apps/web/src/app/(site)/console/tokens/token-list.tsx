@@ -1,10 +1,10 @@
 import { Badge, Code, Text } from "@mantine/core";
-import { type AccessToken, tokenEnd, tokenStatus } from "@mosis/domain";
+import { type AccessToken, type AppId, type DeveloperId, tokenEnd, tokenStatus } from "@mosis/domain";
 import { RelativeTime } from "@/ui/relative-time.tsx";
 import { RevokeToken } from "./revoke-token.tsx";
 import classes from "./tokens.module.css";
 
-const soonMs = 3 * 24 * 60 * 60 * 1000;
+const soonMs = 7 * 24 * 60 * 60 * 1000;
 
 const badges = {
   live: { label: "Live", color: "green" },
@@ -13,19 +13,34 @@ const badges = {
   revoked: { label: "Revoked", color: "red" },
 } as const;
 
+/** Names of what tokens are good for. */
+export interface TokenNames {
+  apps: ReadonlyMap<AppId, string>;
+  accounts: ReadonlyMap<DeveloperId, string>;
+  /** The account one acts for. */
+  current: DeveloperId;
+}
+
+/** What a token is good for. */
+function reachOf({ appId, developerId }: AccessToken, { apps, accounts, current }: TokenNames): string {
+  const apart =
+    developerId === current ? "" : ` of ${accounts.get(developerId) ?? "an account you have left"}`;
+  return appId === null ? `all apps${apart}` : (apps.get(appId) ?? `one app${apart}`);
+}
+
 /** Tokens with what there is to know of them; those that work can be revoked. */
-export function TokenList({ tokens }: { tokens: readonly AccessToken[] }) {
+export function TokenList({ tokens, names }: { tokens: readonly AccessToken[]; names: TokenNames }) {
   const now = new Date();
   return (
     <ul className={classes.list}>
       {tokens.map((token) => (
-        <TokenRow key={token.id} token={token} now={now} />
+        <TokenRow key={token.id} token={token} names={names} now={now} />
       ))}
     </ul>
   );
 }
 
-function TokenRow({ token, now }: { token: AccessToken; now: Date }) {
+function TokenRow({ token, names, now }: { token: AccessToken; names: TokenNames; now: Date }) {
   const status = tokenStatus(token, now);
   const isSoon = status === "live" && token.expiresAt.getTime() - now.getTime() < soonMs;
   const { label, color } = badges[isSoon ? "soon" : status];
@@ -37,6 +52,9 @@ function TokenRow({ token, now }: { token: AccessToken; now: Date }) {
         </Text>
         <Text size="sm" c="dimmed" component="div">
           <Code>{token.start}…</Code> made <RelativeTime at={token.createdAt} />
+        </Text>
+        <Text size="sm" c="dimmed" component="div" className={classes.name}>
+          {token.scopes.join(", ")} · {reachOf(token, names)}
         </Text>
       </div>
       <div className={classes.times}>

@@ -1,72 +1,91 @@
-import { Badge, Text } from "@mantine/core";
-import { ListQuery } from "@mosis/domain";
+import { Group } from "@mantine/core";
+import { ReviewQueueQuery } from "@mosis/domain";
 import { IconChecklist } from "@tabler/icons-react";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { requireReviewerActor } from "@/auth/session.ts";
 import { container } from "@/container.ts";
-import { AppIcon } from "@/ui/app-icon.tsx";
+import { QueueKeys } from "@/review/queue-keys.tsx";
+import { QueueList } from "@/review/queue-list.tsx";
+import { timeInWords } from "@/review/time-words.ts";
 import { EmptyState } from "@/ui/empty-state.tsx";
-import { formatBytes } from "@/ui/format-bytes.ts";
 import { LinkButton } from "@/ui/link.tsx";
-import { Pager, SearchForm } from "@/ui/list-controls.tsx";
+import { Pager } from "@/ui/list-controls.tsx";
+import { ListFilter } from "@/ui/list-filter.tsx";
 import { PageHeader } from "@/ui/page-header.tsx";
-import { RelativeTime } from "@/ui/relative-time.tsx";
-import classes from "@/ui/rows.module.css";
 import { Section } from "@/ui/section.tsx";
 
 export const metadata: Metadata = { title: "Review" };
 
+const shows = [
+  { value: "all", label: "Everything" },
+  { value: "unclaimed", label: "In nobody's hands" },
+  { value: "mine", label: "In my hands" },
+  { value: "second", label: "Second approval" },
+  { value: "answered", label: "Answered" },
+  { value: "samples", label: "Samples" },
+] as const satisfies readonly { value: ReviewQueueQuery["show"]; label: string }[];
+
+const orders = [
+  { value: "longest", label: "Longest waiting first" },
+  { value: "latest", label: "Latest first" },
+] as const satisfies readonly { value: ReviewQueueQuery["order"]; label: string }[];
+
 export default async function ReviewPage({ searchParams }: { searchParams: Promise<unknown> }) {
-  await requireReviewerActor();
-  const query = ListQuery.parse(await searchParams);
-  const page = await container().queries.listReviewQueue(query);
+  const actor = await requireReviewerActor();
+  const query = ReviewQueueQuery.parse(await searchParams);
+  const { queries } = container();
+  const at = new Date();
+  const [page, times] = await Promise.all([
+    queries.listReviewQueue(query, { userId: actor.userId, at }),
+    queries.readReviewTimes(at),
+  ]);
+  const isNarrowed = query.search !== "" || query.show !== "all";
+  const usual =
+    times.p50Ms === null || times.p90Ms === null
+      ? "Not enough decisions yet to say how long one takes."
+      : `Half of the decisions of the last 30 days took up to ${timeInWords(times.p50Ms)}, nine of ten up to ${timeInWords(times.p90Ms)}.`;
   return (
     <>
-      <PageHeader title="Review" lead="The longest waiting first." />
+      <PageHeader title="Review" lead={usual} />
       <Section
         title={page.total === 1 ? "1 version waits" : `${page.total} versions wait`}
-        aside={<SearchForm label="Search the queue" search={query.search} />}
+        aside={
+          <ListFilter
+            label="Search the queue"
+            placeholder="App or developer"
+            search={query.search}
+            choices={[
+              { name: "show", label: "What waits", value: query.show, options: shows },
+              { name: "order", label: "Order", value: query.order, options: orders },
+            ]}
+          />
+        }
       >
         {page.items.length === 0 ? (
           <EmptyState
             icon={<IconChecklist size={24} />}
-            title={query.search ? "Nothing matches" : "The queue is empty"}
+            title={isNarrowed ? "Nothing matches" : "The queue is empty"}
             action={
-              query.search && (
+              isNarrowed && (
                 <LinkButton href="/review" variant="default">
                   Show the whole queue
                 </LinkButton>
               )
             }
           >
-            {query.search ? "Try an app, a package id or a developer." : "New submissions appear here."}
+            {isNarrowed
+              ? "Try an app, a package id or a developer, or look at everything."
+              : "New submissions appear here."}
           </EmptyState>
         ) : (
-          <ul className={classes.list}>
-            {page.items.map((item) => (
-              <li key={item.versionId} className={`${classes.item} row-link`}>
-                <AppIcon app={item.app} size={40} />
-                <div className={classes.words}>
-                  <Link className="row-anchor" href={`/review/${item.versionId}`}>
-                    {item.app.name} {item.versionName}
-                  </Link>
-                  <Text size="sm" c="dimmed">
-                    {item.developerName} · {formatBytes(item.size)} · submitted{" "}
-                    <RelativeTime at={item.submittedAt} />
-                  </Text>
-                </div>
-                {item.warnings > 0 && (
-                  <Badge color="yellow">
-                    {item.warnings === 1 ? "1 warning" : `${item.warnings} warnings`}
-                  </Badge>
-                )}
-                {item.firstRelease && <Badge>First release</Badge>}
-              </li>
-            ))}
-          </ul>
+          <>
+            <Group px="lg" pb="sm">
+              <QueueKeys />
+            </Group>
+            <QueueList items={page.items} times={times} viewer={actor.userId} />
+          </>
         )}
-        <Pager page={page} search={query.search} />
+        <Pager page={page} search={query.search} filters={{ show: query.show, order: query.order }} />
       </Section>
     </>
   );

@@ -47,8 +47,7 @@ export function Calendar({
             className={classes.day}
             style={style}
             aria-current={chosen === key ? "date" : undefined}
-            aria-label={`${whole.format(day)}: ${countOf(versions, "version")}, ${formatBytes(bytes)}`}
-            title={`${countOf(versions, "version")}, ${bytes.toLocaleString("en")} bytes`}
+            title={`${whole.format(day)}: ${countOf(versions, "version")}, ${bytes.toLocaleString("en")} bytes`}
           >
             {label}
             <strong className="tabular">{versions.toLocaleString("en")}</strong>

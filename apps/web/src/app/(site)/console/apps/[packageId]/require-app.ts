@@ -1,5 +1,6 @@
 import { type App, isDomainError } from "@mosis/domain";
-import { notFound } from "next/navigation";
+import { headers } from "next/headers";
+import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { requireActor } from "@/auth/session.ts";
 import { container } from "@/container.ts";
@@ -9,8 +10,12 @@ const load = cache(async (packageId: string): Promise<App> => {
   try {
     return await container().app.getOwnAppByPackageId({ actor, packageId });
   } catch (error) {
-    if (isDomainError(error, "not_found")) notFound();
-    throw error;
+    if (!isDomainError(error, "not_found")) throw error;
+    // Another of one's own accounts may have it: then one is asked whether to switch.
+    const other = await container().app.findAccountWithApp({ actor, packageId });
+    if (!other) notFound();
+    const here = (await headers()).get("x-mosis-path") ?? `/console/apps/${packageId}`;
+    redirect(`/console/other-account/${packageId}?${new URLSearchParams({ next: here })}`);
   }
 });
 

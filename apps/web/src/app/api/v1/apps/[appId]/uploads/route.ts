@@ -13,6 +13,7 @@ export const GET = route({
 
 export const POST = route({
   auth: "upload.send",
+  limit: "upload",
   params: AppParams,
   body: UploadInput,
   handle: async ({ actor, params, body, app }) => {

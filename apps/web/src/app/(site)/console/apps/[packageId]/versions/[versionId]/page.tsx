@@ -1,5 +1,5 @@
 import { Alert, Group, SimpleGrid, Stack, Text, Title } from "@mantine/core";
-import { isDomainError, isInterrupted, isStored, type VersionId } from "@mosis/domain";
+import { isDomainError, isInterrupted, isStored, permits, type VersionId } from "@mosis/domain";
 import { IconCircleCheck, IconDownload, IconMessageReport } from "@tabler/icons-react";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
@@ -9,14 +9,18 @@ import { requireActor } from "@/auth/session.ts";
 import { container } from "@/container.ts";
 import { presentVersion } from "@/http/present.ts";
 import { EndReason } from "@/review/end-reason.tsx";
+import { FollowReview } from "@/review/follow-review.tsx";
 import { PackageFate } from "@/review/package-fate.tsx";
+import { ReasonList } from "@/review/reason-list.tsx";
 import { RetryVersion } from "@/review/retry-version.tsx";
+import { ReviewStatusPanel } from "@/review/review-status.tsx";
 import { VersionActions } from "@/review/version-actions.tsx";
 import { FindingsReport } from "@/ui/findings-report.tsx";
 import { HistoryList } from "@/ui/history-list.tsx";
 import { LinkAnchor } from "@/ui/link.tsx";
 import { PackageFacts } from "@/ui/package-facts.tsx";
 import { PermissionList } from "@/ui/permission-list.tsx";
+import { ProvenanceFacts } from "@/ui/provenance.tsx";
 import { Section } from "@/ui/section.tsx";
 import { StatusBadge } from "@/ui/status-badge.tsx";
 import { VersionLive } from "@/upload/version-live.tsx";
@@ -45,10 +49,14 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function VersionPage({ params }: Props) {
   const { app, version, actor } = await loadVersion(params);
-  const [history, retained] = await Promise.all([
+  const [history, retained, review, { revision }, provenance] = await Promise.all([
     container().queries.listHistory(actor, version.id),
     container().app.getRetained({ actor, versionId: version.id }),
+    container().app.readReviewStatus({ actor, versionId: version.id }),
+    container().app.readReviewPulse({ actor, versionId: version.id }),
+    container().app.getProvenance({ actor, versionId: version.id }),
   ]);
+  const rejection = review.thread.findLast(({ kind }) => kind === "rejection");
   const checked = version.status !== "validating";
   return (
     <Stack gap="lg">
@@ -73,10 +81,12 @@ export default async function VersionPage({ params }: Props) {
         )}
       </Group>
       {!checked && <VersionLive initial={presentVersion(version)} />}
+      {review.wait !== "nothing" && <FollowReview versionId={version.id} shown={revision} />}
       <PackageFate version={version} dueAt={retained?.dueAt ?? null} />
       {version.status === "rejected" && (
         <Alert color="red" icon={<IconMessageReport size={18} />} title="Why it was rejected">
           <Text className="prose">{version.decisionReason}</Text>
+          <ReasonList reasons={rejection?.reasons ?? []} />
           <Text size="sm" c="dimmed" mt="xs">
             Mend it, raise the version code, and upload it as a new version.
           </Text>
@@ -90,6 +100,11 @@ export default async function VersionPage({ params }: Props) {
       )}
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg" style={{ alignItems: "start" }}>
         <Stack gap="lg">
+          <ReviewStatusPanel
+            status={review}
+            versionId={version.id}
+            canAnswer={permits(actor, "review.answer")}
+          />
           {checked && (
             <Section title="What the checks found">
               <FindingsReport findings={version.findings} />
@@ -112,6 +127,11 @@ export default async function VersionPage({ params }: Props) {
           >
             <PackageFacts version={version} />
           </Section>
+          {provenance && (
+            <Section title="Where it was built">
+              <ProvenanceFacts provenance={provenance} />
+            </Section>
+          )}
           {version.manifest && (
             <Section title="What it may do">
               <PermissionList permissions={version.manifest.permissions ?? []} />

@@ -27,6 +27,8 @@ export function useLive<Resource>(options: {
       setResource(next);
       if (isFinal(next)) source.close();
     };
+    // The browser would ask again, and be refused again.
+    source.addEventListener("over", () => source.close());
     return () => source.close();
   }, [url, isFinal]);
 

@@ -1,0 +1,2 @@
+// Breaks: mail-libraries-in-mail-only
+import "@react-email/components";

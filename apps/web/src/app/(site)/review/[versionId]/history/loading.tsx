@@ -1,0 +1,1 @@
+export { ListOutline as default } from "@/ui/page-skeleton.tsx";

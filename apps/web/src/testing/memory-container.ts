@@ -1,0 +1,22 @@
+import { DomainError } from "@mosis/domain";
+import { type SampleStore, unlimited } from "@mosis/domain/testing";
+import { pino } from "pino";
+import type { Container } from "../container.ts";
+
+/** What routes work with, over a store in memory: silent, without limits, and no issuer answers. */
+export function memoryContainer(store: SampleStore, fields: Partial<Container> = {}): Container {
+  return {
+    app: store.app,
+    queries: store.db.queries,
+    catalog: { list: store.db.queries.listCatalog, find: store.db.queries.findCatalogEntry },
+    changes: store.db.changes,
+    limiter: unlimited,
+    identities: {
+      issuerIn: () => null,
+      verify: () => Promise.reject(new DomainError("issuer_unavailable")),
+    },
+    mailbox: null,
+    log: pino({ level: "silent" }),
+    ...fields,
+  };
+}
