@@ -84,7 +84,7 @@ const forbidden = [
     name: "adapters-import-domain-only",
     comment: "An adapter implements the domain's ports and never knows another adapter.",
     severity: "error",
-    from: { path: "^packages/(db|storage|jobs|cache|mail|outbound)/", pathNot: integrationTests },
+    from: { path: "^packages/(db|storage|jobs|cache|mail|outbound|telemetry)/", pathNot: integrationTests },
     to: { path: ours, pathNot: [`${up}packages/$1/`, pkg("domain"), pkg("format")] },
   },
   {
@@ -92,14 +92,14 @@ const forbidden = [
     comment:
       "An adapter's integration test adds the real services of packages/devstack, not another adapter.",
     severity: "error",
-    from: { path: "^packages/(db|storage|jobs|cache|mail|outbound)/.+\\.int\\.test\\.tsx?$" },
+    from: { path: "^packages/(db|storage|jobs|cache|mail|outbound|telemetry)/.+\\.int\\.test\\.tsx?$" },
     to: { path: ours, pathNot: [`${up}packages/$1/`, pkg("domain"), pkg("format"), pkg("devstack")] },
   },
   {
     name: "adapters-take-format-types-only",
     comment: "An adapter may name the types of the package format; judging packages is not its work.",
     severity: "error",
-    from: { path: "^packages/(db|storage|jobs|cache|mail|outbound)/", pathNot: tests },
+    from: { path: "^packages/(db|storage|jobs|cache|mail|outbound|telemetry)/", pathNot: tests },
     to: { path: pkg("format"), dependencyTypesNot: ["type-only"] },
   },
   {
@@ -123,7 +123,7 @@ const forbidden = [
     severity: "error",
     from: { path: "^apps/", pathNot: containers },
     to: {
-      path: pkg("db|storage|jobs|cache|mail|outbound"),
+      path: pkg("db|storage|jobs|cache|mail|outbound|telemetry"),
       pathNot: `${up}packages/storage/src/settings\\.ts$`,
     },
   },
@@ -132,14 +132,14 @@ const forbidden = [
     comment: "The local services need the migrations of the database, and no adapter besides.",
     severity: "error",
     from: { path: "^packages/devstack/" },
-    to: { path: pkg("db|storage|jobs|cache|mail|outbound"), pathNot: `${up}packages/db/src/migrate\\.ts$` },
+    to: { path: pkg("db|storage|jobs|cache|mail|outbound|telemetry"), pathNot: `${up}packages/db/src/migrate\\.ts$` },
   },
   {
     name: "chaos-takes-adapters-in-its-container",
     comment: "Experiments with failures go through the apps' containers; what these lack is in one file.",
     severity: "error",
     from: { path: "^chaos/", pathNot: "^chaos/container\\.ts$" },
-    to: { path: pkg("db|storage|jobs|cache|mail|outbound"), pathNot: `${up}packages/db/src/migrate\\.ts$` },
+    to: { path: pkg("db|storage|jobs|cache|mail|outbound|telemetry"), pathNot: `${up}packages/db/src/migrate\\.ts$` },
   },
   {
     name: "chaos-is-imported-by-nothing",
@@ -163,7 +163,7 @@ const forbidden = [
       path: "^apps/cli/src/",
       pathNot: [tests, "^apps/cli/src/testing/", "^apps/cli/src/container\\.ts$"],
     },
-    to: { path: pkg("domain|db|storage|jobs|cache|mail|outbound|devstack") },
+    to: { path: pkg("domain|db|storage|jobs|cache|mail|outbound|telemetry|devstack") },
   },
   {
     name: "command-line-container-takes-storage-only",

@@ -34,6 +34,7 @@ const parameters: Readonly<Record<string, { of: Owner; value(sample: Sample): st
   holdId: { of: "store", value: () => newId() },
   quarantineId: { of: "store", value: () => newId() },
   class: { of: "store", value: () => "draft" },
+  alert: { of: "store", value: () => "queue_age" },
   path: { of: "store", value: () => "nowhere" },
   // Of links in e-mails, which are all it takes.
   token: { of: "store", value: () => "nobodys" },
