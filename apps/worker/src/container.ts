@@ -1,4 +1,5 @@
 import { createDatabase, type PostgresDatabase } from "@mosis/db";
+import { dumpDatabase, RestoreRefused, restoreDatabase } from "@mosis/db/backup";
 import {
   type AddressRules,
   type Application,
@@ -20,10 +21,10 @@ import {
 import { createJobQueues, createJobRunner, startOutboxRelay } from "@mosis/jobs";
 import { createFileMailer, createSmtpMailer } from "@mosis/mail";
 import { createOutbound } from "@mosis/outbound";
-import { createStore } from "@mosis/storage";
+import { createSide, createStore } from "@mosis/storage";
 import { bucketOf, oldBucketOf } from "@mosis/storage/settings";
 import { type Logger, pino } from "pino";
-import { type Env, isPortalLocal } from "./env.ts";
+import { type BackupEnv, type Env, isPortalLocal } from "./env.ts";
 
 /** This process's adapters, wired. They connect when they are first asked something. */
 export interface Container {
@@ -154,4 +155,22 @@ export function createContainer(env: Env, options: ContainerOptions = {}): Conta
   }
 
   return { ports, objects, app: createApplication(ports), senders, log, startJobs, close };
+}
+
+/** What backup and restore work with: the whole database, and the bucket beside it. */
+export interface BackupTools {
+  dumpDatabase: typeof dumpDatabase;
+  restoreDatabase: typeof restoreDatabase;
+  /** Whether an error says, in a sentence, why a backup was not brought back. */
+  isRefusal(error: unknown): error is Error;
+  bucket: ReturnType<typeof createSide>;
+}
+
+export function createBackupTools(env: BackupEnv): BackupTools {
+  return {
+    dumpDatabase,
+    restoreDatabase,
+    isRefusal: (error) => error instanceof RestoreRefused,
+    bucket: createSide(bucketOf(env)),
+  };
 }
