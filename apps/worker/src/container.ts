@@ -1,5 +1,5 @@
 import { createDatabase, type PostgresDatabase } from "@mosis/db";
-import { dumpDatabase, RestoreRefused, restoreDatabase } from "@mosis/db/backup";
+import { dumpDatabase, RestoreRefused, requireRestorable, restoreDatabase } from "@mosis/db/backup";
 import {
   type AddressRules,
   type Application,
@@ -160,6 +160,7 @@ export function createContainer(env: Env, options: ContainerOptions = {}): Conta
 /** What backup and restore work with: the whole database, and the bucket beside it. */
 export interface BackupTools {
   dumpDatabase: typeof dumpDatabase;
+  requireRestorable: typeof requireRestorable;
   restoreDatabase: typeof restoreDatabase;
   /** Whether an error says, in a sentence, why a backup was not brought back. */
   isRefusal(error: unknown): error is Error;
@@ -169,6 +170,7 @@ export interface BackupTools {
 export function createBackupTools(env: BackupEnv): BackupTools {
   return {
     dumpDatabase,
+    requireRestorable,
     restoreDatabase,
     isRefusal: (error) => error instanceof RestoreRefused,
     bucket: createSide(bucketOf(env)),

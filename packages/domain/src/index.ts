@@ -21,6 +21,7 @@ export * from "./feed.ts";
 export * from "./file-change.ts";
 export * from "./icon.ts";
 export * from "./ids.ts";
+export { inParallel } from "./in-parallel.ts";
 export * from "./inventory.ts";
 export * from "./invitation.ts";
 export * from "./job-failure.ts";

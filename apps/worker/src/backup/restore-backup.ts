@@ -40,9 +40,8 @@ const atOnce = 8;
 const mostNamed = 100;
 
 /**
- * Brings a backup back: every sum is checked first, then the database, which has to be empty, then the bucket, in which
- * nothing is ever replaced. Cut off before the database was committed, it can simply be repeated; after that, the bucket
- * is completed by `withObjects` into a fresh database, or by the store's own reconciliation.
+ * Brings a backup back: every sum is checked first, then the bucket, in which nothing is ever replaced, and last the
+ * database, which has to be empty, in one transaction. Cut off anywhere, it is simply repeated.
  * @returns null for `checkOnly`.
  * @throws BackupUnusable for a damaged folder, before anything was changed; what `restoreDatabase` refuses.
  */
@@ -77,12 +76,13 @@ export async function restoreBackup(
   onProgress(`${read.toLocaleString("en")} bytes are what was written`);
   if (options.checkOnly) return null;
 
+  await tools.requireRestorable(env.DATABASE_URL, manifest.database.migrations);
+  const objects = await compareBucket(tools.bucket, backup, options);
   const { rows, applied, audit } = await tools.restoreDatabase(env.DATABASE_URL, manifest.database, {
     signal,
     read: ({ file }) => backup.read(file),
     onTable: ({ name, rows: count }) => onProgress(`${name}: ${count.toLocaleString("en")} rows`),
   });
-  const objects = await compareBucket(tools.bucket, backup, options);
   return {
     takenAt: manifest.taken_at,
     tables: manifest.database.tables.length,

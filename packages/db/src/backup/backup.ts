@@ -4,5 +4,6 @@ export {
   type RestorableDump,
   type RestoredDatabase,
   RestoreRefused,
+  requireRestorable,
   restoreDatabase,
 } from "./restore-database.ts";

@@ -77,6 +77,22 @@ export async function restoreDatabase<Table extends TableContents & { rows: numb
   }
 }
 
+/**
+ * Looks whether `restoreDatabase` could begin, and changes nothing.
+ * @throws RestoreRefused
+ */
+export async function requireRestorable(databaseUrl: string, migrations: AppliedMigration[]): Promise<void> {
+  await requireKnown(migrations);
+  const client = new pg.Client({ connectionString: databaseUrl, application_name: "mosis-restore" });
+  client.on("error", () => {}); // a lost connection shows in the next query
+  await client.connect();
+  try {
+    await requireUnused(client, migrations);
+  } finally {
+    await client.end();
+  }
+}
+
 async function requireKnown(migrations: readonly AppliedMigration[]): Promise<void> {
   const { migrationDirectories } = await readMigrations(migrationsDir);
   const known = new Map(
