@@ -37,6 +37,8 @@ export interface Container {
   /** Mails that were written instead of sent; null where they are nobody's to see. */
   mailbox: Mailbox | null;
   log: Logger;
+  /** Puts away what is only counted in memory; to be called when the process ends. */
+  flush(): Promise<void>;
 }
 
 // Next may load this module several times in one process; the connections are to be shared all the same.
@@ -58,9 +60,9 @@ function createContainer(): Container {
   });
   const meter = createOperationMeter();
   const objects = createStore(bucketOf(settings), { old: oldBucketOf(settings), onCall: meter.count });
-  // What has been counted when the process ends in between is lost to the account.
+  const flush = () => flushOperations({ db, clock: systemClock }, meter);
   setInterval(() => {
-    flushOperations({ db, clock: systemClock }, meter).catch((error: unknown) =>
+    flush().catch((error: unknown) =>
       log.warn({ err: error }, "counted storage calls wait for the database"),
     );
   }, flushEveryMs).unref();
@@ -83,6 +85,7 @@ function createContainer(): Container {
     identities,
     mailbox: mailboxOf(settings),
     log,
+    flush,
   };
 }
 

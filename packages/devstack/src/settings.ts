@@ -90,6 +90,8 @@ export function productEnvironment(
     DEMO_SIGN_IN: isThisMachine(given.PUBLIC_URL) ? "on" : "off",
     LOCAL_ISSUERS: isThisMachine(given.PUBLIC_URL) ? "on" : "off",
     LOG_LEVEL: "info",
+    // No balancer has to notice anything.
+    DRAIN_SECONDS: "0",
     ...given,
     ...(started.databaseUrl === undefined ? {} : { DATABASE_URL: started.databaseUrl }),
     ...(started.redisUrl === undefined ? {} : { REDIS_URL: started.redisUrl }),

@@ -17,6 +17,7 @@ export function memoryContainer(store: SampleStore, fields: Partial<Container> =
     },
     mailbox: null,
     log: pino({ level: "silent" }),
+    flush: async () => {},
     ...fields,
   };
 }
