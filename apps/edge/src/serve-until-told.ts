@@ -47,13 +47,13 @@ export function serveUntilTold(serving: Serving, { drainMs, graceMs, flush }: St
 
   async function stop(): Promise<void> {
     await sleep(drainMs);
-    const closed = new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      server.closeIdleConnections();
-    });
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    // A connection whose download ends only now would wait for a next request.
+    const closing = setInterval(() => server.closeIdleConnections(), 50);
     const late = new AbortController();
     await Promise.race([closed, sleep(graceMs, undefined, { signal: late.signal }).catch(() => {})]);
     late.abort();
+    clearInterval(closing);
     await flush();
   }
   return () => {

@@ -64,6 +64,7 @@ test("the apps get what was started, the generated secrets and the defaults", ()
     mailDirectory: "/data/mail",
   };
   expect(productEnvironment(readSettings({ PORT: "3100" }), secrets, started)).toEqual({
+    DRAIN_SECONDS: "0",
     DATABASE_URL: "postgresql://here",
     REDIS_URL: "redis://here",
     S3_ENDPOINT: "http://127.0.0.1:8787/s3",

@@ -61,11 +61,14 @@ export function createStop(options: StopOptions): (signal: string) => Promise<vo
   };
 }
 
-/** Ends when the last connection has; those that wait for a next request are closed at once. */
+/** Ends when the last connection has; one that waits for a next request is closed, now or once it does. */
 function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
+    const closing = setInterval(() => server.closeIdleConnections(), 50);
+    server.close(() => {
+      clearInterval(closing);
+      resolve();
+    });
   });
 }
 

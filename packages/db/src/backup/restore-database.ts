@@ -52,23 +52,29 @@ const lockKey = 7_766_352;
 export async function restoreDatabase<Table extends TableContents & { rows: number }>(
   databaseUrl: string,
   dump: RestorableDump<Table>,
-  options: { read: (table: Table) => Readable; onTable?: (table: Table) => void; signal?: AbortSignal },
+  options: {
+    read: (table: Table) => Readable;
+    onTable?: (table: Table) => void;
+    signal?: AbortSignal;
+    migrationsDir?: string;
+  },
 ): Promise<RestoredDatabase> {
-  await requireKnown(dump.migrations);
+  const migrations = { databaseUrl, migrationsDir: options.migrationsDir ?? migrationsDir };
+  await requireKnown(dump.migrations, migrations.migrationsDir);
   const client = new pg.Client({ connectionString: databaseUrl, application_name: "mosis-restore" });
   client.on("error", () => {}); // a lost connection shows in the next query
   await client.connect();
   try {
     await client.query("SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0");
     await requireUnused(client, dump.migrations);
-    await migrate({ databaseUrl, only: dump.migrations.map(({ name }) => name) });
+    await migrate({ ...migrations, only: dump.migrations.map(({ name }) => name) });
     await client.query("BEGIN");
     await client.query("SELECT pg_advisory_xact_lock($1)", [lockKey]);
     await requireUnused(client, dump.migrations);
     const rows = await putRowsIn(client, dump, options);
     await afterRestore(client);
     await client.query("COMMIT");
-    const { applied } = await migrate({ databaseUrl });
+    const { applied } = await migrate(migrations);
     await client.query("ANALYZE");
     return { rows, applied, audit: await verifyChain(client) };
   } finally {
@@ -82,7 +88,7 @@ export async function restoreDatabase<Table extends TableContents & { rows: numb
  * @throws RestoreRefused
  */
 export async function requireRestorable(databaseUrl: string, migrations: AppliedMigration[]): Promise<void> {
-  await requireKnown(migrations);
+  await requireKnown(migrations, migrationsDir);
   const client = new pg.Client({ connectionString: databaseUrl, application_name: "mosis-restore" });
   client.on("error", () => {}); // a lost connection shows in the next query
   await client.connect();
@@ -93,8 +99,8 @@ export async function requireRestorable(databaseUrl: string, migrations: Applied
   }
 }
 
-async function requireKnown(migrations: readonly AppliedMigration[]): Promise<void> {
-  const { migrationDirectories } = await readMigrations(migrationsDir);
+async function requireKnown(migrations: readonly AppliedMigration[], folder: string): Promise<void> {
+  const { migrationDirectories } = await readMigrations(folder);
   const known = new Map(
     migrationDirectories.map(({ path, migrationFile }) => [
       path,
