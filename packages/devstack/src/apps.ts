@@ -76,14 +76,15 @@ export async function startWorker(
   return managed;
 }
 
-/** Starts the edge on Node, for storage that is not on this machine, and waits until it answers. */
+/** Starts the edge on Node, for storage that is not on this machine, and waits until it answers. A second one beside it needs a name of its own. */
 export async function startNodeEdge(
   supervisor: Supervisor,
   env: Environment,
   port: number,
+  name = "edge",
 ): Promise<ManagedProcess> {
   const managed = supervisor.start({
-    name: "edge",
+    name,
     command: node,
     args: [join(repositoryRoot, "apps/edge/src/node.ts")],
     cwd: repositoryRoot,

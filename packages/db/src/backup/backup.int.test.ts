@@ -71,7 +71,7 @@ async function dump(url: string, onSnapshot?: () => Promise<void>) {
 
 const person = "018f0000-0000-7000-8000-000000000001";
 const account = "018f0000-0000-7000-8000-000000000002";
-const awkward = "tab\\t, line\\n, backslash \\\\, quotes '\", \\u00e4\\U0001F600";
+const awkward = "tab\\t, line\\n, backslash \\\\, quotes \\' \", \\u00e4\\U0001F600";
 
 beforeAll(async () => {
   await migrate({ databaseUrl: source, migrationsDir: withPartitions });
