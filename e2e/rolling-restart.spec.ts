@@ -121,7 +121,8 @@ test("a rolling restart fails no request, loses no job and doubles none", async 
       lane("pages", 50, read(`${portals.url}/apps/${packageId}`)),
       lane("own apps", 50, read(`${portals.url}/api/v1/apps/${appId}`, { headers })),
       lane("uploads", 100, async () => {
-        uploaded.push(await sendOne(headers, portals.url, appId, (versionCode += 1)));
+        versionCode += 1;
+        uploaded.push(await sendOne(headers, portals.url, appId, versionCode));
         return null;
       }),
       lane("streams", 50, async () => {

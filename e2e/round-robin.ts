@@ -44,7 +44,10 @@ export async function startRoundRobin(options: {
       if (answer.headersSent) answer.destroy();
       else answer.writeHead(502).end();
     };
-    if (!upstream) return fail("no replica is ready");
+    if (!upstream) {
+      fail("no replica is ready");
+      return;
+    }
     const { method = "GET", url: path = "/", headers } = incoming;
     const outgoing = request({
       host: "127.0.0.1",

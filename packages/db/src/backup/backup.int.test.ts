@@ -83,7 +83,7 @@ beforeAll(async () => {
     DELETE FROM probe.seeded; INSERT INTO probe.seeded VALUES ('by people');
     INSERT INTO developers (id, name, created_at) VALUES ('${account}', E'${awkward}', '2026-01-02 03:04:05.678+09');
     INSERT INTO users (id, name, created_at) VALUES ('${person}', 'Ada', now());
-    INSERT INTO memberships VALUES ('${account}', '${person}', 'owner', now());
+    INSERT INTO memberships (developer_id, user_id, role, created_at) VALUES ('${account}', '${person}', 'owner', now());
     INSERT INTO sessions (id, user_id, provider, user_agent, created_at, last_seen_at, expires_at)
       VALUES (gen_random_uuid(), '${person}', 'demo', 'test', now(), now(), now() + interval '1 day');
     INSERT INTO apps (id, developer_id, founder_id, package_id, name, summary, description, category, created_at, updated_at)
@@ -134,7 +134,7 @@ test("what was dumped and brought back is dumped again byte for byte, but for wh
   // Triggers and foreign keys are at work again, and numbers go on where they were.
   await expect(client.query("UPDATE audit_events SET action = 'app.changed'")).rejects.toThrow(/only grows/);
   await expect(
-    client.query(`INSERT INTO memberships VALUES (gen_random_uuid(), '${person}', 'owner', now())`),
+    client.query(`INSERT INTO memberships (developer_id, user_id, role, created_at) VALUES (gen_random_uuid(), '${person}', 'owner', now())`),
   ).rejects.toThrow(/foreign key/);
   await client.query(
     "INSERT INTO audit_events (at, action, subject_id) VALUES (now(), 'app.created', gen_random_uuid())",
