@@ -1,4 +1,5 @@
 import { storageVariables, wholeOldBucket } from "@mosis/storage/settings";
+import { telemetryVariables } from "@mosis/telemetry/settings";
 import { z } from "zod";
 import { logLevels } from "./http/log.ts";
 
@@ -21,6 +22,8 @@ const NodeEnv = z
     /** Who sends the bytes of downloads: the edge, or storage itself, to which devices are sent on. */
     DOWNLOADS: z.enum(["edge", "presigned"]).default("edge"),
     ...storageVariables,
+    METRICS_TOKEN: telemetryVariables.METRICS_TOKEN,
+    MOSIS_VERSION: telemetryVariables.MOSIS_VERSION,
   })
   .refine(...wholeOldBucket);
 export type NodeEnv = z.infer<typeof NodeEnv>;

@@ -45,6 +45,7 @@ import {
 import { changePlatformRole, listPeople } from "./use-cases/people.ts";
 import { publishVersion } from "./use-cases/publish-version.ts";
 import { deleteQuarantined, putBack } from "./use-cases/quarantine.ts";
+import { readDashboard } from "./use-cases/read-dashboard.ts";
 import { readAdminOverview } from "./use-cases/read-admin-overview.ts";
 import {
   getIcon,
@@ -263,6 +264,7 @@ const useCases = {
   listAlerts,
   changeAlertLimits,
   readAdminOverview,
+  readDashboard,
   readStorage,
   readCost,
   listStoreDays,
