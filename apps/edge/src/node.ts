@@ -6,7 +6,7 @@ import { readNodeEnv } from "./env.ts";
 const graceMs = 10_000;
 
 const env = readNodeEnv();
-const { edge, events, log } = createContainer(env);
+const { edge, events, log, drain } = createContainer(env);
 
 const server = serve({ fetch: edge.fetch, hostname: env.EDGE_HOST, port: env.EDGE_PORT }, ({ port }) =>
   log({ level: "info", message: "edge ready", port }),
@@ -19,6 +19,7 @@ async function end(): Promise<void> {
 }
 
 function stop(): void {
+  drain();
   server.close(end);
   if ("closeIdleConnections" in server) server.closeIdleConnections();
   setTimeout(end, graceMs).unref();

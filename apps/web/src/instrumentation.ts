@@ -12,10 +12,12 @@ export async function register(): Promise<void> {
     console.error(error instanceof Error ? error.message : error);
     process.exit(1);
   }
-  const [{ notePeers }, { scrubOutput }] = await Promise.all([
+  const [{ notePeers }, { observePages }, { scrubOutput }] = await Promise.all([
     import("./http/note-peers.ts"),
+    import("./http/observe-pages.ts"),
     import("./http/scrub-output.ts"),
   ]);
   scrubOutput(process.stdout, process.stderr);
   notePeers();
+  observePages();
 }

@@ -10,10 +10,12 @@ import {
   giveUpJob,
   type JobProcessors,
   type Mailer,
+  measureStore,
   type ObjectStore,
   type Outbound,
   type PortalLinks,
   type Ports,
+  readQueueAge,
   systemClock,
 } from "@mosis/domain";
 import { createJobQueues, createJobRunner, runOutcome, startOutboxRelay } from "@mosis/jobs";
@@ -25,13 +27,14 @@ import {
   createHealth,
   createStoreGauges,
   createTelemetry,
-  type Health,
   isBearer,
   logForm,
   observeMailer,
   observeObjects,
   observeOutbound,
   observeTransactions,
+  presentHealth,
+  storeChecks,
 } from "@mosis/telemetry";
 import { tracesOf } from "@mosis/telemetry/settings";
 import { type Logger, pino } from "pino";
@@ -52,7 +55,11 @@ export interface Container {
 
 /** What tells others how this process does. */
 export interface Watch {
-  health: Health;
+  /** Whether it can work, and how each part of the store does. */
+  readiness(asked: {
+    isDraining: boolean;
+    maySeeNumbers: boolean;
+  }): Promise<{ isReady: boolean; document: unknown }>;
   metrics: { contentType: string; text(): Promise<string> };
   /** Whether an `Authorization` shows the token of whoever may read the metrics; false while there is none. */
   mayReadMetrics(authorization: string | undefined): boolean;
@@ -117,7 +124,10 @@ export function createContainer(env: Env, options: ContainerOptions = {}): Conta
     onError: (error) => log.warn({ err: error }, "the store could not be measured"),
   });
   const health = createHealth({
-    checks: storeChecks({ db: database, objects: bucket, redis: queues, clock }, { isServiceNeeded: true }),
+    checks: storeChecks(
+      { database, objects: bucket, redis: queues, queueAge: () => readQueueAge({ db: database, clock }) },
+      ["database", "redis", "storage"],
+    ),
   });
 
   async function startJobs(processors: JobProcessors): Promise<RunningJobs> {
@@ -199,7 +209,7 @@ export function createContainer(env: Env, options: ContainerOptions = {}): Conta
   }
 
   const watch: Watch = {
-    health,
+    readiness: async (asked) => presentHealth(await health.read(), asked),
     metrics,
     mayReadMetrics: (authorization) =>
       env.METRICS_TOKEN !== undefined && isBearer(authorization, env.METRICS_TOKEN),

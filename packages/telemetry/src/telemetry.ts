@@ -39,6 +39,8 @@ export interface Telemetry {
   logFields(): LogFields;
   /** Adds to it, for the rest of the request or job, what has only now become known. */
   addLogFields(fields: LogFields): void;
+  /** Counts and times a request that was answered past `request`. */
+  answered(request: { route: string; method: string; status: number; seconds: number }): void;
   /** Surrounds the handling of a request. */
   request(request: BeginningRequest, work: (part: Part) => Promise<Response>): Promise<Response>;
   /** Surrounds a run of a job, as the runner's `around`; `outcomeOf` says what an error of it means. */
@@ -65,6 +67,8 @@ export function createTelemetry({ app, version, traces, pool }: TelemetryOptions
       return { ...scope.fields(), ...(traceId !== null && { trace_id: traceId }) };
     },
     addLogFields: scope.add,
+    answered: ({ route, method, status, seconds }) =>
+      metrics.requests.observe({ route, method, status: statusClass(status) }, seconds),
 
     request({ id, method, route, trace }, work) {
       const from = performance.now();
