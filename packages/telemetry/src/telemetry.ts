@@ -93,7 +93,7 @@ export function createTelemetry({ app, version, traces, pool }: TelemetryOptions
       // A newer release has jobs of which this one knows nothing.
       const job = Object.hasOwn(queueOf, name) ? name : "unknown";
       const from = performance.now();
-      if (waitedMs !== null) metrics.jobs.waits.observe({ job }, waitedMs / 1000);
+      if (waitedMs !== null) metrics.jobs.waits.observe({ name: job }, waitedMs / 1000);
       const attributes = { "mosis.job_id": id, "mosis.job": job, "mosis.queue": queue, "mosis.attempt": attempt };
       return scope.run({ job_id: id, job, attempt }, () =>
         tracing.part({ name: `job ${job}`, kind: "consumer", parent: trace, attributes }, async (part) => {
@@ -106,7 +106,7 @@ export function createTelemetry({ app, version, traces, pool }: TelemetryOptions
             throw error;
           } finally {
             part.set({ "mosis.outcome": outcome });
-            metrics.jobs.runs.observe({ job, outcome }, (performance.now() - from) / 1000);
+            metrics.jobs.runs.observe({ name: job, outcome }, (performance.now() - from) / 1000);
           }
         }),
       );

@@ -83,13 +83,13 @@ export function createMetrics(options: {
       runs: histogram(
         "mosis_job_duration_seconds",
         "Runs of jobs by name: done, retried, failed for good, or handed back",
-        ["job", "outcome"],
+        ["name", "outcome"],
         jobSeconds,
       ),
       waits: histogram(
         "mosis_job_wait_seconds",
         "From a job's coming into its queue, or from the end of its delay, to its beginning",
-        ["job"],
+        ["name"],
         waitSeconds,
       ),
     },
