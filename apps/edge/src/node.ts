@@ -6,7 +6,7 @@ import { serveUntilTold } from "./serve-until-told.ts";
 const graceMs = 30_000;
 
 const env = readNodeEnv();
-const { edge, events, log } = createContainer(env);
+const { edge, events, log, drain } = createContainer(env);
 
 const stop = serveUntilTold(
   {
@@ -16,7 +16,7 @@ const stop = serveUntilTold(
     onReady: (port) => log({ level: "info", message: "edge ready", port }),
   },
   // What was noted until here is put away before the process ends.
-  { drainMs: env.DRAIN_SECONDS * 1000, graceMs, flush: () => events.flush() },
+  { drainMs: env.DRAIN_SECONDS * 1000, graceMs, onStop: drain, flush: () => events.flush() },
 );
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, () => void stop().finally(() => process.exit(0)));

@@ -4,12 +4,14 @@ import { serveUntilTold } from "./serve-until-told.ts";
 
 test("an edge that stops says so, answers until balancers have noticed, and finishes downloads", async () => {
   let flushed = 0;
+  let isReady = true;
   let finish = () => {};
   const port = Promise.withResolvers<number>();
   const stop = serveUntilTold(
     {
       fetch: (request) => {
         const { pathname } = new URL(request.url);
+        if (pathname === "/readyz") return new Response(null, { status: isReady ? 200 : 503 });
         if (pathname !== "/download") return new Response("fine");
         const stream = new ReadableStream<Uint8Array>({
           start(controller) {
@@ -29,6 +31,9 @@ test("an edge that stops says so, answers until balancers have noticed, and fini
     {
       drainMs: 300,
       graceMs: 5_000,
+      onStop: () => {
+        isReady = false;
+      },
       flush: async () => {
         flushed += 1;
       },

@@ -14,6 +14,8 @@ export interface Stopping {
   drainMs: number;
   /** How long downloads that run get after that, milliseconds. A device whose download is cut goes on where it was. */
   graceMs: number;
+  /** Called at once: the edge says from then on that it is not ready. */
+  onStop: () => void;
   /** Puts away what is still in memory. */
   flush: () => Promise<void>;
 }
@@ -23,19 +25,14 @@ export interface Stopping {
  * answering and asks clients to use another connection the next time; then it takes nothing new and finishes what runs.
  * @returns what tells it to stop, any number of times; it ends when everything is put away.
  */
-export function serveUntilTold(serving: Serving, { drainMs, graceMs, flush }: Stopping): () => Promise<void> {
+export function serveUntilTold(
+  serving: Serving,
+  { drainMs, graceMs, onStop, flush }: Stopping,
+): () => Promise<void> {
   let stopping: Promise<void> | undefined;
   const server = serve(
     {
-      fetch: (request, env) => {
-        if (stopping && new URL(request.url).pathname === "/readyz") {
-          return Response.json(
-            { status: "draining" },
-            { status: 503, headers: { "cache-control": "no-store" } },
-          );
-        }
-        return serving.fetch(request, env);
-      },
+      fetch: serving.fetch,
       hostname: serving.hostname,
       port: serving.port,
     },
@@ -46,6 +43,7 @@ export function serveUntilTold(serving: Serving, { drainMs, graceMs, flush }: St
   });
 
   async function stop(): Promise<void> {
+    onStop();
     await sleep(drainMs);
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     // A connection whose download ends only now would wait for a next request.

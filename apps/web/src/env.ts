@@ -1,5 +1,6 @@
 import type { RateLimit } from "@mosis/domain";
 import { storageVariables, wholeOldBucket } from "@mosis/storage/settings";
+import { telemetryVariables } from "@mosis/telemetry/settings";
 import { z } from "zod";
 import { rateNames } from "./http/rate-limit-numbers.ts";
 
@@ -35,6 +36,7 @@ const Env = z
     /** Keeps what visitors read most; where it does not answer, the database does. */
     REDIS_URL: z.url({ protocol: /^rediss?$/ }),
     ...storageVariables,
+    ...telemetryVariables,
     /** Where people reach the portal. */
     PUBLIC_URL: z.url({ protocol: /^https?$/ }).transform((address) => new URL(address).origin),
     /** Where devices and browsers reach the edge. */

@@ -16,14 +16,17 @@ export async function register(): Promise<void> {
     console.error(error instanceof Error ? error.message : error);
     process.exit(1);
   }
-  const [{ notePeers }, { scrubOutput }, { createStop, stopOnSignal }, { container }] = await Promise.all([
-    import("./http/note-peers.ts"),
-    import("./http/scrub-output.ts"),
-    import("./http/stop-gracefully.ts"),
-    import("./container.ts"),
-  ]);
+  const [{ notePeers }, { observePages }, { scrubOutput }, { createStop, stopOnSignal }, { container }] =
+    await Promise.all([
+      import("./http/note-peers.ts"),
+      import("./http/observe-pages.ts"),
+      import("./http/scrub-output.ts"),
+      import("./http/stop-gracefully.ts"),
+      import("./container.ts"),
+    ]);
   scrubOutput(process.stdout, process.stderr);
   notePeers();
+  observePages();
   const stop = createStop({
     drainMs: env().DRAIN_SECONDS * 1000,
     graceMs,

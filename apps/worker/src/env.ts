@@ -1,4 +1,5 @@
 import { storageVariables, wholeOldBucket } from "@mosis/storage/settings";
+import { telemetryVariables } from "@mosis/telemetry/settings";
 import { z } from "zod";
 import { SigningKeys } from "./signing-keys.ts";
 
@@ -7,6 +8,11 @@ const Env = z
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
     REDIS_URL: z.url({ protocol: /^rediss?$/ }),
     ...storageVariables,
+    ...telemetryVariables,
+    /** Where `/live`, `/ready` and `/metrics` answer. */
+    HEALTH_HOST: z.string().min(1).default("127.0.0.1"),
+    /** 0 takes any that is free; the log says which. */
+    HEALTH_PORT: z.coerce.number().int().min(0).max(65535).default(9100),
     RELEASE_SIGNING_KEYS: SigningKeys,
     /** Where people reach the portal: links in e-mails lead there. */
     PUBLIC_URL: z.url({ protocol: /^https?$/ }).transform((address) => new URL(address).origin),

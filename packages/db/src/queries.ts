@@ -10,6 +10,7 @@ import {
   listCatalog,
   readCatalogGeneration,
 } from "./queries/catalog.ts";
+import { dashboardQueries } from "./queries/dashboard.ts";
 import { downloadQueries } from "./queries/downloads.ts";
 import { countJobs, listFailedJobs } from "./queries/failed-jobs.ts";
 import { fileListQueries } from "./queries/file-changes.ts";
@@ -44,6 +45,7 @@ export function createQueries(prisma: PrismaClient): Database["queries"] {
     countJobs: countJobs(prisma),
     listPeople: listPeople(prisma),
     ...alertQueries(prisma),
+    ...dashboardQueries(prisma),
     ...auditQueries(prisma),
     ...screenshotQueries(prisma),
     ...inventoryQueries(prisma),

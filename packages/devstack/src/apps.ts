@@ -70,7 +70,8 @@ export async function startWorker(
     command: node,
     args: [join(repositoryRoot, "apps/worker/src/main.ts")],
     cwd: repositoryRoot,
-    env,
+    // Several may run here side by side: who has not said a port gets any.
+    env: { HEALTH_PORT: "0", ...env },
   });
   await waitUntilReady(managed, async () => readFileSync(managed.logFile, "utf8").includes("worker ready"));
   return managed;

@@ -54,6 +54,7 @@ import {
   getVersion,
 } from "./use-cases/read-apps.ts";
 import { exportAudit, listAccountAudit, listAudit } from "./use-cases/read-audit.ts";
+import { readDashboard } from "./use-cases/read-dashboard.ts";
 import {
   exportFindings,
   getInventoryRun,
@@ -263,6 +264,7 @@ const useCases = {
   listAlerts,
   changeAlertLimits,
   readAdminOverview,
+  readDashboard,
   readStorage,
   readCost,
   listStoreDays,

@@ -18,6 +18,14 @@ export function memoryContainer(store: SampleStore, fields: Partial<Container> =
     mailbox: null,
     log: pino({ level: "silent" }),
     flush: async () => {},
+    watch: {
+      request: (_, work) => work(),
+      addLogFields: () => {},
+      answered: () => {},
+      metrics: { contentType: "text/plain", text: async () => "" },
+      mayReadMetrics: () => false,
+      readiness: async () => ({ isReady: true, document: {} }),
+    },
     ...fields,
   };
 }

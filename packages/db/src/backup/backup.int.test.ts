@@ -134,7 +134,9 @@ test("what was dumped and brought back is dumped again byte for byte, but for wh
   // Triggers and foreign keys are at work again, and numbers go on where they were.
   await expect(client.query("UPDATE audit_events SET action = 'app.changed'")).rejects.toThrow(/only grows/);
   await expect(
-    client.query(`INSERT INTO memberships (developer_id, user_id, role, created_at) VALUES (gen_random_uuid(), '${person}', 'owner', now())`),
+    client.query(
+      `INSERT INTO memberships (developer_id, user_id, role, created_at) VALUES (gen_random_uuid(), '${person}', 'owner', now())`,
+    ),
   ).rejects.toThrow(/foreign key/);
   await client.query(
     "INSERT INTO audit_events (at, action, subject_id) VALUES (now(), 'app.created', gen_random_uuid())",

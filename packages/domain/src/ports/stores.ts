@@ -27,6 +27,7 @@ import type { AccountStore } from "./accounts.ts";
 import type { AlertQueries, AlertStore } from "./alerts.ts";
 import type { AnnouncementStore } from "./announcements.ts";
 import type { AuditQueries } from "./audit-queries.ts";
+import type { DashboardQueries } from "./dashboard.ts";
 import type { DeltaStore } from "./deltas.ts";
 import type { DownloadQueries, DownloadStore } from "./downloads.ts";
 import type { FileListQueries, FileListStore } from "./file-lists.ts";
@@ -99,6 +100,7 @@ export interface Database extends Stores {
     UsageQueries &
     DownloadQueries &
     AlertQueries &
+    DashboardQueries &
     ReviewQueries &
     NoticeQueries &
     WebhookQueries &

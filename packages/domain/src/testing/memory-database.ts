@@ -11,6 +11,7 @@ import { memoryAnnouncementStore } from "./memory/announcement-store.ts";
 import { memoryAppStore } from "./memory/app-store.ts";
 import { memoryAuditLog, memoryAuditQueries } from "./memory/audit-log.ts";
 import { memoryCostSettingsStore } from "./memory/cost-settings-store.ts";
+import { memoryDashboardQueries } from "./memory/dashboard-queries.ts";
 import { memoryDeltaStore } from "./memory/delta-store.ts";
 import { memoryDownloadQueries, memoryDownloadStore } from "./memory/download-store.ts";
 import { memoryFileListQueries, memoryFileListStore } from "./memory/file-list-store.ts";
@@ -136,6 +137,7 @@ export function createMemoryDatabase({ clock = systemClock }: { clock?: Clock } 
       ...memoryFileListQueries(() => committed),
       ...memoryJobQueries(() => committed),
       ...memoryAlertQueries(() => committed),
+      ...memoryDashboardQueries(() => committed),
       ...memoryPeopleQueries(() => committed),
       ...memoryInventoryQueries(() => committed),
       ...memoryUsageQueries(() => committed),

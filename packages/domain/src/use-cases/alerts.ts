@@ -40,6 +40,12 @@ export async function readSignals({ db, clock }: Ports): Promise<Signals> {
   };
 }
 
+/** Seconds since the oldest job was added that should have been done; 0 when none is to be done. */
+export async function readQueueAge({ db, clock }: Pick<Ports, "db" | "clock">): Promise<number> {
+  const at = clock.now();
+  return signalsOf(await db.queries.countSignals(at, urgentJobs), at).queue_age ?? 0;
+}
+
 function signalsOf(counts: SignalCounts, at: Date): Omit<Signals, "storage_budget"> {
   const { uploads, downloads } = counts;
   const age = (since: Date | null) => since && Math.max(0, (at.getTime() - since.getTime()) / 1000);

@@ -69,6 +69,7 @@ export interface OutboxRow {
   /** 0 until it is claimed. */
   claimedUntil: number;
   failed: { failure: JobFailure; at: Date } | null;
+  trace: string | null;
 }
 
 export interface SweepRunRow {
