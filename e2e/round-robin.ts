@@ -17,6 +17,8 @@ export interface RoundRobin {
 
 /** How often replicas are asked whether they are ready. */
 const probeMs = 200;
+/** How many probes in a row may go without an answer. */
+const mostSilent = 3;
 
 /**
  * A balancer as simple as they come: the replicas that say they are ready take turns, over connections that are kept.
@@ -71,17 +73,12 @@ export async function startRoundRobin(options: {
 
   let isOver = false;
   async function probe(upstream: Upstream): Promise<void> {
+    let silent = 0;
     while (!isOver) {
-      upstream.isReady = await fetch(`http://127.0.0.1:${upstream.port}${readyPath}`, {
-        headers: { connection: "close" },
-        signal: AbortSignal.timeout(2_000),
-      }).then(
-        async (answer) => {
-          await answer.arrayBuffer();
-          return answer.status === 200;
-        },
-        () => false,
-      );
+      const answer = await ask(`http://127.0.0.1:${upstream.port}${readyPath}`);
+      silent = answer === "silent" ? silent + 1 : 0;
+      if (answer !== "silent") upstream.isReady = answer === "yes";
+      else if (silent >= mostSilent) upstream.isReady = false;
       await sleep(probeMs);
     }
   }
@@ -100,6 +97,17 @@ export async function startRoundRobin(options: {
       await Promise.all(probes);
     },
   };
+}
+
+/** No answer in time is not a no: the machine may be busy. */
+async function ask(url: string): Promise<"yes" | "no" | "silent"> {
+  try {
+    const answer = await fetch(url, { headers: { connection: "close" }, signal: AbortSignal.timeout(2_000) });
+    await answer.arrayBuffer();
+    return answer.status === 200 ? "yes" : "no";
+  } catch (error) {
+    return error instanceof Error && error.name === "TimeoutError" ? "silent" : "no";
+  }
 }
 
 /** What belongs to one connection only is not passed on. */
