@@ -132,14 +132,20 @@ const forbidden = [
     comment: "The local services need the migrations of the database, and no adapter besides.",
     severity: "error",
     from: { path: "^packages/devstack/" },
-    to: { path: pkg("db|storage|jobs|cache|mail|outbound|telemetry"), pathNot: `${up}packages/db/src/migrate\\.ts$` },
+    to: {
+      path: pkg("db|storage|jobs|cache|mail|outbound|telemetry"),
+      pathNot: `${up}packages/db/src/migrate\\.ts$`,
+    },
   },
   {
     name: "chaos-takes-adapters-in-its-container",
     comment: "Experiments with failures go through the apps' containers; what these lack is in one file.",
     severity: "error",
     from: { path: "^chaos/", pathNot: "^chaos/container\\.ts$" },
-    to: { path: pkg("db|storage|jobs|cache|mail|outbound|telemetry"), pathNot: `${up}packages/db/src/migrate\\.ts$` },
+    to: {
+      path: pkg("db|storage|jobs|cache|mail|outbound|telemetry"),
+      pathNot: `${up}packages/db/src/migrate\\.ts$`,
+    },
   },
   {
     name: "chaos-is-imported-by-nothing",

@@ -24,7 +24,11 @@ export function createContainer(env: NodeEnv): {
   const objects = createObjectStore(bucketOf(env));
   const oldSettings = oldBucketOf(env);
   const old = oldSettings && createObjectStore(oldSettings);
-  const { metrics } = createTelemetry({ app: "edge", version: env.MOSIS_VERSION, traces: { endpoint: undefined, ratio: 0 } });
+  const { metrics } = createTelemetry({
+    app: "edge",
+    version: env.MOSIS_VERSION,
+    traces: { endpoint: undefined, ratio: 0 },
+  });
   const events = createEventLog({ sink: objectStoreSink(objects), now: systemClock.now, log });
   const edge = createEdge({
     bucket: withFallback(presignedBucket(objects), old && presignedBucket(old)),

@@ -13,8 +13,8 @@ import {
   type Outbound,
   type Queries,
   type RateLimiter,
-  readQueueAge,
   type ReviewQueries,
+  readQueueAge,
   systemClock,
 } from "@mosis/domain";
 import { createMailbox, type Mailbox } from "@mosis/mail/mailbox";

@@ -138,7 +138,8 @@ export function createContainer(env: Env, options: ContainerOptions = {}): Conta
         telemetry.job(run, work, {
           outcomeOf: runOutcome,
           // What comes by the clock would fill the log by itself.
-          done: (ms) => log[run.id.startsWith("outbox-") ? "info" : "debug"]({ ms: Math.round(ms) }, "job done"),
+          done: (ms) =>
+            log[run.id.startsWith("outbox-") ? "info" : "debug"]({ ms: Math.round(ms) }, "job done"),
         }),
       outbox: {
         finished: (ids) => db.relay.finishOutbox(ids),

@@ -30,7 +30,8 @@ export async function startHealthServer(
     const json = (status: number, body: unknown) => send(status, "application/json", JSON.stringify(body));
     const maySeeNumbers = isPrivate || watch.mayReadMetrics(request.headers.authorization);
     const path = (request.url ?? "").split("?", 1)[0];
-    if (request.method !== "GET" && request.method !== "HEAD") return json(405, { status: "method not allowed" });
+    if (request.method !== "GET" && request.method !== "HEAD")
+      return json(405, { status: "method not allowed" });
     if (path === "/live") return json(200, { status: "ok" });
     if (path === "/ready") {
       const { isReady, document } = await watch.readiness({ isDraining, maySeeNumbers });

@@ -45,7 +45,6 @@ import {
 import { changePlatformRole, listPeople } from "./use-cases/people.ts";
 import { publishVersion } from "./use-cases/publish-version.ts";
 import { deleteQuarantined, putBack } from "./use-cases/quarantine.ts";
-import { readDashboard } from "./use-cases/read-dashboard.ts";
 import { readAdminOverview } from "./use-cases/read-admin-overview.ts";
 import {
   getIcon,
@@ -55,6 +54,7 @@ import {
   getVersion,
 } from "./use-cases/read-apps.ts";
 import { exportAudit, listAccountAudit, listAudit } from "./use-cases/read-audit.ts";
+import { readDashboard } from "./use-cases/read-dashboard.ts";
 import {
   exportFindings,
   getInventoryRun,

@@ -112,7 +112,11 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
   handedBack.promise.catch(() => {});
   const shutdown = new Error("The worker is shutting down.");
 
-  async function perform(job: BullJob, token: string | undefined, lock: AbortSignal | undefined): Promise<void> {
+  async function perform(
+    job: BullJob,
+    token: string | undefined,
+    lock: AbortSignal | undefined,
+  ): Promise<void> {
     const signal = AbortSignal.any([abandoned.signal, ...(lock ? [lock] : [])]);
     const attempt = job.attemptsMade + 1;
     const entry = entryOf(job.id);

@@ -10,9 +10,7 @@ export function harmless(text: string): string {
 }
 
 export function harmlessAttributes(attributes: Attributes): Attributes {
-  return Object.fromEntries(
-    Object.entries(attributes).map(([name, value]) => [name, harmlessValue(value)]),
-  );
+  return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, harmlessValue(value)]));
 }
 
 function harmlessValue(value: AttributeValue | undefined): AttributeValue | undefined {

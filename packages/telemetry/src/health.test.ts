@@ -49,7 +49,11 @@ describe("a look at a process", () => {
   test("asks each part once, however many want to know, until its answer is old", async () => {
     let time = 0;
     const look = vi.fn(async () => ({ words: "answers" }));
-    const health = createHealth({ checks: { one: { isNeeded: true, look } }, keepMs: 1_000, now: () => time });
+    const health = createHealth({
+      checks: { one: { isNeeded: true, look } },
+      keepMs: 1_000,
+      now: () => time,
+    });
     await Promise.all([health.read(), health.read(), health.read()]);
     time = 999;
     await health.read();

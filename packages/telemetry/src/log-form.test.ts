@@ -1,6 +1,6 @@
-import { createLogScope } from "./log-scope.ts";
 import { expect, test } from "vitest";
 import { logForm } from "./log-form.ts";
+import { createLogScope } from "./log-scope.ts";
 
 test("what is logged within a piece of work carries its fields, also those learned later, and nothing else does", async () => {
   const scope = createLogScope();

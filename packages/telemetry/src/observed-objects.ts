@@ -15,7 +15,8 @@ export function observeObjects<Store extends ObjectStore>(
   objects: Store,
   { metrics, tracing }: { metrics: Metrics; tracing: Tracing },
 ): Store {
-  const observe = (operation: keyof ObjectStore, call: (...args: never[]) => Promise<unknown>) =>
+  const observe =
+    (operation: keyof ObjectStore, call: (...args: never[]) => Promise<unknown>) =>
     async (...args: never[]): Promise<unknown> => {
       const from = performance.now();
       const done = (outcome: string) =>

@@ -37,7 +37,11 @@ export function storeChecks(
       async look() {
         const seconds = await queueAge();
         const isWell = seconds <= alertRules.queue_age.above;
-        return { words: isWell ? "jobs are done in time" : "jobs wait too long", isWell, numbers: { seconds } };
+        return {
+          words: isWell ? "jobs are done in time" : "jobs wait too long",
+          isWell,
+          numbers: { seconds },
+        };
       },
     },
     pool: {

@@ -56,18 +56,23 @@ export function createStoreGauges(options: {
       },
     });
 
-  gauge("mosis_signal", "What alerts look at, by name: shares from 0 to 1, seconds, or a count", ["signal"], (at) =>
-    Object.entries(at.signals).map(([signal, value]) => [{ signal }, value]),
+  gauge(
+    "mosis_signal",
+    "What alerts look at, by name: shares from 0 to 1, seconds, or a count",
+    ["signal"],
+    (at) => Object.entries(at.signals).map(([signal, value]) => [{ signal }, value]),
   );
   gauge(
     "mosis_queue_jobs",
     "Jobs to be done by queue: waiting to be handed over, or handed_over to Redis",
     ["queue", "state"],
     (at) =>
-      at.queues.flatMap(({ queue, waiting, handedOver }): Shown => [
-        [{ queue, state: "waiting" }, waiting],
-        [{ queue, state: "handed_over" }, handedOver],
-      ]),
+      at.queues.flatMap(
+        ({ queue, waiting, handedOver }): Shown => [
+          [{ queue, state: "waiting" }, waiting],
+          [{ queue, state: "handed_over" }, handedOver],
+        ],
+      ),
   );
   gauge("mosis_queue_oldest_seconds", "Age of the oldest job to be done by queue", ["queue"], (at) =>
     at.queues.map(({ queue, oldestSeconds }) => [{ queue }, oldestSeconds]),

@@ -94,7 +94,12 @@ export function createTelemetry({ app, version, traces, pool }: TelemetryOptions
       const job = Object.hasOwn(queueOf, name) ? name : "unknown";
       const from = performance.now();
       if (waitedMs !== null) metrics.jobs.waits.observe({ name: job }, waitedMs / 1000);
-      const attributes = { "mosis.job_id": id, "mosis.job": job, "mosis.queue": queue, "mosis.attempt": attempt };
+      const attributes = {
+        "mosis.job_id": id,
+        "mosis.job": job,
+        "mosis.queue": queue,
+        "mosis.attempt": attempt,
+      };
       return scope.run({ job_id: id, job, attempt }, () =>
         tracing.part({ name: `job ${job}`, kind: "consumer", parent: trace, attributes }, async (part) => {
           let outcome = "done";

@@ -107,6 +107,9 @@ describe("a trace", () => {
 test("without a receiver work is done as it is, and there is no trace", async () => {
   const tracing = createTracing({ service: "s", version: "1", endpoint: undefined, ratio: 1 });
   expect(tracing.isOn).toBe(false);
-  expect(await tracing.part({ name: "x" }, async () => [tracing.current(), tracing.traceId()])).toEqual([null, null]);
+  expect(await tracing.part({ name: "x" }, async () => [tracing.current(), tracing.traceId()])).toEqual([
+    null,
+    null,
+  ]);
   await tracing.close();
 });

@@ -1,4 +1,10 @@
-import { type DashboardQueries, interruptedCode, type Standing, type Steps, type UploadTimes } from "@mosis/domain";
+import {
+  type DashboardQueries,
+  interruptedCode,
+  type Standing,
+  type Steps,
+  type UploadTimes,
+} from "@mosis/domain";
 import { Prisma, type PrismaClient } from "../generated/client.ts";
 
 /** Steps are aligned to it: midnight in UTC. */

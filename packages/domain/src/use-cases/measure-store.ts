@@ -1,7 +1,7 @@
 import type { Signals } from "../alert.ts";
 import { type JobName, type QueueName, queueOf } from "../jobs.ts";
-import type { JobCount } from "../ports/queries.ts";
 import type { Ports } from "../ports/ports.ts";
+import type { JobCount } from "../ports/queries.ts";
 import { readSignals } from "./alerts.ts";
 
 /** Jobs of a queue that are to be done. */
@@ -19,7 +19,9 @@ const queueNames = [...new Set(Object.values(queueOf))];
 /** Every queue, busy or not, of the outbox' counts by name. Names that this release does not know are in no queue. */
 export function standingOfQueues(counts: readonly JobCount[], at: Date): QueueStanding[] {
   return queueNames.map((queue) => {
-    const own = counts.filter(({ name }) => Object.hasOwn(queueOf, name) && queueOf[name as JobName] === queue);
+    const own = counts.filter(
+      ({ name }) => Object.hasOwn(queueOf, name) && queueOf[name as JobName] === queue,
+    );
     const oldest = own.map(({ oldest: since }) => since.getTime());
     return {
       queue,

@@ -40,31 +40,20 @@ export async function readAdminOverview(
   requireAdmin(actor);
   const now = clock.now();
   const first = ListQuery.parse({});
-  const [
-    standing,
-    counts,
-    usage,
-    settings,
-    days,
-    sweeps,
-    inventories,
-    quarantine,
-    alerts,
-    store,
-    policy,
-  ] = await Promise.all([
-    db.queries.countStanding(),
-    db.queries.countJobs(),
-    db.queries.findLastDay(),
-    db.costSettings.read(),
-    listRecentDays(db, now),
-    db.queries.listSweepRuns(first),
-    db.queries.listInventoryRuns(first),
-    db.queries.measureQuarantine(),
-    db.queries.listAlerts(),
-    db.storeSettings.read(),
-    db.reviews.policy(),
-  ]);
+  const [standing, counts, usage, settings, days, sweeps, inventories, quarantine, alerts, store, policy] =
+    await Promise.all([
+      db.queries.countStanding(),
+      db.queries.countJobs(),
+      db.queries.findLastDay(),
+      db.costSettings.read(),
+      listRecentDays(db, now),
+      db.queries.listSweepRuns(first),
+      db.queries.listInventoryRuns(first),
+      db.queries.measureQuarantine(),
+      db.queries.listAlerts(),
+      db.storeSettings.read(),
+      db.reviews.policy(),
+    ]);
   const { freeAllowance } = settings;
   return {
     inReview: standing.inReview,

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { createSampleStore } from "@mosis/domain/testing";
 import { DomainError, type ObjectStore, system } from "@mosis/domain";
+import { createSampleStore } from "@mosis/domain/testing";
 import { describe, expect, test, vi } from "vitest";
 import { observeLimiter } from "../observed-adapters.ts";
 import { observeTransactions } from "../observed-database.ts";
@@ -212,13 +212,16 @@ describe("what stands around the adapters", () => {
     const done = vi.fn();
     const told = { outcomeOf: () => "retried", done };
     let fields: object = {};
-    await telemetry.job(run, async () => void (fields = telemetry.logFields()), told);
+    const look = async () => {
+      fields = telemetry.logFields();
+    };
+    await telemetry.job(run, look, told);
     const failing = async () => {
       throw new Error("not now");
     };
-    await expect(telemetry.job({ ...run, name: "of.tomorrow", waitedMs: null }, failing, told)).rejects.toThrow(
-      "not now",
-    );
+    await expect(
+      telemetry.job({ ...run, name: "of.tomorrow", waitedMs: null }, failing, told),
+    ).rejects.toThrow("not now");
     expect(fields).toEqual({ job_id: "1", job: "feed.write", attempt: 1 });
     expect(done).toHaveBeenCalledTimes(1);
     const text = await telemetry.metrics.text();

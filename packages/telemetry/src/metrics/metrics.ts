@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
 /** Seconds: an answer out of memory up to one that nobody waits for any more. */
 const requestSeconds = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -120,9 +120,11 @@ export function createMetrics(options: {
         "Downloads by where their bytes came from and by class of status",
         ["cache", "status"],
       ),
-      bytes: counter("mosis_download_bytes_total", "Bytes of downloads, as announced, by where they came from", [
-        "cache",
-      ]),
+      bytes: counter(
+        "mosis_download_bytes_total",
+        "Bytes of downloads, as announced, by where they came from",
+        ["cache"],
+      ),
     },
   };
 }

@@ -11,5 +11,7 @@ export async function GET(request: Request): Promise<Response> {
       headers: { "www-authenticate": 'Bearer realm="metrics"', "cache-control": "no-store" },
     });
   const { contentType, text } = watch.metrics;
-  return new Response(await text(), { headers: { "content-type": contentType, "cache-control": "no-store" } });
+  return new Response(await text(), {
+    headers: { "content-type": contentType, "cache-control": "no-store" },
+  });
 }

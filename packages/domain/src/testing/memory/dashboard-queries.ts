@@ -16,7 +16,9 @@ export function memoryDashboardQueries(read: () => State): DashboardQueries {
     const took = uploads
       .flatMap(({ id, status, statusChangedAt }) => {
         const version = versions.get(id);
-        return status === "consumed" && version ? statusChangedAt.getTime() - version.createdAt.getTime() : [];
+        return status === "consumed" && version
+          ? statusChangedAt.getTime() - version.createdAt.getTime()
+          : [];
       })
       .sort((a, b) => a - b);
     const share = (of: number) => took[Math.max(0, Math.ceil(of * took.length) - 1)] ?? null;
