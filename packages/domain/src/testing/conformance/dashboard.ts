@@ -75,8 +75,8 @@ export function describeDashboard(database: () => ObservedDatabase): void {
       const before = await db.queries.countStanding();
       const { actor } = await addPerson(db);
       const app = await addApp(db, actor);
-      await addVersion(db, app, { status: "in_review", submittedAt: new Date() });
-      await addVersion(db, app, { status: "draft" });
+      await addVersion(db, app, { status: "in_review", code: 1 });
+      await addVersion(db, app, { status: "draft", code: 2 });
       const job = { name: "version.validate", payload: { versionId: newId<"version">() } } as const;
       await db.outbox.add(job, new Date());
       const entry = (await db.relay.claimOutbox(1_000, 0)).find(
