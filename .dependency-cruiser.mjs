@@ -223,6 +223,13 @@ const forbidden = [
     to: { path: vendor("nodemailer|@react-email/.+") },
   },
   {
+    name: "telemetry-libraries-in-telemetry-only",
+    comment: "What is measured and traced is wired around ports; nothing else knows by whom.",
+    severity: "error",
+    from: { pathNot: "^packages/telemetry/" },
+    to: { path: vendor("prom-client|@opentelemetry/.+") },
+  },
+  {
     name: "domain-is-pure",
     comment:
       "No file, clock, socket or randomness of Node: those are ports. globalThis.crypto is everywhere.",
