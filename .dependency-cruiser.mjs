@@ -132,14 +132,20 @@ const forbidden = [
     comment: "The local services need the migrations of the database, and no adapter besides.",
     severity: "error",
     from: { path: "^packages/devstack/" },
-    to: { path: pkg("db|storage|jobs|cache|mail|outbound|telemetry"), pathNot: `${up}packages/db/src/migrate\\.ts$` },
+    to: {
+      path: pkg("db|storage|jobs|cache|mail|outbound|telemetry"),
+      pathNot: `${up}packages/db/src/migrate\\.ts$`,
+    },
   },
   {
     name: "chaos-takes-adapters-in-its-container",
     comment: "Experiments with failures go through the apps' containers; what these lack is in one file.",
     severity: "error",
     from: { path: "^chaos/", pathNot: "^chaos/container\\.ts$" },
-    to: { path: pkg("db|storage|jobs|cache|mail|outbound|telemetry"), pathNot: `${up}packages/db/src/migrate\\.ts$` },
+    to: {
+      path: pkg("db|storage|jobs|cache|mail|outbound|telemetry"),
+      pathNot: `${up}packages/db/src/migrate\\.ts$`,
+    },
   },
   {
     name: "chaos-is-imported-by-nothing",
@@ -215,6 +221,13 @@ const forbidden = [
     severity: "error",
     from: { pathNot: "^packages/mail/" },
     to: { path: vendor("nodemailer|@react-email/.+") },
+  },
+  {
+    name: "telemetry-libraries-in-telemetry-only",
+    comment: "What is measured and traced is wired around ports; nothing else knows by whom.",
+    severity: "error",
+    from: { pathNot: "^packages/telemetry/" },
+    to: { path: vendor("prom-client|@opentelemetry/.+") },
   },
   {
     name: "domain-is-pure",

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { type NoticeKind, noticeKinds } from "./announcement.ts";
 import type { Told } from "./notice.ts";
-import { newWebhookSecret, signatureHeaders, webhookKinds } from "./webhook.ts";
+import { newWebhookSecret, signatureHeaders, storeWebhookKinds, webhookKinds } from "./webhook.ts";
 import { webhookMessage } from "./webhook-message.ts";
 
 const text = readFileSync(join(import.meta.dirname, "../../../docs/webhooks.md"), "utf8");
@@ -43,7 +43,7 @@ test("the message in docs/webhooks.md is what the store sends", () => {
 test("docs/webhooks.md has every type, in the words of the portal", () => {
   const rows = [...text.matchAll(/^\| `([a-z._]+)` \| (.+) \|$/gm)].map(([, type, words]) => [type, words]);
   expect(rows).toEqual([
-    ...webhookKinds.map((kind: NoticeKind) => [kind, noticeKinds[kind].words]),
+    ...[...webhookKinds, ...storeWebhookKinds].map((kind: NoticeKind) => [kind, noticeKinds[kind].words]),
     ["ping", "Somebody presses “Send a ping”"],
   ]);
 });

@@ -6,6 +6,14 @@ import { isPublicAddress } from "./public-address.ts";
 
 /** What an account can have sent to its webhooks. */
 export const webhookKinds = kindsFor("account");
+/** What concerns the store as a whole: sent to webhooks of those who administer it, in whatever account. */
+export const storeWebhookKinds = kindsFor("admins");
+const everyWebhookKind = [...webhookKinds, ...storeWebhookKinds];
+
+/** Whether a webhook is told of the store, so that it is none of its account's affair. */
+export function isStoreWide({ kinds }: { kinds: readonly NoticeKind[] }): boolean {
+  return kinds.some((kind) => storeWebhookKinds.includes(kind));
+}
 
 /** Where an account's announcements are sent. */
 export interface Webhook {
@@ -110,9 +118,9 @@ export const WebhookInput = z.object({
     .trim()
     .max(2_000, "Use an address of at most 2,000 characters."),
   kinds: z
-    .array(z.enum(webhookKinds), "Choose what is to be sent.")
+    .array(z.enum(everyWebhookKind), "Choose what is to be sent.")
     .min(1, "Choose what is to be sent.")
-    .transform((kinds) => webhookKinds.filter((kind) => kinds.includes(kind))),
+    .transform((kinds) => everyWebhookKind.filter((kind) => kinds.includes(kind))),
 });
 export type WebhookInput = z.infer<typeof WebhookInput>;
 

@@ -1,6 +1,9 @@
 -- AlterTable
 ALTER TABLE "outbox" ADD COLUMN "traceparent" TEXT;
 
+-- CreateIndex
+CREATE INDEX "webhooks_created_by_idx" ON "webhooks"("created_by");
+
 -- From here on written by hand: what the Prisma schema cannot say.
 
 -- A W3C traceparent of version 00 (Trace Context, §3.2).

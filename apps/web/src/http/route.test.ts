@@ -129,6 +129,20 @@ describe("a call with an access token", () => {
     for (const trace of [logged, JSON.stringify(answers)]) expect(trace).not.toContain(text.slice(14, 24));
   });
 
+  it("is one line of the log, by its route's pattern and without what it asked for", async () => {
+    await call(open, { authorization: `Bearer ${text}` });
+    await call(closed, { authorization: `Bearer ${text}` });
+    const lines = logged
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(lines).toMatchObject([
+      { msg: "request", method: "GET", route: "/api/v1/things", status: 200, ms: expect.any(Number) },
+      { msg: "request", method: "GET", route: "/api/v1/things", status: 403 },
+    ]);
+    expect(logged).not.toContain("secret=1");
+  });
+
   it("is not one with another scheme: that is for whoever stands in front of the portal", async () => {
     // Without a token the route goes on to the cookies, which do not exist here.
     const { status } = await call(open, { authorization: "Basic bWU6bWU=" });

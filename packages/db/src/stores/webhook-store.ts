@@ -64,6 +64,13 @@ export function createWebhookStore({ prisma, inTransaction, atomically }: Connec
       return rows.map(({ id }) => id as WebhookId);
     },
 
+    async listStoreWide(kind) {
+      const rows = await prisma.$queryRaw<{ id: string }[]>`
+        SELECT w.id FROM users u JOIN webhooks w ON w.created_by = u.id
+        WHERE u.role = 'admin' AND w.paused_for IS NULL AND ${kind} = ANY(w.kinds) ORDER BY w.id`;
+      return rows.map(({ id }) => id as WebhookId);
+    },
+
     async pauseFailing(id) {
       const { count } = await prisma.webhook.updateMany({
         where: { id, pausedFor: null },

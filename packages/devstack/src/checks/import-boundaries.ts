@@ -20,7 +20,7 @@ export type Cruise = {
 };
 
 /** Folders of `root` that hold code with rules about imports. Code at the root itself is cruised file by file. */
-const folders = /^(apps|packages|bench|chaos|e2e)\//;
+const folders = /^(apps|packages|bench|chaos|deploy|e2e)\//;
 
 /**
  * Judges every import below `tree` by .dependency-cruiser.mjs of the project at `root`.

@@ -17,6 +17,8 @@ export interface WebhookStore {
   delete(id: WebhookId): Promise<void>;
   /** Those of an account that are not paused and want this kind. */
   listFor(developerId: DeveloperId, kind: NoticeKind): Promise<WebhookId[]>;
+  /** Those that are not paused, want this kind, and were made by somebody who administers the store now. */
+  listStoreWide(kind: NoticeKind): Promise<WebhookId[]>;
   /** Pauses it for failures. False when it is paused already. */
   pauseFailing(id: WebhookId): Promise<boolean>;
 

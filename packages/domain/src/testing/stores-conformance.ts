@@ -4,6 +4,7 @@ import { describeAccounts } from "./conformance/accounts.ts";
 import { describeAlerts } from "./conformance/alerts.ts";
 import { describeApps } from "./conformance/apps.ts";
 import { describeAudit } from "./conformance/audit.ts";
+import { describeDashboard } from "./conformance/dashboard.ts";
 import { describeDeltas } from "./conformance/deltas.ts";
 import { describeDeveloperQueries } from "./conformance/developer-queries.ts";
 import { describeDownloads } from "./conformance/downloads.ts";
@@ -50,6 +51,7 @@ export function describeDatabase(
     describeScreenshots(database);
     describeUploadsInParts(database);
     describeAudit(database);
+    describeDashboard(database);
     describeVersions(database);
     describeReleases(database);
     describeDeltas(database);

@@ -1,5 +1,5 @@
-import { audienceOf } from "../announcement.ts";
-import { type AnnouncementId, newId, type UserId } from "../ids.ts";
+import { audienceOf, type NoticeKind } from "../announcement.ts";
+import { type AnnouncementId, type DeveloperId, newId, type UserId, type WebhookId } from "../ids.ts";
 import type { Job } from "../jobs.ts";
 import { defaultChoice, type Told } from "../notice.ts";
 import type { Ports } from "../ports/ports.ts";
@@ -7,8 +7,8 @@ import type { Stores } from "../ports/stores.ts";
 import type { WebhookDelivery } from "../webhook.ts";
 
 /**
- * Tells everybody whom an announcement concerns, each in the way they chose, and the webhooks of the account: notices in
- * the portal at once, e-mails and messages by jobs of their own. However often it runs, and however many run at once,
+ * Tells everybody whom an announcement concerns, each in the way they chose, and the webhooks of the account, or of the
+ * store's admins where it concerns the store: notices in the portal at once, e-mails and messages by jobs of their own. However often it runs, and however many run at once,
  * everybody is told once.
  *
  * @param options.batch people told in one transaction.
@@ -45,8 +45,8 @@ export async function deliverAnnouncement(
 
 async function tellWebhooks(stores: Stores, { announcement }: Told, at: Date): Promise<void> {
   const { id, developerId, kind } = announcement;
-  if (developerId === null || audienceOf(kind) !== "account") return;
-  const webhooks = await stores.webhooks.listFor(developerId, kind);
+  const webhooks = await webhooksFor(stores, kind, developerId);
+  if (webhooks.length === 0) return;
   const added = await stores.webhooks.addDeliveries(
     webhooks.map((webhookId) => newDelivery({ webhookId, announcementId: id, kind }, at)),
   );
@@ -54,6 +54,16 @@ async function tellWebhooks(stores: Stores, { announcement }: Told, at: Date): P
     added.map((deliveryId) => ({ name: "webhook.send", payload: { deliveryId } })),
     at,
   );
+}
+
+async function webhooksFor(
+  { webhooks }: Stores,
+  kind: NoticeKind,
+  developerId: DeveloperId | null,
+): Promise<WebhookId[]> {
+  const audience = audienceOf(kind);
+  if (audience === "admins") return webhooks.listStoreWide(kind);
+  return audience === "account" && developerId !== null ? webhooks.listFor(developerId, kind) : [];
 }
 
 /** A message that has not been sent yet. */

@@ -11,11 +11,13 @@ import {
   failingMs,
   mostWebhooks,
   secretOverlapMs,
+  storeWebhookKinds,
   WebhookInput,
   webhookKinds,
 } from "../webhook.ts";
 import { announce } from "./announce.ts";
 import { deliverAnnouncement } from "./deliver-announcement.ts";
+import { grantRole } from "./grant-role.ts";
 import { sendWebhook } from "./send-webhook.ts";
 
 const rules: AddressRules = { allowHttp: false, allowPrivate: false };
@@ -31,6 +33,59 @@ beforeEach(async () => {
 });
 
 const create = (actor: UserActor = store.developer) => store.app.createWebhook({ actor, rules, ...input });
+
+const storeInput = { ...input, kinds: [...storeWebhookKinds] };
+
+describe("a webhook that is told of the store", () => {
+  test("is an admin's to make, and nobody else's in the account to see, change or read", async () => {
+    const { app, admin, developer } = store;
+    await expect(app.createWebhook({ actor: developer, rules, ...storeInput })).rejects.toMatchObject({
+      code: "role_required",
+    });
+    const { webhook } = await app.createWebhook({ actor: admin, rules, ...storeInput });
+    const webhookId = webhook.id;
+    // A maintainer of the admin's own account, who administers nothing.
+    const colleague: UserActor = { ...admin, userId: developer.userId, role: "member" };
+    expect(await app.listWebhooks({ actor: colleague })).toEqual([]);
+    const query = DeliveryQuery.parse({});
+    for (const attempt of [
+      () => app.getWebhook({ actor: colleague, webhookId }),
+      () => app.changeWebhook({ actor: colleague, webhookId, rules, url: "https://elsewhere.example" }),
+      () => app.rotateWebhookSecret({ actor: colleague, webhookId }),
+      () => app.pingWebhook({ actor: colleague, webhookId }),
+      () => app.listDeliveries({ actor: colleague, webhookId, query }),
+      () => app.deleteWebhook({ actor: colleague, webhookId }),
+    ])
+      await expect(attempt()).rejects.toMatchObject({ code: "not_found" });
+    expect(await app.listWebhooks({ actor: admin })).toHaveLength(1);
+    const own = await create();
+    await expect(
+      app.changeWebhook({ actor: developer, webhookId: own.webhook.id, rules, kinds: ["alert.firing"] }),
+    ).rejects.toMatchObject({ code: "role_required" });
+  });
+
+  test("gets what concerns the store, and those of accounts do not", async () => {
+    const { app, admin, db, clock } = store;
+    await grantRole(store, { provider: "demo", subject: "admin", role: "admin" });
+    const { webhook } = await app.createWebhook({ actor: admin, rules, ...storeInput });
+    await create();
+    await db.transaction((stores) =>
+      announce(stores, {
+        kind: "alert.firing",
+        actor: { kind: "system" },
+        at: clock.now(),
+        data: { alert: "queue_age", value: 900, above: 600 },
+      }),
+    );
+    const { announcementId } = payloadsOf(store, "announcement.deliver").at(-1) ?? {};
+    if (announcementId) await deliverAnnouncement(store, { announcementId });
+    const query = DeliveryQuery.parse({});
+    expect(await app.listDeliveries({ actor: admin, webhookId: webhook.id, query })).toMatchObject({
+      items: [{ kind: "alert.firing" }],
+    });
+    expect(payloadsOf(store, "webhook.send")).toHaveLength(1);
+  });
+});
 
 async function happen(): Promise<void> {
   const app = await store.app.getOwnAppByPackageId({
@@ -338,7 +393,7 @@ test("a webhook is made of a name, an address and kinds of its account", () => {
     { ...input, name: " " },
     { ...input, name: "a\nb" },
     { ...input, kinds: [] },
-    { ...input, kinds: ["sweep.stopped"] },
+    { ...input, kinds: ["review.submitted"] },
     { ...input, url: `https://example.com/${"x".repeat(2_000)}` },
   ])
     expect(WebhookInput.safeParse(wrong).success).toBe(false);

@@ -1,4 +1,4 @@
-import { requirePermission, type UserActor } from "../actor.ts";
+import { isAdmin, requireAdmin, requirePermission, type UserActor } from "../actor.ts";
 import { type AuditAction, type AuditEntry, changeOf } from "../audit.ts";
 import { DomainError } from "../errors.ts";
 import { newId, type WebhookDeliveryId, type WebhookId } from "../ids.ts";
@@ -9,6 +9,7 @@ import {
   type AddressRules,
   addressProblem,
   type DeliveryQuery,
+  isStoreWide,
   mostWebhooks,
   newWebhookSecret,
   secretOverlapMs,
@@ -22,14 +23,17 @@ import { newDelivery } from "./deliver-announcement.ts";
 export type ShownWebhook = Omit<Webhook, "secret" | "previous"> & { previousUntil: Date | null };
 
 /**
- * Adds a webhook to the actor's account. Its secret is known from here on to nobody but the caller.
- * @throws DomainError `account_role_required`, `token_not_allowed`, `input_invalid`, `webhook_limit_reached`.
+ * Adds a webhook to the actor's account. Its secret is known from here on to nobody but the caller. Who administers the
+ * store may have it told of the store as well; then it is theirs, and nobody else's in the account.
+ * @throws DomainError `account_role_required`, `role_required`, `token_not_allowed`, `input_invalid`,
+ *   `webhook_limit_reached`.
  */
 export async function createWebhook(
   { db, clock }: Ports,
   { actor, rules, ...input }: { actor: UserActor; rules: AddressRules } & WebhookInput,
 ): Promise<{ webhook: ShownWebhook; secret: string }> {
   requirePermission(actor, "webhook.manage");
+  if (isStoreWide(input)) requireAdmin(actor);
   requireAddress(input.url, rules);
   const at = clock.now();
   const webhook: Webhook = {
@@ -56,7 +60,8 @@ export async function createWebhook(
 /** The account's webhooks, the oldest first. @throws DomainError `account_role_required`, `token_not_allowed`. */
 export async function listWebhooks({ db }: Ports, { actor }: { actor: UserActor }): Promise<ShownWebhook[]> {
   requirePermission(actor, "webhook.manage");
-  return (await db.webhooks.list(actor)).map(shown);
+  const webhooks = await db.webhooks.list(actor);
+  return webhooks.filter((webhook) => isSeen(actor, webhook)).map(shown);
 }
 
 /** @throws DomainError `account_role_required`, `token_not_allowed`, `not_found`. */
@@ -69,7 +74,7 @@ export async function getWebhook(
 
 /**
  * Changes where a webhook sends and what, or pauses it and has it go on.
- * @throws DomainError `account_role_required`, `token_not_allowed`, `not_found`, `input_invalid`.
+ * @throws DomainError `account_role_required`, `role_required`, `token_not_allowed`, `not_found`, `input_invalid`.
  */
 export async function changeWebhook(
   { db, clock }: Ports,
@@ -85,6 +90,7 @@ export async function changeWebhook(
 ): Promise<ShownWebhook> {
   requirePermission(actor, "webhook.manage");
   if (input.url !== undefined) requireAddress(input.url, rules);
+  if (input.kinds && isStoreWide({ kinds: input.kinds })) requireAdmin(actor);
   const at = clock.now();
   return db.transaction(async (stores) => {
     const before = await requireOwnWebhook(stores, actor, webhookId);
@@ -193,8 +199,13 @@ export async function resendDelivery(
 async function requireOwnWebhook(stores: Stores, actor: UserActor, id: WebhookId): Promise<Webhook> {
   requirePermission(actor, "webhook.manage");
   const webhook = await stores.webhooks.find(actor, id);
-  if (!webhook) throw new DomainError("not_found");
+  if (!webhook || !isSeen(actor, webhook)) throw new DomainError("not_found");
   return webhook;
+}
+
+/** What the store tells its admins is nothing that others of the account could have sent elsewhere, or read. */
+function isSeen(actor: UserActor, webhook: Webhook): boolean {
+  return isAdmin(actor) || !isStoreWide(webhook);
 }
 
 function requireAddress(url: string, rules: AddressRules): void {

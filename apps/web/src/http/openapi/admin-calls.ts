@@ -1,5 +1,6 @@
 import {
   AuditExport,
+  DashboardQuery,
   DeveloperUsageQuery,
   FailedJobsQuery,
   FindingsQuery,
@@ -53,9 +54,18 @@ import {
   SweepRunWithDeleted,
 } from "./admin-answers.ts";
 import type { Call } from "./call.ts";
+import { Dashboard } from "./dashboard-answer.ts";
 import { pageOf } from "./pieces.ts";
 
 export const adminCalls: readonly Call[] = [
+  {
+    at: "GET /api/v1/admin/dashboard",
+    id: "readDashboard",
+    summary: "Read how the store does: uploads, downloads, queues, storage, alerts that fire",
+    auth: "store.administer",
+    query: DashboardQuery,
+    answer: [200, Dashboard],
+  },
   {
     at: "GET /api/v1/admin/alerts",
     id: "listAlerts",

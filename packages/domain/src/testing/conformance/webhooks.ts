@@ -120,6 +120,22 @@ export function describeWebhooks(database: () => ObservedDatabase): void {
       expect((await db.webhooks.find(actor, one.id))?.pausedFor).toBe("failures");
     });
 
+    test("are told of the store where they want it, as long as who made them administers it", async () => {
+      const db = database();
+      const [admin, other] = [await addPerson(db), await addPerson(db)];
+      await db.users.setRole(admin.actor.userId, "admin");
+      const kinds = ["alert.firing", "version.failed"] as const;
+      const wanted = await add(admin.actor, { kinds });
+      await add(other.actor, { kinds });
+      await add(admin.actor, { kinds: ["version.failed"] });
+      await add(admin.actor, { kinds, pausedFor: "person" });
+      const found = async () =>
+        (await db.webhooks.listStoreWide("alert.firing")).filter((id) => id >= wanted.id);
+      expect(await found()).toEqual([wanted.id]);
+      await db.users.setRole(admin.actor.userId, "member");
+      expect(await found()).toEqual([]);
+    });
+
     test("get each announcement once, and pings as often as one likes", async () => {
       const db = database();
       const { actor } = await addPerson(db);

@@ -54,6 +54,15 @@ export function memoryWebhookStore({ read, write }: Access): WebhookStore {
         .map(({ id }) => id);
     },
 
+    async listStoreWide(kind) {
+      const { webhooks, users } = read();
+      return [...webhooks.values()]
+        .filter(({ pausedFor, kinds }) => pausedFor === null && kinds.includes(kind))
+        .filter(({ createdBy }) => users.get(createdBy)?.role === "admin")
+        .map(({ id }) => id)
+        .sort();
+    },
+
     pauseFailing: (id) =>
       write((state) => {
         const webhook = state.webhooks.get(id);

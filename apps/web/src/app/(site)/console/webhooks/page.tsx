@@ -1,5 +1,5 @@
 import { Text } from "@mantine/core";
-import { mostWebhooks, noticeKinds, permits, webhookKinds } from "@mosis/domain";
+import { mostWebhooks, permits } from "@mosis/domain";
 import { IconWebhook } from "@tabler/icons-react";
 import type { Metadata } from "next";
 import { requireActor } from "@/auth/session.ts";
@@ -11,12 +11,11 @@ import { LinkAnchor } from "@/ui/link.tsx";
 import { PageHeader } from "@/ui/page-header.tsx";
 import rows from "@/ui/rows.module.css";
 import { Section } from "@/ui/section.tsx";
+import { kindsShownTo } from "@/webhooks/kinds-shown-to.ts";
 import { NewWebhook } from "@/webhooks/new-webhook.tsx";
 import { WebhookBadge } from "@/webhooks/webhook-badge.tsx";
 
 export const metadata: Metadata = { title: "Webhooks" };
-
-const kinds = webhookKinds.map((value) => ({ value, label: noticeKinds[value].words }));
 
 export default async function WebhooksPage() {
   const actor = await requireActor();
@@ -34,7 +33,7 @@ export default async function WebhooksPage() {
       <PageHeader
         title="Webhooks"
         lead="Have your own servers told of what happens in this account, by signed messages."
-        actions={webhooks.length < mostWebhooks && <NewWebhook kinds={kinds} />}
+        actions={webhooks.length < mostWebhooks && <NewWebhook kinds={kindsShownTo(actor)} />}
       />
       <Section title={webhooks.length === 0 ? "Your webhooks" : countOf(webhooks.length, "webhook")}>
         {webhooks.length === 0 ? (

@@ -1,5 +1,5 @@
 import { Alert, Stack, Text } from "@mantine/core";
-import { DeliveryQuery, isDomainError, noticeKinds, permits, webhookKinds } from "@mosis/domain";
+import { DeliveryQuery, isDomainError, permits } from "@mosis/domain";
 import { IconSend } from "@tabler/icons-react";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
@@ -16,12 +16,11 @@ import { RelativeTime } from "@/ui/relative-time.tsx";
 import rows from "@/ui/rows.module.css";
 import { Section } from "@/ui/section.tsx";
 import { DeliveryRow } from "@/webhooks/delivery-row.tsx";
+import { kindsShownTo } from "@/webhooks/kinds-shown-to.ts";
 import { WebhookActions } from "@/webhooks/webhook-actions.tsx";
 import { WebhookBadge } from "@/webhooks/webhook-badge.tsx";
 
 export const metadata: Metadata = { title: "Webhook" };
-
-const kinds = webhookKinds.map((value) => ({ value, label: noticeKinds[value].words }));
 
 export default async function WebhookPage({
   params,
@@ -57,7 +56,7 @@ export default async function WebhookPage({
         }
       />
       <Stack gap="lg">
-        <WebhookActions webhook={presentWebhook(webhook)} kinds={kinds} />
+        <WebhookActions webhook={presentWebhook(webhook)} kinds={kindsShownTo(actor)} />
         {webhook.pausedFor === "failures" && (
           <Alert color="red" title="It has paused itself">
             Nothing has reached this address for three days. Mend it, send a ping, then have it go on.

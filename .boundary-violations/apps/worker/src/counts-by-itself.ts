@@ -1,0 +1,2 @@
+// Breaks: telemetry-libraries-in-telemetry-only
+import "prom-client";

@@ -1,0 +1,86 @@
+import { Text } from "@mantine/core";
+import { type Dashboard, dashboardSpans, formatDollars } from "@mosis/domain";
+import classes from "@/dashboard/dashboard.module.css";
+import { formatAmount, shareOf } from "@/dashboard/format-amount.ts";
+import { countOf } from "@/ui/count-of.ts";
+import { formatBytes } from "@/ui/format-bytes.ts";
+import { LinkAnchor } from "@/ui/link.tsx";
+import { exactBytes } from "@/usage/exact.ts";
+import { FigureCard } from "@/usage/figure-card.tsx";
+import { BudgetProgress } from "../cost/budget-progress.tsx";
+
+const hourMs = 60 * 60 * 1000;
+
+/** The numbers an administrator looks at first. */
+export function Figures({ dashboard, inReview }: { dashboard: Dashboard; inReview: number }) {
+  const { uploads, downloads, span, storedBytes, budget, queues } = dashboard;
+  const { steps, stepMs } = dashboardSpans[span];
+  const perHour = downloads.whole.requests / ((steps * stepMs) / hourMs);
+  const waiting = queues.reduce((sum, { waiting, handedOver }) => sum + waiting + handedOver, 0);
+  const oldest = Math.max(0, ...queues.map(({ oldestSeconds }) => oldestSeconds));
+  return (
+    <div className={classes.figures}>
+      <FigureCard
+        label="Uploads that worked"
+        note={`${uploads.whole.failed} of ${countOf(uploads.whole.ended, "upload")} failed`}
+      >
+        {formatAmount("share", shareOf(uploads.whole.ended - uploads.whole.failed, uploads.whole.ended))}
+      </FigureCard>
+      <FigureCard label="A check takes" note={`95 % within ${formatAmount("ms", uploads.whole.p95Ms)}`}>
+        {formatAmount("ms", uploads.whole.p50Ms)}
+      </FigureCard>
+      <FigureCard
+        label="Downloads an hour"
+        note={`${formatAmount("share", shareOf(downloads.whole.failures, downloads.whole.requests))} failed`}
+      >
+        {formatAmount("count", perHour)}
+      </FigureCard>
+      <FigureCard
+        label="Bytes downloaded"
+        title={exactBytes(downloads.whole.bytes)}
+        note={`${formatAmount("share", shareOf(downloads.whole.cachedBytes, downloads.whole.bytes))} out of the cache`}
+      >
+        {formatBytes(downloads.whole.bytes)}
+      </FigureCard>
+      <FigureCard
+        label="Jobs to be done"
+        note={waiting === 0 ? "nothing waits" : `the oldest for ${formatAmount("ms", oldest * 1000)}`}
+      >
+        {formatAmount("count", waiting)}
+      </FigureCard>
+      <FigureCard
+        label="Stored"
+        note={
+          budget ? (
+            <>
+              {formatDollars(budget.estimate)} of {formatDollars(budget.budget)} this month
+              <BudgetProgress budget={budget} />
+            </>
+          ) : (
+            <LinkAnchor href="/admin/cost" size="sm">
+              Set a budget
+            </LinkAnchor>
+          )
+        }
+      >
+        {storedBytes === null ? "–" : formatBytes(storedBytes)}
+      </FigureCard>
+      <FigureCard
+        label="In review"
+        note={
+          inReview === 0 ? (
+            "nothing waits for review"
+          ) : (
+            <LinkAnchor href="/review" size="sm">
+              To the queue
+            </LinkAnchor>
+          )
+        }
+      >
+        <Text span inherit>
+          {inReview}
+        </Text>
+      </FigureCard>
+    </div>
+  );
+}
