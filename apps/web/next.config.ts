@@ -1,6 +1,8 @@
 import type { NextConfig } from "next";
 
 const config: NextConfig = {
+  // What a container needs and no more: deploy/Dockerfile.
+  ...(process.env.MOSIS_OUTPUT === "standalone" && { output: "standalone" as const }),
   poweredByHeader: false,
   reactStrictMode: true,
   // Packages of this repository export their TypeScript sources.
@@ -17,7 +19,11 @@ const config: NextConfig = {
     "@prisma/client",
     "@prisma/adapter-pg",
   ],
-  experimental: { optimizePackageImports: ["@mantine/core", "@mantine/hooks", "@tabler/icons-react"] },
+  experimental: {
+    optimizePackageImports: ["@mantine/core", "@mantine/hooks", "@tabler/icons-react"],
+    // Containers cannot write beside their program, and what one process keeps there another would not see.
+    isrFlushToDisk: false,
+  },
   // `npm run check` does it, for all packages at once.
   typescript: { ignoreBuildErrors: true },
   headers: async () => [
