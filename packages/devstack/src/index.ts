@@ -1,5 +1,5 @@
 export { buildPortal, seedDemo, startNodeEdge, startWeb, startWorker } from "./apps.ts";
-export { fillBigStore } from "./big-store.ts";
+export { type BigStoreSize, fillBigStore } from "./big-store.ts";
 export { createDatabase, dropDatabase, openDatabase, type PlainDatabase } from "./databases.ts";
 export { type S3Connection, s3Variables } from "./edge-worker.ts";
 export { type FaultKind, type FaultPlan, faultKinds, seededRandom } from "./fault-plan.ts";
