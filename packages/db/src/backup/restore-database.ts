@@ -65,6 +65,8 @@ export async function restoreDatabase<Table extends TableContents & { rows: numb
   client.on("error", () => {}); // a lost connection shows in the next query
   await client.connect();
   try {
+    // Read as they were written, whatever the server is set to.
+    await client.query("SET timezone = 'UTC'; SET datestyle = 'ISO, YMD'; SET intervalstyle = 'postgres'");
     await client.query("SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0");
     await requireUnused(client, dump.migrations);
     await migrate({ ...migrations, only: dump.migrations.map(({ name }) => name) });
