@@ -112,24 +112,21 @@ function copyTree(from: string, to: string, source: string, target: string): voi
   cpSync(from, place, { recursive: true, verbatimSymlinks: true });
 }
 
+/** How this machine reaches npm's registry. */
+const wayToRegistry =
+  /^(npm_config_(registry|userconfig|cache)|(https?|no)_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_(FILE|DIR))$/i;
+
 /** With this machine's Node and npm first on PATH, and nothing of its environment that could help. */
 async function run(command: string, { root, workdir, environment }: Built): Promise<void> {
-  const {
-    PATH = "",
-    HOME = "/root",
-    npm_config_registry,
-    npm_config_userconfig,
-    npm_config_cache,
-  } = process.env;
+  const { PATH = "", HOME = "/root" } = process.env;
+  const way = Object.entries(process.env).filter(([name]) => wayToRegistry.test(name));
   const child = spawn("sh", ["-ec", command], {
     cwd: join(root, workdir),
     env: {
       ...environment,
+      ...Object.fromEntries(way),
       PATH: [dirname(process.execPath), ...PATH.split(delimiter)].join(delimiter),
       HOME,
-      ...(npm_config_registry && { npm_config_registry }),
-      ...(npm_config_userconfig && { npm_config_userconfig }),
-      ...(npm_config_cache && { npm_config_cache }),
     },
     stdio: ["ignore", "inherit", "inherit"],
   });
