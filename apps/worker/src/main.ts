@@ -27,7 +27,8 @@ async function main(): Promise<void> {
       if (read.dropped > 0 || read.refused > 0) log.warn(read, "some of what the edge noted does not count");
     },
     onLogsImported(imported) {
-      if (imported.refused > 0 || imported.late > 0) log.warn(imported, "some of a CDN's logs does not count");
+      if (imported.refused > 0 || imported.late > 0)
+        log.warn(imported, "some of a CDN's logs does not count");
       else if (imported.files > 0) log.info(imported, "logs of a CDN counted");
     },
     onDayRebuilt(rebuilt) {

@@ -106,9 +106,8 @@ export function isOutsideLedger(key: string): boolean {
   return key.startsWith(deviceEventsPrefix) || key.startsWith(cdnLogsPrefix);
 }
 
-const packageFile = new RegExp(
-  "^packages/[0-9a-f-]{36}/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/([1-9][0-9]{0,9})/(?:package\\.mosis|delta-([1-9][0-9]{0,9})\\.zst)$",
-);
+const packageFile =
+  /^packages\/[0-9a-f-]{36}\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/([1-9][0-9]{0,9})\/(?:package\.mosis|delta-([1-9][0-9]{0,9})\.zst)$/;
 
 /** Which package or delta has this key; null for every other key. Cheap: it is asked of each line of a log. */
 export function downloadIn(

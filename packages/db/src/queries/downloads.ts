@@ -106,7 +106,10 @@ export function downloadQueries(prisma: PrismaClient): DownloadQueries {
         ) s
         GROUP BY 1, 2, 3 HAVING sum(s.downloads) > 0 ORDER BY sum(s.downloads) DESC, s.id LIMIT ${limit}`;
       return rows.map(
-        ({ id, packageId, name, days }): RecentDownloads => ({ app: { id: id as AppId, packageId, name }, days }),
+        ({ id, packageId, name, days }): RecentDownloads => ({
+          app: { id: id as AppId, packageId, name },
+          days,
+        }),
       );
     },
 

@@ -111,7 +111,9 @@ export const dayColumns = [
   "failures",
 ] as const;
 const dayAmounts = Prisma.raw(dayColumns.join(", "));
-const addedDayAmounts = Prisma.raw(dayColumns.map((name) => `${name} = t.${name} + excluded.${name}`).join(", "));
+const addedDayAmounts = Prisma.raw(
+  dayColumns.map((name) => `${name} = t.${name} + excluded.${name}`).join(", "),
+);
 export const daySums = Prisma.sql`
   count(*) FILTER (WHERE f.is_download) AS downloads,
   count(*) FILTER (WHERE f.is_download AND f.install = 'first') AS first_installs,

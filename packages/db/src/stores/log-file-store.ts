@@ -1,6 +1,6 @@
-import type { LogFileStore, LogFileStatus } from "@mosis/domain";
+import type { LogFileStatus, LogFileStore } from "@mosis/domain";
 import type { Connection } from "../connection.ts";
-import { logFileColumns, type LogFileTableRow, toLogFile } from "../rows/log-file-row.ts";
+import { type LogFileTableRow, logFileColumns, toLogFile } from "../rows/log-file-row.ts";
 
 export function createLogFileStore({ prisma }: Connection): LogFileStore {
   return {

@@ -73,8 +73,7 @@ export function cloudFrontReader(header: string): CloudFrontReader {
 
   function timeIn(cell: (at: number) => string | undefined): number {
     if (places.milliseconds >= 0) return Number(cell(places.milliseconds));
-    if (places.date >= 0 && places.time >= 0)
-      return Date.parse(`${cell(places.date)}T${cell(places.time)}Z`);
+    if (places.date >= 0 && places.time >= 0) return Date.parse(`${cell(places.date)}T${cell(places.time)}Z`);
     return Number(cell(places.seconds)) * 1000;
   }
 }

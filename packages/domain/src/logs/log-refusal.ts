@@ -1,5 +1,11 @@
 /** Why a log is not read, or not any further. */
-export const logRefusals = ["unknown_format", "columns_missing", "line_too_long", "damaged", "too_large"] as const;
+export const logRefusals = [
+  "unknown_format",
+  "columns_missing",
+  "line_too_long",
+  "damaged",
+  "too_large",
+] as const;
 export type LogRefusal = (typeof logRefusals)[number];
 
 /** A log that says itself that it cannot be read; trying again changes nothing. `message` is for the admin who reads it. */

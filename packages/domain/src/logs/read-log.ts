@@ -65,7 +65,10 @@ function formatReader(): (line: string, counts: boolean) => LogLine | null {
       return null;
     }
     if (!reader)
-      throw new LogRefusedError("columns_missing", "CloudFront's log has no line #Fields before its first request.");
+      throw new LogRefusedError(
+        "columns_missing",
+        "CloudFront's log has no line #Fields before its first request.",
+      );
     return counts ? reader(line) : null;
   };
 }

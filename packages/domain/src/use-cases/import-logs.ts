@@ -76,7 +76,9 @@ async function listNew({ db, objects, clock }: Ports, signal?: AbortSignal): Pro
       limit: listed,
       ...(after !== undefined && { after }),
     });
-    const ended = new Map((await db.logFiles.listEnded(page.objects)).map((file) => [nameOf(file), file.status]));
+    const ended = new Map(
+      (await db.logFiles.listEnded(page.objects)).map((file) => [nameOf(file), file.status]),
+    );
     for (const object of page.objects) {
       const status = ended.get(nameOf(object));
       if (status === undefined) fresh.push(object);
@@ -142,7 +144,12 @@ async function importLog(
 async function countBatch(
   { db }: Ports,
   { key, etag }: LogFileKey,
-  { batch, from, sum, span }: { batch: LogBatch; from: number; sum: ImportedLogs; span: { from: Day; to: Day } },
+  {
+    batch,
+    from,
+    sum,
+    span,
+  }: { batch: LogBatch; from: number; sum: ImportedLogs; span: { from: Day; to: Day } },
 ): Promise<boolean> {
   const { open, late } = withoutLate(batch.downloads, span);
   const counts = await db.transaction(async (stores) => {

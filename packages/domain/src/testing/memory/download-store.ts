@@ -1,4 +1,10 @@
-import type { AddedDownloads, DownloadHour, DownloadStore, RawDownload, RawDownloads } from "../../ports/downloads.ts";
+import type {
+  AddedDownloads,
+  DownloadHour,
+  DownloadStore,
+  RawDownload,
+  RawDownloads,
+} from "../../ports/downloads.ts";
 import { dayMs } from "../../quota.ts";
 import { type Day, dayOf } from "../../usage.ts";
 import type { Access, State, VersionDayRow } from "./state.ts";
@@ -98,7 +104,8 @@ export function memoryRawDownloads({ write, now }: Access): RawDownloads {
       write((state) => {
         const gone = [...state.rawDays].filter(([day, { isDropped }]) => day < before && !isDropped);
         for (const [day, row] of gone) state.rawDays.set(day, { ...row, isDropped: true });
-        for (const [key, { at }] of state.rawDownloads) if (dayAt(at) < before) state.rawDownloads.delete(key);
+        for (const [key, { at }] of state.rawDownloads)
+          if (dayAt(at) < before) state.rawDownloads.delete(key);
         return gone.length;
       }),
 
@@ -132,7 +139,11 @@ export function memoryRawDownloads({ write, now }: Access): RawDownloads {
 }
 
 /** Puts the rows of a day right, and gives how many were not. */
-function replace<Row>(rows: Map<string, Row>, right: Map<string, Row>, isOfDay: (row: Row) => boolean): number {
+function replace<Row>(
+  rows: Map<string, Row>,
+  right: Map<string, Row>,
+  isOfDay: (row: Row) => boolean,
+): number {
   let differed = 0;
   for (const [key, row] of rows)
     if (isOfDay(row) && !right.has(key)) {
@@ -149,7 +160,18 @@ function replace<Row>(rows: Map<string, Row>, right: Map<string, Row>, isOfDay: 
 
 function sumVersions(downloads: readonly Counted[]): Map<string, VersionDayRow> {
   const rows = new Map<string, VersionDayRow>();
-  for (const { appId, at, versionCode, part, install, client, isDownload, isFailure, bytes, savedBytes } of downloads) {
+  for (const {
+    appId,
+    at,
+    versionCode,
+    part,
+    install,
+    client,
+    isDownload,
+    isFailure,
+    bytes,
+    savedBytes,
+  } of downloads) {
     const day = dayAt(at);
     addTo(rows, [appId, day, versionCode, part].join(" "), {
       appId,

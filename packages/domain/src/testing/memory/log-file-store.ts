@@ -11,7 +11,15 @@ export function memoryLogFileStore({ read, write }: Access): LogFileStore {
         const name = nameOf({ key, etag });
         const known = logFiles.get(name);
         if (known) return { ...known };
-        const counts = { lines: 0, counted: 0, duplicates: 0, late: 0, unknown: 0, passedOver: 0, malformed: 0 };
+        const counts = {
+          lines: 0,
+          counted: 0,
+          duplicates: 0,
+          late: 0,
+          unknown: 0,
+          passedOver: 0,
+          malformed: 0,
+        };
         const end = { status: "reading", refusal: null, detail: null, endedAt: null } as const;
         const file: LogFile = { key, etag, size, ...counts, ...end, begunAt: at };
         logFiles.set(name, file);
@@ -64,7 +72,9 @@ export function memoryLogFileStore({ read, write }: Access): LogFileStore {
 
     forget: (before, limit) =>
       write(({ logFiles }) => {
-        const old = [...logFiles].filter(([, { endedAt }]) => endedAt !== null && endedAt < before).slice(0, limit);
+        const old = [...logFiles]
+          .filter(([, { endedAt }]) => endedAt !== null && endedAt < before)
+          .slice(0, limit);
         for (const [name] of old) logFiles.delete(name);
         return old.length;
       }),
