@@ -6,7 +6,11 @@ import {
   type ChangeFeed,
   createApplication,
   createCatalog,
+  createDownloadMeter,
   createOperationMeter,
+  type DownloadMeter,
+  flushDownloads,
+  flushDownloadsEveryMs,
   flushEveryMs,
   flushOperations,
   type IdentityVerifier,
@@ -36,7 +40,11 @@ export interface Container {
   identities: IdentityVerifier;
   /** Mails that were written instead of sent; null where they are nobody's to see. */
   mailbox: Mailbox | null;
+  /** Downloads that the portal sends people to storage for. */
+  downloads: DownloadMeter;
   log: Logger;
+  /** Hands over what has been counted and is still in memory, when the process ends. */
+  flush(): Promise<void>;
 }
 
 // Next may load this module several times in one process; the connections are to be shared all the same.
@@ -58,12 +66,21 @@ function createContainer(): Container {
   });
   const meter = createOperationMeter();
   const objects = createStore(bucketOf(settings), { old: oldBucketOf(settings), onCall: meter.count });
-  // What has been counted when the process ends in between is lost to the account.
+  const downloads = createDownloadMeter(systemClock.now);
+  const flushCalls = () => flushOperations({ db, clock: systemClock }, meter);
+  const flushGathered = async () => {
+    const { lost } = await flushDownloads({ db, clock: systemClock }, downloads);
+    if (lost > 0) log.error({ lost }, "downloads lost: too many waited for the database");
+  };
+  // What has been counted when the process is killed in between is lost to the account.
   setInterval(() => {
-    flushOperations({ db, clock: systemClock }, meter).catch((error: unknown) =>
+    flushCalls().catch((error: unknown) =>
       log.warn({ err: error }, "counted storage calls wait for the database"),
     );
   }, flushEveryMs).unref();
+  setInterval(() => {
+    flushGathered().catch((error: unknown) => log.warn({ err: error }, "downloads wait for the database"));
+  }, flushDownloadsEveryMs).unref();
   const app = createApplication({ db, objects, clock: systemClock });
   const shared = createRedisCache({ redisUrl: settings.REDIS_URL, logger: log });
   const catalog = createCatalog({ queries: db.queries, shared, clock: systemClock });
@@ -82,7 +99,9 @@ function createContainer(): Container {
     limiter,
     identities,
     mailbox: mailboxOf(settings),
+    downloads,
     log,
+    flush: async () => void (await Promise.all([flushCalls(), flushGathered()])),
   };
 }
 

@@ -12,10 +12,18 @@ export async function register(): Promise<void> {
     console.error(error instanceof Error ? error.message : error);
     process.exit(1);
   }
-  const [{ notePeers }, { scrubOutput }] = await Promise.all([
+  const [{ notePeers }, { scrubOutput }, { container }] = await Promise.all([
     import("./http/note-peers.ts"),
     import("./http/scrub-output.ts"),
+    import("./container.ts"),
   ]);
   scrubOutput(process.stdout, process.stderr);
   notePeers();
+  // While the server finishes what is under way, what has been counted is put away.
+  for (const signal of ["SIGTERM", "SIGINT"] as const)
+    process.once(signal, () => {
+      container()
+        .flush()
+        .catch((error: unknown) => container().log.error({ err: error }, "what was counted is lost"));
+    });
 }

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { ListQuery } from "./listing.ts";
-import type { StatisticsSpan } from "./ports/downloads.ts";
-import { addDays, type Day, daysBetween } from "./usage.ts";
+import { addDays, type Day, daysBetween, firstOfMonth } from "./usage.ts";
 
 /** Lengths of the span that are offered, in days. */
 export const statisticsSpans = [7, 30, 90, 365] as const;
@@ -34,6 +33,15 @@ export const LogFilesQuery = ListQuery.extend({
 });
 export type LogFilesQuery = z.infer<typeof LogFilesQuery>;
 
+/** Which downloads of an app. */
+export interface StatisticsSpan {
+  from: Day;
+  /** Included. */
+  to: Day;
+  /** Null: of every version. */
+  versionCode: number | null;
+}
+
 /** The days that a query asks for, both ends included. */
 export function spanOf({ days, from, to, version }: StatisticsQuery, today: Day): StatisticsSpan {
   const versionCode = version ?? null;
@@ -45,4 +53,23 @@ export function unitOf({ from, to }: { from: Day; to: Day }): "day" | "week" | "
   const days = daysBetween(from, to) + 1;
   if (days <= 120) return "day";
   return days <= 750 ? "week" : "month";
+}
+
+export type StatisticsUnit = ReturnType<typeof unitOf>;
+
+/** The first days of all points of a chart; weeks begin on Monday (ISO 8601). The first may begin before the span. */
+export function bucketsOf({ from, to }: { from: Day; to: Day }, unit: StatisticsUnit): Day[] {
+  const buckets: Day[] = [];
+  for (let day = bucketOf(from, unit); day <= to; day = nextBucket(day, unit)) buckets.push(day);
+  return buckets;
+}
+
+function bucketOf(day: Day, unit: StatisticsUnit): Day {
+  if (unit === "month") return firstOfMonth(day);
+  return unit === "day" ? day : addDays(day, -((new Date(day).getUTCDay() + 6) % 7));
+}
+
+function nextBucket(day: Day, unit: StatisticsUnit): Day {
+  if (unit === "month") return firstOfMonth(addDays(day, 31));
+  return addDays(day, unit === "day" ? 1 : 7);
 }

@@ -130,7 +130,8 @@ test("what the edge notes is counted once by two readers at the same time, and g
     { status: "offered", size: 100, sha256: "d".repeat(64), fromContentsSha256: "b".repeat(64) },
   );
   const at = new Date();
-  const download: DownloadEvent = {
+  // As an edge before the kinds of clients wrote it.
+  const download = {
     kind: "download",
     at: at.toISOString(),
     app_id: app.id,

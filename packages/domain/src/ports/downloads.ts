@@ -1,6 +1,7 @@
 import type { Actor } from "../actor.ts";
 import type { DownloadEvent } from "../device-event.ts";
 import type { DownloadClient, InstallKind } from "../download-client.ts";
+import type { StatisticsSpan, StatisticsUnit } from "../download-statistics.ts";
 import type { AppId, DeveloperId } from "../ids.ts";
 import type { Day } from "../usage.ts";
 
@@ -131,14 +132,6 @@ export interface DownloadSums {
   failures: number;
 }
 
-/** Which downloads of an app. */
-export interface StatisticsSpan {
-  from: Day;
-  to: Day;
-  /** Null: of every version. */
-  versionCode: number | null;
-}
-
 export interface VersionDownloads {
   versionCode: number;
   /** Null where the version says none. */
@@ -182,7 +175,7 @@ export interface DownloadQueries {
     actor: Actor,
     appId: AppId,
     span: StatisticsSpan,
-    unit: "day" | "week" | "month",
+    unit: StatisticsUnit,
   ): Promise<({ day: Day } & DownloadSums)[]>;
   /** The most downloaded first, at most `limit`. */
   readVersionDownloads(

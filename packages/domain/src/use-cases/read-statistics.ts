@@ -1,5 +1,13 @@
 import { requireAdmin, type UserActor } from "../actor.ts";
-import { type LogFilesQuery, type StatisticsQuery, spanOf, unitOf } from "../download-statistics.ts";
+import {
+  bucketsOf,
+  type LogFilesQuery,
+  type StatisticsQuery,
+  type StatisticsSpan,
+  type StatisticsUnit,
+  spanOf,
+  unitOf,
+} from "../download-statistics.ts";
 import type { AppId } from "../ids.ts";
 import type { Page } from "../listing.ts";
 import type {
@@ -8,7 +16,6 @@ import type {
   DownloadSums,
   RebuiltDay,
   RecentDownloads,
-  StatisticsSpan,
   VersionDay,
   VersionDownloads,
 } from "../ports/downloads.ts";
@@ -29,9 +36,9 @@ const shownRebuilds = 7;
 
 export interface Statistics {
   span: StatisticsSpan;
-  unit: "day" | "week" | "month";
+  unit: StatisticsUnit;
   total: DownloadSums;
-  /** Ascending by their first day; those without downloads are absent. */
+  /** All of the span, ascending by their first day. */
   buckets: ({ day: Day } & DownloadSums)[];
   versions: VersionDownloads[];
   countries: CountryDownloads[];
@@ -45,12 +52,14 @@ export async function readStatistics(
   await requireOwnApp(db, actor, appId, "app.read");
   const span = spanOf(query, dayOf(clock.now()));
   const unit = unitOf(span);
-  const [buckets, versions, countries] = await Promise.all([
+  const [found, versions, countries] = await Promise.all([
     db.queries.readDownloadSums(actor, appId, span, unit),
     // The versions to choose from are those of the span, whichever of them is chosen.
     db.queries.readVersionDownloads(actor, appId, { ...span, versionCode: null }, mostVersions),
     db.queries.readCountryDownloads(actor, appId, span),
   ]);
+  const known = new Map(found.map((bucket) => [bucket.day, bucket]));
+  const buckets = bucketsOf(span, unit).map((day) => known.get(day) ?? { day, ...sumOf([]) });
   return { span, unit, total: sumOf(buckets), buckets, versions, countries };
 }
 

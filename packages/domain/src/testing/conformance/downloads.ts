@@ -1,13 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { system } from "../../actor.ts";
+import type { StatisticsSpan } from "../../download-statistics.ts";
 import { newId } from "../../ids.ts";
-import type {
-  CountryDay,
-  DownloadSums,
-  RawDownload,
-  StatisticsSpan,
-  VersionDay,
-} from "../../ports/downloads.ts";
+import type { CountryDay, DownloadSums, RawDownload, VersionDay } from "../../ports/downloads.ts";
 import type { Day } from "../../usage.ts";
 import type { ObservedDatabase } from "../memory-database.ts";
 import { addApp, addPerson, addVersion, newMark } from "./sample-rows.ts";

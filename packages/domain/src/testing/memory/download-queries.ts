@@ -1,14 +1,8 @@
 import { type Actor, isOwn } from "../../actor.ts";
+import { bucketsOf, type StatisticsSpan, type StatisticsUnit } from "../../download-statistics.ts";
 import type { AppId } from "../../ids.ts";
-import type {
-  DownloadDay,
-  DownloadQueries,
-  DownloadSums,
-  RebuiltDay,
-  StatisticsSpan,
-} from "../../ports/downloads.ts";
-import { dayMs } from "../../quota.ts";
-import { type Day, dayOf, firstOfMonth } from "../../usage.ts";
+import type { DownloadDay, DownloadQueries, DownloadSums, RebuiltDay } from "../../ports/downloads.ts";
+import type { Day } from "../../usage.ts";
 import type { State, VersionDayRow } from "./state.ts";
 
 const nothing: DownloadSums = {
@@ -157,10 +151,6 @@ function codeOf({ country }: { country: string | null }): string {
   return country ?? "ZZ";
 }
 
-/** Weeks begin on Monday (ISO 8601). */
-function bucketOf(day: Day, unit: "day" | "week" | "month"): Day {
-  if (unit === "day") return day;
-  if (unit === "month") return firstOfMonth(day);
-  const at = new Date(day);
-  return dayOf(new Date(at.getTime() - ((at.getUTCDay() + 6) % 7) * dayMs));
+function bucketOf(day: Day, unit: StatisticsUnit): Day {
+  return bucketsOf({ from: day, to: day }, unit)[0] ?? day;
 }
