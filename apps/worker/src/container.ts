@@ -16,18 +16,19 @@ import {
   type Ports,
   scrub,
   systemClock,
+  type Unpack,
 } from "@mosis/domain";
 import { createJobQueues, createJobRunner, startOutboxRelay } from "@mosis/jobs";
 import { createFileMailer, createSmtpMailer } from "@mosis/mail";
 import { createOutbound } from "@mosis/outbound";
-import { createStore } from "@mosis/storage";
+import { createStore, unpackGzip } from "@mosis/storage";
 import { bucketOf, oldBucketOf } from "@mosis/storage/settings";
 import { type Logger, pino } from "pino";
 import { type Env, isPortalLocal } from "./env.ts";
 
 /** This process's adapters, wired. They connect when they are first asked something. */
 export interface Container {
-  ports: Ports;
+  ports: Ports & { unpack: Unpack };
   objects: ObjectStore;
   app: Application;
   senders: Senders;
@@ -81,7 +82,7 @@ export function createContainer(env: Env, options: ContainerOptions = {}): Conta
   const meter = createOperationMeter();
   const bucket = createStore(bucketOf(env), { old: oldBucketOf(env), onCall: meter.count });
   const { db, objects, clock } = decorate({ db: database, objects: bucket, clock: systemClock });
-  const ports: Ports = { db, objects, clock };
+  const ports = { db, objects, clock, unpack: unpackGzip };
 
   async function startJobs(processors: JobProcessors): Promise<RunningJobs> {
     const redisUrl = env.REDIS_URL;

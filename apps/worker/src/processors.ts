@@ -38,6 +38,7 @@ import {
   tendDownloads,
   tendInventory,
   tendReleases,
+  type Unpack,
   validateVersion,
   writeFeed,
 } from "@mosis/domain";
@@ -54,6 +55,7 @@ export function createProcessors(
     outbound: Outbound;
     addresses: AddressRules;
     links: PortalLinks;
+    unpack: Unpack;
     /** Told what each run has read of what the edge noted. */
     onEventsRead?: (read: ReadEvents) => void;
     /** Told what each run has read of a CDN's logs. */

@@ -80,7 +80,8 @@ async function addPartition(tx: Prisma.TransactionClient, day: Day): Promise<voi
   );
   await tx.$executeRaw`
     INSERT INTO raw_download_days (day, is_whole)
-    VALUES (${day}::date, NOT EXISTS (SELECT FROM download_days WHERE day = ${day}::date))`;
+    SELECT ${day}::date, ${day}::date >= (now() AT TIME ZONE 'UTC')::date
+      AND NOT EXISTS (SELECT FROM download_days WHERE day = ${day}::date)`;
 }
 
 /** @throws Error for what is no day: it becomes part of a statement. */

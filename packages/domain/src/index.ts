@@ -33,6 +33,7 @@ export * from "./key-order.ts";
 export * from "./lifecycle.ts";
 export * from "./line-diff.ts";
 export * from "./listing.ts";
+export type { Unpack } from "./logs/log-lines.ts";
 export * from "./logs/log-refusal.ts";
 export * from "./longest-age.ts";
 export * from "./month-usage.ts";

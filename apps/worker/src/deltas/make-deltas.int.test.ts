@@ -4,15 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { applyDelta, parseContentList } from "@mosis/delta";
 import { freshBucketPrefix, freshDatabase, freshRedis, s3Variables } from "@mosis/devstack/testing";
-import {
-  type DownloadEvent,
-  dayOf,
-  type InstallEvent,
-  makeDeltas,
-  newId,
-  objectKeys,
-  readDeviceEvents,
-} from "@mosis/domain";
+import { dayOf, type InstallEvent, makeDeltas, newId, objectKeys, readDeviceEvents } from "@mosis/domain";
 import { addApp, addPerson, addVersion, scopedBucket } from "@mosis/domain/testing";
 import { writePackage } from "@mosis/format/node";
 import { afterAll, expect, test } from "vitest";

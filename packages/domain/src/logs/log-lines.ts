@@ -6,14 +6,24 @@ const longestLine = 64 * 1024;
 const largestLog = 16 * 1024 ** 3;
 
 /**
- * The lines of a log, some at a time, as they come out of a stream that may be packed with gzip (RFC 1952; its first two
- * bytes say so). Never more than a few pieces of the stream are held.
+ * Unpacks gzip (RFC 1952), also of several members, as it is read and no further. The stream it gives fails with what the
+ * packed one fails with, and with a `LogRefusedError` `damaged` where the bytes are none of gzip's, or end too early.
+ */
+export type Unpack = (packed: ReadableStream<Uint8Array>) => AsyncIterable<Uint8Array>;
+
+/**
+ * The lines of a log, some at a time, as they come out of a stream that may be packed with gzip: its first two bytes say
+ * so. Never more than a few pieces of the stream are held.
  * @throws LogRefusedError `damaged`, `line_too_long`, `too_large`.
  */
-export async function* readLines(stream: ReadableStream<Uint8Array>): AsyncGenerator<string[], void> {
+export async function* readLines(
+  stream: ReadableStream<Uint8Array>,
+  unpack: Unpack,
+): AsyncGenerator<string[], void> {
   const decoder = new TextDecoder();
   let [rest, bytes] = ["", 0];
-  for await (const piece of unpacked(stream)) {
+  const { isPacked, whole } = await peek(stream);
+  for await (const piece of isPacked ? unpack(whole) : whole) {
     bytes += piece.length;
     if (bytes > largestLog)
       throw new LogRefusedError("too_large", `It is more than ${largestLog / 1024 ** 3} GiB when unpacked.`);
@@ -25,22 +35,6 @@ export async function* readLines(stream: ReadableStream<Uint8Array>): AsyncGener
   }
   rest += decoder.decode();
   if (rest !== "") yield [rest];
-}
-
-async function* unpacked(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array, void> {
-  const { isPacked, whole } = await peek(stream);
-  if (!isPacked) {
-    yield* whole;
-    return;
-  }
-  const unpacking = whole.pipeThrough(new DecompressionStream("gzip") as never) as ReadableStream<Uint8Array>;
-  try {
-    for await (const piece of unpacking) yield piece;
-  } catch (error) {
-    // What the stream itself threw is no matter of its bytes.
-    if (!(error instanceof TypeError)) throw error;
-    throw new LogRefusedError("damaged", "It begins as gzip and does not go on as such, or ends too early.");
-  }
 }
 
 /** Looks at the first two bytes, and gives a stream that begins with them. */

@@ -1,6 +1,6 @@
 import type { RawDownload } from "../ports/downloads.ts";
 import { type CloudFrontReader, cloudFrontReader } from "./cloudfront.ts";
-import { readLines } from "./log-lines.ts";
+import { readLines, type Unpack } from "./log-lines.ts";
 import { LogRefusedError } from "./log-refusal.ts";
 import type { LogLine } from "./log-request.ts";
 import { checkLogpush, readLogpushLine } from "./logpush.ts";
@@ -21,12 +21,12 @@ export interface LogBatch {
  */
 export async function* readLog(
   stream: ReadableStream<Uint8Array>,
-  { size, skip }: { size: number; skip: number },
+  { size, skip, unpack }: { size: number; skip: number; unpack: Unpack },
 ): AsyncGenerator<LogBatch, void> {
   const format = formatReader();
   let batch: LogBatch = { to: skip, downloads: [], passedOver: 0, malformed: 0 };
   let at = 0;
-  for await (const lines of readLines(stream))
+  for await (const lines of readLines(stream, unpack))
     for (const line of lines) {
       const read = format(line.endsWith("\r") ? line.slice(0, -1) : line, at >= skip);
       at += 1;

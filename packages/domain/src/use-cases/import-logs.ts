@@ -1,5 +1,6 @@
 import { isDomainError } from "../errors.ts";
 import { inParallel } from "../in-parallel.ts";
+import type { Unpack } from "../logs/log-lines.ts";
 import { LogRefusedError } from "../logs/log-refusal.ts";
 import { type LogBatch, readLog } from "../logs/read-log.ts";
 import { cdnLogsPrefix } from "../object-keys.ts";
@@ -24,6 +25,8 @@ const refusedDays = 7;
 const rememberedDays = 30;
 const forgottenAtOnce = 10_000;
 
+type LogPorts = Ports & { unpack: Unpack };
+
 /** What a run did. */
 export interface ImportedLogs {
   files: number;
@@ -41,7 +44,7 @@ export interface ImportedLogs {
  * @throws what kept a log from being read, after the others.
  */
 export async function importLogs(
-  ports: Ports,
+  ports: LogPorts,
   { signal }: { signal?: AbortSignal } = {},
 ): Promise<ImportedLogs> {
   const { db, clock } = ports;
@@ -99,7 +102,7 @@ function nameOf({ key, etag }: LogFileKey): string {
 }
 
 async function importLog(
-  ports: Ports,
+  ports: LogPorts,
   object: ListedObject,
   { sum, span, signal }: { sum: ImportedLogs; span: { from: Day; to: Day }; signal: AbortSignal | undefined },
 ): Promise<void> {
@@ -115,7 +118,11 @@ async function importLog(
     };
     try {
       const { stream } = await objects.read(key, { etag, ...(signal && { signal }) });
-      for await (const batch of readLog(stream, { size: batchLines, skip: known.lines })) {
+      for await (const batch of readLog(stream, {
+        size: batchLines,
+        skip: known.lines,
+        unpack: ports.unpack,
+      })) {
         // While the database counts one batch the next is read; no further.
         await writing;
         if (!isOurs) return;

@@ -95,7 +95,8 @@ export function memoryRawDownloads({ write, now }: Access): RawDownloads {
         for (let at = Date.parse(from); at <= Date.parse(to); at += dayMs) {
           const day = dayAt(at);
           if (state.rawDays.has(day)) continue;
-          const isWhole = ![...state.downloadDays.values()].some((row) => row.day === day);
+          const isEmpty = ![...state.downloadDays.values()].some((row) => row.day === day);
+          const isWhole = isEmpty && day >= dayAt(now());
           state.rawDays.set(day, { isWhole, isDropped: false, rebuilt: null });
         }
       }),
