@@ -6,7 +6,11 @@ import {
   type ChangeFeed,
   createApplication,
   createCatalog,
+  createDownloadMeter,
   createOperationMeter,
+  type DownloadMeter,
+  flushDownloads,
+  flushDownloadsEveryMs,
   flushEveryMs,
   flushOperations,
   type IdentityVerifier,
@@ -51,6 +55,8 @@ export interface Container {
   identities: IdentityVerifier;
   /** Mails that were written instead of sent; null where they are nobody's to see. */
   mailbox: Mailbox | null;
+  /** Downloads that the portal sends people to storage for. */
+  downloads: DownloadMeter;
   log: Logger;
   /** Puts away what is only counted in memory; to be called when the process ends. */
   flush(): Promise<void>;
@@ -99,12 +105,21 @@ function createContainer(): Container {
   const db = observeTransactions(database, telemetry);
   const bucket = createStore(bucketOf(settings), { old: oldBucketOf(settings), onCall: meter.count });
   const objects = observeObjects(bucket, telemetry);
-  const countCalls = () => flushOperations({ db, clock: systemClock }, meter);
+  const downloads = createDownloadMeter(systemClock.now);
+  const flushCalls = () => flushOperations({ db, clock: systemClock }, meter);
+  const flushGathered = async () => {
+    const { lost } = await flushDownloads({ db, clock: systemClock }, downloads);
+    if (lost > 0) log.error({ lost }, "downloads lost: too many waited for the database");
+  };
+  // What has been counted when the process is killed in between is lost to the account.
   setInterval(() => {
-    countCalls().catch((error: unknown) =>
+    flushCalls().catch((error: unknown) =>
       log.warn({ err: error }, "counted storage calls wait for the database"),
     );
   }, flushEveryMs).unref();
+  setInterval(() => {
+    flushGathered().catch((error: unknown) => log.warn({ err: error }, "downloads wait for the database"));
+  }, flushDownloadsEveryMs).unref();
   const app = createApplication({ db, objects, clock: systemClock });
   const redis = createRedisCache({ redisUrl: settings.REDIS_URL, logger: log });
   const catalog = createCatalog({
@@ -139,9 +154,10 @@ function createContainer(): Container {
     limiter: observeLimiter(limiter, metrics),
     identities,
     mailbox: mailboxOf(settings),
+    downloads,
     log,
     flush: async () => {
-      await countCalls();
+      await Promise.all([flushCalls(), flushGathered()]);
       await telemetry.close();
     },
     watch: {

@@ -17,6 +17,7 @@ import { fileListQueries } from "./queries/file-changes.ts";
 import { listHalted } from "./queries/halted.ts";
 import { listHistory } from "./queries/history.ts";
 import { inventoryQueries } from "./queries/inventory.ts";
+import { logFileQueries } from "./queries/log-files.ts";
 import { noticeQueries } from "./queries/notices.ts";
 import { listOpenUploads } from "./queries/open-uploads.ts";
 import { listPeople } from "./queries/people.ts";
@@ -51,6 +52,7 @@ export function createQueries(prisma: PrismaClient): Database["queries"] {
     ...inventoryQueries(prisma),
     ...usageQueries(prisma),
     ...downloadQueries(prisma),
+    ...logFileQueries(prisma),
     ...releaseQueries(prisma),
     ...retentionQueries(prisma),
     ...noticeQueries(prisma),

@@ -81,6 +81,13 @@ import {
   listSweepRuns,
 } from "./use-cases/read-retention.ts";
 import { readReview, readReviewPulse, readReviewStatus } from "./use-cases/read-review.ts";
+import {
+  exportCountryDays,
+  exportVersionDays,
+  listRecentDownloads,
+  readDownloadSources,
+  readStatistics,
+} from "./use-cases/read-statistics.ts";
 import { getUpload } from "./use-cases/read-uploads.ts";
 import { listStoreDays, readCost, readDeveloperDays, readStorage } from "./use-cases/read-usage.ts";
 import {
@@ -191,6 +198,11 @@ const useCases = {
   arrangeScreenshots,
   deleteScreenshot,
   getPackageDownload,
+  readStatistics,
+  exportVersionDays,
+  exportCountryDays,
+  listRecentDownloads,
+  readDownloadSources,
   submitVersion,
   cancelReview,
   reviewVersion,

@@ -1,4 +1,4 @@
-import { DomainError } from "@mosis/domain";
+import { createDownloadMeter, DomainError } from "@mosis/domain";
 import { type SampleStore, unlimited } from "@mosis/domain/testing";
 import { pino } from "pino";
 import type { Container } from "../container.ts";
@@ -16,6 +16,7 @@ export function memoryContainer(store: SampleStore, fields: Partial<Container> =
       verify: () => Promise.reject(new DomainError("issuer_unavailable")),
     },
     mailbox: null,
+    downloads: createDownloadMeter(store.clock.now),
     log: pino({ level: "silent" }),
     flush: async () => {},
     watch: {

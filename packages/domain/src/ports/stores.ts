@@ -29,11 +29,12 @@ import type { AnnouncementStore } from "./announcements.ts";
 import type { AuditQueries } from "./audit-queries.ts";
 import type { DashboardQueries } from "./dashboard.ts";
 import type { DeltaStore } from "./deltas.ts";
-import type { DownloadQueries, DownloadStore } from "./downloads.ts";
+import type { DownloadQueries, DownloadStore, RawDownloads } from "./downloads.ts";
 import type { FileListQueries, FileListStore } from "./file-lists.ts";
 import type { InventoryStore, QuarantineStore } from "./inventory.ts";
 import type { InventoryQueries } from "./inventory-queries.ts";
 import type { InvitationStore } from "./invitations.ts";
+import type { LogFileQueries, LogFileStore } from "./log-files.ts";
 import type { NoticeQueries, NoticeStore } from "./notices.ts";
 import type { OutboxEntry } from "./outbox-relay.ts";
 import type { Queries } from "./queries.ts";
@@ -72,6 +73,7 @@ export interface Stores {
   releases: ReleaseStore;
   deltas: DeltaStore;
   downloads: DownloadStore;
+  logFiles: LogFileStore;
   icons: IconStore;
   screenshots: ScreenshotStore;
   objects: ObjectLedger;
@@ -99,6 +101,7 @@ export interface Database extends Stores {
     RetentionQueries &
     UsageQueries &
     DownloadQueries &
+    LogFileQueries &
     AlertQueries &
     DashboardQueries &
     ReviewQueries &
@@ -106,6 +109,7 @@ export interface Database extends Stores {
     WebhookQueries &
     FileListQueries;
   reconciliation: Reconciliation;
+  rawDownloads: RawDownloads;
   /** All or nothing. Only database work belongs inside: never storage, never the network. */
   transaction<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result>;
 }

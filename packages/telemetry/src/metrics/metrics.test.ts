@@ -212,7 +212,10 @@ describe("what stands around the adapters", () => {
     const done = vi.fn();
     const told = { outcomeOf: () => "retried", done };
     let fields: object = {};
-    await telemetry.job(run, async () => void (fields = telemetry.logFields()), told);
+    const working = async () => {
+      fields = telemetry.logFields();
+    };
+    await telemetry.job(run, working, told);
     const failing = async () => {
       throw new Error("not now");
     };
