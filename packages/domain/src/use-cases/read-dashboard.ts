@@ -1,5 +1,5 @@
 import { requireAdmin, type UserActor } from "../actor.ts";
-import type { AlertState } from "../alert.ts";
+import type { AlertName } from "../alert.ts";
 import { type DashboardQuery, type DashboardSpan, dashboardSpans, stepsOf } from "../dashboard.ts";
 import type { DownloadTimes, UploadTimes } from "../ports/dashboard.ts";
 import type { Ports } from "../ports/ports.ts";
