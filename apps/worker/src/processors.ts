@@ -1,5 +1,6 @@
 import {
   type AddressRules,
+  countCatalog,
   type DeltaMaker,
   deleteObject,
   deliverAnnouncement,
@@ -76,6 +77,7 @@ export function createProcessors(
     "releases.tend": (_, { signal }) => tendReleases(ports, { signal }),
     "documents.renew": (_, { signal }) => renewDocuments(ports, { signal }),
     "alerts.evaluate": async () => void (await evaluateAlerts(ports)),
+    "catalog.count": (_, { signal }) => countCatalog(ports, { signal }),
     "events.read": async (_, { signal }) => ports.onEventsRead?.(await readDeviceEvents(ports, { signal })),
     "announcement.deliver": (announcement, { signal }) =>
       deliverAnnouncement(ports, { ...announcement, signal }),

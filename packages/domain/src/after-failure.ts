@@ -77,6 +77,7 @@ const afterFailure: { readonly [Name in JobName]: AfterFailure<Name> } = {
   "documents.renew": nobodyWaits,
   "events.read": nobodyWaits,
   "alerts.evaluate": nobodyWaits,
+  "catalog.count": nobodyWaits,
   "announcement.deliver": nobodyWaits,
   "mail.send": nobodyWaits,
   "webhook.send": {

@@ -40,6 +40,7 @@ export const jobPayloads = {
   "documents.renew": z.object({}),
   "events.read": z.object({}),
   "alerts.evaluate": z.object({}),
+  "catalog.count": z.object({}),
   "announcement.deliver": z.object({ announcementId: id<AnnouncementId>() }),
   "mail.send": z.object({ announcementId: id<AnnouncementId>(), userId: id<UserId>() }),
   "webhook.send": z.object({ deliveryId: id<WebhookDeliveryId>() }),
@@ -75,6 +76,7 @@ export const recurringJobs = [
   { name: "documents.renew", everyMs: 10 * 60 * 1000 },
   { name: "events.read", everyMs: 10 * 1000 },
   { name: "alerts.evaluate", everyMs: 60 * 1000 },
+  { name: "catalog.count", everyMs: 60 * 60 * 1000 },
   { name: "notices.forget", everyMs: 60 * 60 * 1000 },
 ] as const satisfies readonly {
   name: JobName;
@@ -108,6 +110,7 @@ export const queueOf = {
   // A hundred objects take some seconds, for which no release document should wait.
   "events.read": "events",
   "alerts.evaluate": "quick",
+  "catalog.count": "quick",
   "announcement.deliver": "quick",
   // They wait for other people's servers.
   "mail.send": "mail",

@@ -68,6 +68,8 @@ export interface Version {
   decidedBy: UserId | null;
   decisionReason: string | null;
   publishedAt: Date | null;
+  /** What is new in it, for visitors and reviewers; fixed once it is published. */
+  releaseNotes: string;
   /** Whether a track leads to it, will, or could be rolled back to it: its bytes are kept. */
   onTrack: boolean;
   /** When its bytes were deleted; null while they are kept. */

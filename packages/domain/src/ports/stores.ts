@@ -27,6 +27,7 @@ import type { AccountStore } from "./accounts.ts";
 import type { AlertQueries, AlertStore } from "./alerts.ts";
 import type { AnnouncementStore } from "./announcements.ts";
 import type { AuditQueries } from "./audit-queries.ts";
+import type { CatalogStore } from "./catalog.ts";
 import type { DeltaStore } from "./deltas.ts";
 import type { DownloadQueries, DownloadStore } from "./downloads.ts";
 import type { FileListQueries, FileListStore } from "./file-lists.ts";
@@ -80,6 +81,7 @@ export interface Stores {
   audit: AuditLog;
   announcements: AnnouncementStore;
   alerts: AlertStore;
+  catalog: CatalogStore;
   notices: NoticeStore;
   webhooks: WebhookStore;
   retention: RetentionStore;

@@ -53,6 +53,7 @@ export function memoryVersionStore({ read, write, now }: Access): VersionStore {
           ...structuredClone(version),
           developerId: known.developerId,
           founderId: known.founderId,
+          releaseNotes: known.releaseNotes,
           versionCode: version.versionCode ?? known.versionCode,
         };
         requireFreeCode(state, next);
