@@ -70,7 +70,7 @@ CREATE INDEX "catalog_entries_words_idx" ON "catalog_entries" USING GIN ("words"
 CREATE INDEX "catalog_entries_name_words_idx" ON "catalog_entries" USING GIN ("name_words");
 
 -- CreateIndex
-CREATE INDEX "catalog_words_word_idx" ON "catalog_words" USING GIST ("word" gist_trgm_ops);
+CREATE INDEX "catalog_words_word_idx" ON "catalog_words" USING GIN ("word" gin_trgm_ops);
 
 -- From here on written by hand: the catalog as it is listed and searched, one row for each app that is in it. The rows
 -- follow from the tables that they are made of: a trigger writes them at the end of the very transaction that changes
@@ -87,6 +87,13 @@ CREATE FUNCTION "catalog_lexemes"(content text, weight text) RETURNS tsvector LA
     FROM regexp_split_to_table(lower(normalize(content, NFC) COLLATE pg_c_utf8), '[^[:alnum:]]+') AS piece
     WHERE piece <> ''
   ) words
+$$;
+
+-- Words that look like one that no app has, the most alike first. Two letters that changed places leave little in common.
+CREATE FUNCTION "catalog_words_like"(asked text, most integer) RETURNS TABLE (word text, apps integer)
+LANGUAGE sql STABLE SET pg_trgm.similarity_threshold = 0.15 AS $$
+  SELECT w.word, w.apps FROM catalog_words w WHERE w.word % asked
+  ORDER BY similarity(w.word, asked) DESC, w.apps DESC LIMIT most
 $$;
 
 CREATE FUNCTION "write_catalog_entry"(changed uuid) RETURNS void LANGUAGE plpgsql AS $$
@@ -157,8 +164,5 @@ CREATE TRIGGER "screenshots_advance_catalog" AFTER UPDATE ON "screenshots" FOR E
     AND (OLD."position", OLD."alt_text", OLD."content_hash")
       IS DISTINCT FROM (NEW."position", NEW."alt_text", NEW."content_hash"))
   EXECUTE FUNCTION "advance_pictured"();
-
--- What the earlier versions of an app are, visitors read in the order of their publication.
-CREATE INDEX "versions_earlier_idx" ON "versions"("app_id", "published_at" DESC, "id" DESC) WHERE "status" = 'published';
 
 DO $$ BEGIN PERFORM write_catalog_entry(id) FROM apps; END; $$;

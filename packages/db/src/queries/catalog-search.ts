@@ -86,7 +86,7 @@ async function correct(prisma: PrismaClient, words: readonly string[]): Promise<
   const rows = await prisma.$queryRaw<{ asked: string; word: string | null; apps: number | null }[]>`
     SELECT g.asked, c.word, c.apps FROM unnest(${[...words]}::text[]) AS g (asked)
     LEFT JOIN LATERAL (
-      SELECT w.word, w.apps FROM catalog_words w ORDER BY w.word <-> g.asked LIMIT ${mostAlike}
+      SELECT l.word, l.apps FROM catalog_words_like(g.asked, ${mostAlike}::int) l
     ) c ON NOT EXISTS (
       SELECT FROM catalog_words w WHERE w.word >= g.asked COLLATE "C" AND w.word < (g.asked || ${last}) COLLATE "C"
     )`;
