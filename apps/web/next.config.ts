@@ -7,6 +7,8 @@ const config: NextConfig = {
   transpilePackages: ["@mosis/db", "@mosis/domain", "@mosis/format", "@mosis/mail", "@mosis/storage"],
   serverExternalPackages: ["pg", "pino", "@prisma/client", "@prisma/adapter-pg"],
   experimental: { optimizePackageImports: ["@mantine/core", "@mantine/hooks", "@tabler/icons-react"] },
+  // Titles and the like are a part of the page, for whoever asks and without a script.
+  htmlLimitedBots: /.*/,
   // `npm run check` does it, for all packages at once.
   typescript: { ignoreBuildErrors: true },
   headers: async () => [

@@ -14,6 +14,7 @@ import {
   type Queries,
   type RateLimiter,
   type ReviewQueries,
+  type SharedCache,
   scrub,
   systemClock,
 } from "@mosis/domain";
@@ -30,6 +31,8 @@ export interface Container {
   app: Application;
   queries: Queries & ReviewQueries;
   catalog: Catalog;
+  /** What all portals share, and may lose. */
+  cache: SharedCache;
   changes: ChangeFeed;
   limiter: RateLimiter;
   /** Knows what OpenID Connect issuers have signed. */
@@ -78,6 +81,7 @@ function createContainer(): Container {
     app,
     queries: db.queries,
     catalog,
+    cache: shared,
     changes: db.changes,
     limiter,
     identities,

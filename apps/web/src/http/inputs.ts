@@ -5,6 +5,7 @@ import {
   type AppId,
   accountRoles,
   appIdOf,
+  CatalogQuery,
   CostSettings,
   type DeveloperId,
   findingKinds,
@@ -36,6 +37,7 @@ export const AppParams = z.object({
   appId: z.union([id<AppId>(), NewApp.shape.packageId.transform(appIdOf)]),
 });
 export const CatalogParams = z.object({ packageId: NewApp.shape.packageId });
+export const PageQuery = CatalogQuery.pick({ page: true });
 export const TokenParams = z.object({ tokenId: id<AccessTokenId>() });
 export const MemberParams = z.object({ userId: id<UserId>() });
 export const InvitationParams = z.object({ invitationId: id<InvitationId>() });

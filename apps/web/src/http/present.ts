@@ -3,8 +3,6 @@ import {
   type App,
   type AppHead,
   type AppListItem,
-  type CatalogEntry,
-  type CatalogItem,
   type CompletedUpload,
   type EndedVersion,
   type FailedJobItem,
@@ -61,26 +59,6 @@ export function presentPerson(person: PersonItem) {
     identities: person.identities,
     accounts: person.accounts,
     account_count: person.accountCount,
-  };
-}
-
-export function presentCatalogItem(item: CatalogItem) {
-  return {
-    ...presentHead(item),
-    developer: item.developerName,
-    version: item.versionName,
-    published_at: item.publishedAt.toISOString(),
-  };
-}
-
-export function presentCatalogEntry(entry: CatalogEntry) {
-  return {
-    ...presentCatalogItem(entry),
-    description: entry.description,
-    version_code: entry.version.versionCode,
-    size: entry.version.size,
-    sha256: entry.version.sha256,
-    permissions: entry.version.manifest?.permissions ?? [],
   };
 }
 
