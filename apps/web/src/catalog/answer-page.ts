@@ -86,10 +86,8 @@ function finishedPages(origin: string): FinishedPages {
  * Nothing in the answer is of whom it is for, so that a cache between may keep it. It has to ask each time whether the
  * page still is what it was, which costs next to nothing: an app that was taken down is gone behind a CDN as well.
  */
-function present({ method, headers }: NextRequest, { status, etag, ...page }: FinishedPage): Response {
-  const accepted = headers.get("accept-encoding") ?? "";
-  const encoding = /\bbr\b/.test(accepted) ? "br" : /\bgzip\b/.test(accepted) ? "gzip" : null;
-  // Weak: the same page, in whatever encoding (RFC 9110 §8.8.1).
+function present({ method, headers }: NextRequest, { status, etag, html }: FinishedPage): Response {
+  // Weak: the same page, in whatever encoding Next sends it (RFC 9110 §8.8.1).
   const tag = `W/"${etag}"`;
   const common = {
     ...catalogHeaders(),
@@ -101,15 +99,9 @@ function present({ method, headers }: NextRequest, { status, etag, ...page }: Fi
   if (status === 200 && known.some((one) => one.trim() === tag)) {
     return new Response(null, { status: 304, headers: common });
   }
-  const body = page[encoding ?? "html"];
-  return new Response(method === "HEAD" ? null : new Uint8Array(body), {
+  return new Response(method === "HEAD" ? null : html, {
     status,
-    headers: {
-      ...common,
-      "content-type": "text/html; charset=utf-8",
-      "content-length": String(body.length),
-      ...(encoding && { "content-encoding": encoding }),
-    },
+    headers: { ...common, "content-type": "text/html; charset=utf-8" },
   });
 }
 

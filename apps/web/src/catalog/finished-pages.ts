@@ -1,16 +1,11 @@
 import { createHash } from "node:crypto";
-import { promisify } from "node:util";
-import { brotliCompress, constants, gzip } from "node:zlib";
 import { type Clock, Recent, type SharedCache } from "@mosis/domain";
 import type { PageAddress } from "./page-address.ts";
 
-/** A page as it is sent, and what it is compressed to. */
+/** A page as it is sent. */
 export interface FinishedPage {
   status: number;
-  html: Buffer;
-  gzip: Buffer;
-  br: Buffer;
-  /** Of the uncompressed page. */
+  html: string;
   etag: string;
 }
 
@@ -18,13 +13,10 @@ export interface FinishedPages {
   get(address: PageAddress): Promise<FinishedPage>;
 }
 
-/** Pages in a process, some 50 kB each with their compressed forms. */
+/** Pages in a process, some 20 kB each. */
 const inProcess = 500;
 /** Seconds a page is used at most: downloads are counted every hour, which changes no generation. */
 const keptSeconds = 600;
-
-/** Brotli's own default takes ten times as long as what it saves takes to send. */
-const brotliQuality = 5;
 
 /**
  * Pages of the catalog, rendered once for everybody. A page is kept under the catalog's generation, which is read for
@@ -48,18 +40,10 @@ export function createFinishedPages({
   const recent = new Recent<{ page: Promise<FinishedPage>; until: number }>(inProcess);
 
   async function finish(path: string): Promise<FinishedPage> {
-    const { status, html: text } = await render(path);
-    const html = Buffer.from(withoutScripts(text));
-    const params = {
-      [constants.BROTLI_PARAM_QUALITY]: brotliQuality,
-      [constants.BROTLI_PARAM_SIZE_HINT]: html.length,
-    };
-    const [zipped, br] = await Promise.all([
-      promisify(gzip)(html),
-      promisify(brotliCompress)(html, { params }),
-    ]);
+    const rendered = await render(path);
+    const html = withoutScripts(rendered.html);
     const etag = createHash("sha256").update(html).digest("base64url").slice(0, 22);
-    return { status, html, gzip: zipped, br, etag };
+    return { status: rendered.status, html, etag };
   }
 
   async function load(key: string, { path, isAskedOften }: PageAddress): Promise<FinishedPage> {
@@ -94,10 +78,13 @@ export function createFinishedPages({
  * the page itself, and without the nonce of whom it was rendered for. What is left is data, and one line that is marked.
  */
 export function withoutScripts(html: string): string {
-  return html
-    .replaceAll(/<script\b([^>]*)>[\s\S]*?<\/script>/g, (script, attributes: string) =>
-      /\sdata-kept=|\stype="application\/ld\+json"/.test(attributes) ? script : "",
-    )
-    .replaceAll(/<link\b[^>]*\bas="script"[^>]*>/g, "")
-    .replaceAll(/(<script\b[^>]*?)\snonce="[^"]*"/g, "$1");
+  return (
+    html
+      .replaceAll(/<script\b([^>]*)>[\s\S]*?<\/script>/g, (script, attributes: string) =>
+        /\sdata-kept=|\stype="application\/ld\+json"/.test(attributes) ? script : "",
+      )
+      .replaceAll(/<link\b[^>]*\bas="script"[^>]*>/g, "")
+      // In texts and data a quotation mark is written in another way, so that this is an attribute.
+      .replaceAll(/ nonce="[\w+/=]*"/g, "")
+  );
 }

@@ -7,6 +7,7 @@ import {
   appIdOf,
   CatalogQuery,
   CostSettings,
+  categoryIds,
   type DeveloperId,
   findingKinds,
   type IconId,
@@ -37,6 +38,14 @@ export const AppParams = z.object({
   appId: z.union([id<AppId>(), NewApp.shape.packageId.transform(appIdOf)]),
 });
 export const CatalogParams = z.object({ packageId: NewApp.shape.packageId });
+export const CategoryParams = z.object({ category: z.enum(categoryIds) });
+export const CardQuery = z.object({ v: z.string().max(100).catch("").default("") });
+export const SitemapParams = z.object({
+  name: z
+    .string()
+    .regex(/^[a-z0-9-]{1,20}\.xml$/)
+    .transform((file) => file.slice(0, -".xml".length)),
+});
 export const PageQuery = CatalogQuery.pick({ page: true });
 export const TokenParams = z.object({ tokenId: id<AccessTokenId>() });
 export const MemberParams = z.object({ userId: id<UserId>() });

@@ -33,6 +33,7 @@ const parameters: Readonly<Record<string, { of: Owner; value(sample: Sample): st
   runId: { of: "store", value: () => newId() },
   holdId: { of: "store", value: () => newId() },
   quarantineId: { of: "store", value: () => newId() },
+  category: { of: "store", value: () => "games" },
   class: { of: "store", value: () => "draft" },
   alert: { of: "store", value: () => "queue_age" },
   path: { of: "store", value: () => "nowhere" },

@@ -123,10 +123,16 @@ it("answers are written as their schemas say; the compiler decides", () => {
     Says<typeof answers.AppListItem, Of<typeof present.presentAppListItem>>
   >().toEqualTypeOf<true>();
   expectTypeOf<
-    Says<typeof answers.CatalogItem, Of<typeof present.presentCatalogItem>>
+    Says<typeof answers.CatalogItem, Of<typeof presentCatalog.presentCatalogItem>>
   >().toEqualTypeOf<true>();
   expectTypeOf<
-    Says<typeof answers.CatalogEntry, Of<typeof present.presentCatalogEntry>>
+    Says<typeof answers.CatalogEntry, Of<typeof presentCatalog.presentCatalogEntry>>
+  >().toEqualTypeOf<true>();
+  expectTypeOf<
+    Says<typeof answers.FoundApps, Of<typeof presentCatalog.presentFound>>
+  >().toEqualTypeOf<true>();
+  expectTypeOf<
+    Says<typeof answers.PublicVersion, Of<typeof presentCatalog.presentPublicVersion>>
   >().toEqualTypeOf<true>();
   expectTypeOf<Says<typeof answers.Upload, Of<typeof present.presentUpload>>>().toEqualTypeOf<true>();
   expectTypeOf<Says<typeof answers.OpenUpload, Of<typeof present.presentOpenUpload>>>().toEqualTypeOf<true>();
