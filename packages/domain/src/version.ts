@@ -1,4 +1,5 @@
 import type { Finding, Manifest } from "@mosis/format";
+import { z } from "zod";
 import { DomainError } from "./errors.ts";
 import type { AppId, DeveloperId, UploadId, UserId, VersionId } from "./ids.ts";
 import { allows, type Transitions } from "./lifecycle.ts";
@@ -16,6 +17,21 @@ export const versionStatuses = [
   "removed",
 ] as const;
 export type VersionStatus = (typeof versionStatuses)[number];
+
+/** What is new in a version, in the developer's words. */
+export const ReleaseNotes = z
+  .string()
+  .trim()
+  .max(4_000, "Use at most 4,000 characters.")
+  .regex(/^[^\0]*$/, "Leave out the null character.");
+
+/** In these its release notes may still be written. */
+export const versionsDescribed = [
+  "validating",
+  "draft",
+  "in_review",
+  "approved",
+] as const satisfies readonly VersionStatus[];
 
 export const versionTransitions = {
   validating: ["failed", "draft"],

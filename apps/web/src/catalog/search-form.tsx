@@ -4,8 +4,8 @@ import classes from "./frame.module.css";
 /** A plain form, which leads to the page of what was found. */
 export function SearchForm({ q = "", category = null }: { q?: string; category?: Category | null }) {
   return (
-    <search>
-      <form action="/search" className={classes.search}>
+    <search className={classes.search}>
+      <form action="/search">
         <input
           className={classes.field}
           type="search"

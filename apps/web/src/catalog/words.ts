@@ -9,7 +9,6 @@ export const appsInWords = (count: number): string =>
 
 /** Downloads of the last 30 days, which are cut to two digits. */
 export function downloadsInWords(count: number): string {
-  if (count === 0) return "No downloads in 30 days";
   if (count < 100) return `${count} ${count === 1 ? "download" : "downloads"} in 30 days`;
   return `${compact.format(count)}+ downloads in 30 days`;
 }

@@ -18,6 +18,7 @@ import {
   NewUpload,
   platformRoles,
   type QuarantineId,
+  ReleaseNotes,
   type ScreenshotId,
   ScreenshotOrder,
   type SessionId,
@@ -62,6 +63,10 @@ export const IdentityInput = z.object({
 });
 export const UploadParams = z.object({ uploadId: id<UploadId>() });
 export const VersionParams = z.object({ versionId: id<VersionId>() });
+/** What is new, as the API spells it. */
+export const ReleaseNotesInput = z
+  .object({ release_notes: ReleaseNotes })
+  .transform(({ release_notes }) => ({ releaseNotes: release_notes }));
 export const IconParams = z.object({ iconId: id<IconId>() });
 export const ScreenshotParams = z.object({ screenshotId: id<ScreenshotId>() });
 export const InventoryRunParams = z.object({ runId: id<InventoryRunId>() });

@@ -130,6 +130,7 @@ export function presentVersion(version: Version) {
     /** Whether the store broke off the check and can take it up again without another upload. */
     can_retry: isInterrupted(version),
     decision_reason: version.decisionReason,
+    release_notes: version.releaseNotes,
     created_at: version.createdAt.toISOString(),
     status_changed_at: version.statusChangedAt.toISOString(),
     published_at: version.publishedAt?.toISOString() ?? null,

@@ -70,6 +70,7 @@ const bodies: Readonly<Record<string, (sample: Sample) => unknown>> = {
   "PATCH /api/v1/team/members/{userId}": () => ({ role: "maintainer" }),
   "POST /api/v1/apps/{appId}/trusted-publishers": () => githubIdentity,
   "POST /api/v1/versions/{versionId}/answers": () => ({ text: "We have seen to it." }),
+  "PATCH /api/v1/versions/{versionId}": () => ({ release_notes: "Faster." }),
   "POST /api/v1/versions/{versionId}/withdraw": () => ({ reason: "It does not start on some devices." }),
 };
 

@@ -214,6 +214,8 @@ export interface VersionStore {
    */
   begin(id: VersionId): Promise<Version | null>;
   update(version: Version, from: Pick<Version, "status" | "attempt" | "purgedAt">): Promise<void>;
+  /** Writes what is new in a version. False when it is past the statuses `versionsDescribed`. */
+  describe(id: VersionId, releaseNotes: string): Promise<boolean>;
   /** The greatest version code any version of the app has claimed, 0 when none has. */
   greatestCode(appId: AppId): Promise<number>;
 }

@@ -110,6 +110,7 @@ export const Version = z.object({
   findings: z.array(finding).readonly(),
   can_retry: z.boolean().describe("The store broke the check off and can take it up again."),
   decision_reason: z.string().nullable(),
+  release_notes: z.string(),
   created_at: at,
   status_changed_at: at,
   published_at: at.nullable(),

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import type { z } from "zod";
 import type * as present from "../present.ts";
+import type * as presentCatalog from "../present-catalog.ts";
 import type * as inventory from "../present-inventory.ts";
 import type * as notices from "../present-notices.ts";
 import type * as releases from "../present-releases.ts";

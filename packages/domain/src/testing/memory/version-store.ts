@@ -2,7 +2,7 @@ import { DomainError } from "../../errors.ts";
 import { stable } from "../../object-keys.ts";
 import type { VersionStore } from "../../ports/stores.ts";
 import { retentionClassOf } from "../../retention.ts";
-import type { Version } from "../../version.ts";
+import { type Version, versionsDescribed } from "../../version.ts";
 import { type Access, copyOf, type State } from "./state.ts";
 import { seesVersion } from "./visibility.ts";
 
@@ -59,6 +59,15 @@ export function memoryVersionStore({ read, write, now }: Access): VersionStore {
         requireFreeCode(state, next);
         put(state, next);
         state.changed.add(`version:${version.id}`);
+      }),
+
+    describe: (id, releaseNotes) =>
+      write((state) => {
+        const known = state.versions.get(id);
+        if (!known || !(versionsDescribed as readonly string[]).includes(known.status)) return false;
+        put(state, { ...known, releaseNotes });
+        state.changed.add(`version:${id}`);
+        return true;
       }),
 
     async greatestCode(appId) {

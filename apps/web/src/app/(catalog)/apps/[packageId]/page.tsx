@@ -65,7 +65,7 @@ export default async function CatalogAppPage({ params, searchParams }: Props) {
             Download {entry.versionName}
             <span>{formatBytes(version.size)}</span>
           </a>
-          <p className={classes.quiet}>{downloadsInWords(entry.downloads)}</p>
+          {entry.downloads > 0 && <p className={classes.quiet}>{downloadsInWords(entry.downloads)}</p>}
         </div>
       </div>
       {download === "unavailable" && (
