@@ -18,6 +18,8 @@ const config: NextConfig = {
     "@prisma/adapter-pg",
   ],
   experimental: { optimizePackageImports: ["@mantine/core", "@mantine/hooks", "@tabler/icons-react"] },
+  // Titles and the like are a part of the page, for whoever asks and without a script.
+  htmlLimitedBots: /.*/,
   // `npm run check` does it, for all packages at once.
   typescript: { ignoreBuildErrors: true },
   headers: async () => [

@@ -19,6 +19,7 @@ import {
   type RateLimiter,
   type ReviewQueries,
   readQueueAge,
+  type SharedCache,
   systemClock,
 } from "@mosis/domain";
 import { createMailbox, type Mailbox } from "@mosis/mail/mailbox";
@@ -49,6 +50,8 @@ export interface Container {
   app: Application;
   queries: Queries & ReviewQueries;
   catalog: Catalog;
+  /** What all portals share, and may lose. */
+  cache: SharedCache;
   changes: ChangeFeed;
   limiter: RateLimiter;
   /** Knows what OpenID Connect issuers have signed. */
@@ -122,11 +125,8 @@ function createContainer(): Container {
   }, flushDownloadsEveryMs).unref();
   const app = createApplication({ db, objects, clock: systemClock });
   const redis = createRedisCache({ redisUrl: settings.REDIS_URL, logger: log });
-  const catalog = createCatalog({
-    queries: db.queries,
-    shared: observeCache(redis, metrics),
-    clock: systemClock,
-  });
+  const cache = observeCache(redis, metrics);
+  const catalog = createCatalog({ queries: db.queries, shared: cache, clock: systemClock });
   const limiter = createRateLimiter({
     redisUrl: settings.REDIS_URL,
     overrides: settings.RATE_LIMITS,
@@ -150,6 +150,7 @@ function createContainer(): Container {
     app,
     queries: db.queries,
     catalog,
+    cache,
     changes: db.changes,
     limiter: observeLimiter(limiter, metrics),
     identities,

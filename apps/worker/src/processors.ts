@@ -1,5 +1,6 @@
 import {
   type AddressRules,
+  countCatalog,
   type DeltaMaker,
   deleteObject,
   deliverAnnouncement,
@@ -86,6 +87,7 @@ export function createProcessors(
     "releases.tend": (_, { signal }) => tendReleases(ports, { signal }),
     "documents.renew": (_, { signal }) => renewDocuments(ports, { signal }),
     "alerts.evaluate": async () => void (await evaluateAlerts(ports)),
+    "catalog.count": (_, { signal }) => countCatalog(ports, { signal }),
     "events.read": async (_, { signal }) => ports.onEventsRead?.(await readDeviceEvents(ports, { signal })),
     "logs.import": async (_, { signal }) => ports.onLogsImported?.(await importLogs(ports, { signal })),
     "downloads.tend": async (_, { signal }) => {

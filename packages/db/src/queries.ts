@@ -4,12 +4,7 @@ import { alertQueries } from "./queries/alerts.ts";
 import { listApps, listOwnAppNames } from "./queries/app-list.ts";
 import { listAttention } from "./queries/attention.ts";
 import { auditQueries } from "./queries/audit.ts";
-import {
-  findCatalogEntry,
-  findCatalogRevision,
-  listCatalog,
-  readCatalogGeneration,
-} from "./queries/catalog.ts";
+import { catalogQueries } from "./queries/catalog.ts";
 import { dashboardQueries } from "./queries/dashboard.ts";
 import { downloadQueries } from "./queries/downloads.ts";
 import { countJobs, listFailedJobs } from "./queries/failed-jobs.ts";
@@ -38,16 +33,13 @@ export function createQueries(prisma: PrismaClient): Database["queries"] {
     listAttention: listAttention(prisma),
     listHalted: listHalted(prisma),
     listHistory: listHistory(prisma),
-    listCatalog: listCatalog(prisma),
-    findCatalogEntry: findCatalogEntry(prisma),
-    readCatalogGeneration: readCatalogGeneration(prisma),
-    findCatalogRevision: findCatalogRevision(prisma),
     listFailedJobs: listFailedJobs(prisma),
     countJobs: countJobs(prisma),
     listPeople: listPeople(prisma),
     ...alertQueries(prisma),
     ...dashboardQueries(prisma),
     ...auditQueries(prisma),
+    ...catalogQueries(prisma),
     ...screenshotQueries(prisma),
     ...inventoryQueries(prisma),
     ...usageQueries(prisma),

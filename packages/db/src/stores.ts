@@ -6,6 +6,7 @@ import { createAlertStore } from "./stores/alert-store.ts";
 import { createAnnouncementStore } from "./stores/announcement-store.ts";
 import { createAppStore } from "./stores/app-store.ts";
 import { createAuditLog } from "./stores/audit-log.ts";
+import { createCatalogStore } from "./stores/catalog-store.ts";
 import { createCostSettingsStore } from "./stores/cost-settings-store.ts";
 import { createDeltaStore } from "./stores/delta-store.ts";
 import { createDownloadStore } from "./stores/download-store.ts";
@@ -69,6 +70,7 @@ export function createStores(connection: Connection): Stores {
     reviews: withTranslatedErrors(createReviewStore(connection)),
     fileLists: withTranslatedErrors(createFileListStore(connection)),
     usage: withTranslatedErrors(createUsageStore(connection)),
+    catalog: withTranslatedErrors(createCatalogStore(connection)),
     costSettings: withTranslatedErrors(createCostSettingsStore(connection)),
     storeSettings: withTranslatedErrors(createStoreSettingsStore(connection)),
   };

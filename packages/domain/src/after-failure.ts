@@ -79,6 +79,7 @@ const afterFailure: { readonly [Name in JobName]: AfterFailure<Name> } = {
   "logs.import": nobodyWaits,
   "downloads.tend": nobodyWaits,
   "alerts.evaluate": nobodyWaits,
+  "catalog.count": nobodyWaits,
   "announcement.deliver": nobodyWaits,
   "mail.send": nobodyWaits,
   "webhook.send": {

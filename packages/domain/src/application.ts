@@ -17,6 +17,7 @@ import {
   resumeRelease,
   rollBackRelease,
 } from "./use-cases/change-release.ts";
+import { changeReleaseNotes } from "./use-cases/change-release-notes.ts";
 import { claimReview, releaseReview } from "./use-cases/claim-review.ts";
 import { completeUpload } from "./use-cases/complete-upload.ts";
 import { changeCostSettings } from "./use-cases/cost-settings.ts";
@@ -203,6 +204,7 @@ const useCases = {
   exportCountryDays,
   listRecentDownloads,
   readDownloadSources,
+  changeReleaseNotes,
   submitVersion,
   cancelReview,
   reviewVersion,

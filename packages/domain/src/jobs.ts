@@ -42,6 +42,7 @@ export const jobPayloads = {
   "logs.import": z.object({}),
   "downloads.tend": z.object({}),
   "alerts.evaluate": z.object({}),
+  "catalog.count": z.object({}),
   "announcement.deliver": z.object({ announcementId: id<AnnouncementId>() }),
   "mail.send": z.object({ announcementId: id<AnnouncementId>(), userId: id<UserId>() }),
   "webhook.send": z.object({ deliveryId: id<WebhookDeliveryId>() }),
@@ -79,6 +80,7 @@ export const recurringJobs = [
   { name: "logs.import", everyMs: 60 * 1000 },
   { name: "downloads.tend", everyMs: 60 * 60 * 1000 },
   { name: "alerts.evaluate", everyMs: 60 * 1000 },
+  { name: "catalog.count", everyMs: 60 * 60 * 1000 },
   { name: "notices.forget", everyMs: 60 * 60 * 1000 },
 ] as const satisfies readonly {
   name: JobName;
@@ -115,6 +117,7 @@ export const queueOf = {
   "logs.import": "statistics",
   "downloads.tend": "statistics",
   "alerts.evaluate": "quick",
+  "catalog.count": "quick",
   "announcement.deliver": "quick",
   // They wait for other people's servers.
   "mail.send": "mail",

@@ -1,14 +1,18 @@
-import { createDownloadMeter, DomainError } from "@mosis/domain";
+import { createCatalog, createDownloadMeter, DomainError, type SharedCache } from "@mosis/domain";
 import { type SampleStore, unlimited } from "@mosis/domain/testing";
 import { pino } from "pino";
 import type { Container } from "../container.ts";
+
+/** Keeps nothing. */
+const nothing: SharedCache = { get: async () => undefined, set: async () => {} };
 
 /** What routes work with, over a store in memory: silent, without limits, and no issuer answers. */
 export function memoryContainer(store: SampleStore, fields: Partial<Container> = {}): Container {
   return {
     app: store.app,
     queries: store.db.queries,
-    catalog: { list: store.db.queries.listCatalog, find: store.db.queries.findCatalogEntry },
+    catalog: createCatalog({ queries: store.db.queries, shared: nothing, clock: store.clock }),
+    cache: nothing,
     changes: store.db.changes,
     limiter: unlimited,
     identities: {

@@ -27,6 +27,7 @@ import type { AccountStore } from "./accounts.ts";
 import type { AlertQueries, AlertStore } from "./alerts.ts";
 import type { AnnouncementStore } from "./announcements.ts";
 import type { AuditQueries } from "./audit-queries.ts";
+import type { CatalogStore } from "./catalog.ts";
 import type { DashboardQueries } from "./dashboard.ts";
 import type { DeltaStore } from "./deltas.ts";
 import type { DownloadQueries, DownloadStore, RawDownloads } from "./downloads.ts";
@@ -83,6 +84,7 @@ export interface Stores {
   audit: AuditLog;
   announcements: AnnouncementStore;
   alerts: AlertStore;
+  catalog: CatalogStore;
   notices: NoticeStore;
   webhooks: WebhookStore;
   retention: RetentionStore;
@@ -218,6 +220,8 @@ export interface VersionStore {
    */
   begin(id: VersionId): Promise<Version | null>;
   update(version: Version, from: Pick<Version, "status" | "attempt" | "purgedAt">): Promise<void>;
+  /** Writes what is new in a version. False when it is past the statuses `versionsDescribed`. */
+  describe(id: VersionId, releaseNotes: string): Promise<boolean>;
   /** The greatest version code any version of the app has claimed, 0 when none has. */
   greatestCode(appId: AppId): Promise<number>;
 }

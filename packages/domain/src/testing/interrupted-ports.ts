@@ -164,6 +164,7 @@ function surroundStores(prefix: string, stores: Stores, around: Around): Stores 
     quarantine: surround("quarantine"),
     outbox: surround("outbox"),
     usage: surround("usage"),
+    catalog: surround("catalog"),
     costSettings: surround("costSettings"),
     storeSettings: surround("storeSettings"),
     audit: surround("audit"),

@@ -10,6 +10,7 @@ import { memoryAlertStore } from "./memory/alert-store.ts";
 import { memoryAnnouncementStore } from "./memory/announcement-store.ts";
 import { memoryAppStore } from "./memory/app-store.ts";
 import { memoryAuditLog, memoryAuditQueries } from "./memory/audit-log.ts";
+import { memoryCatalogQueries, memoryCatalogStore } from "./memory/catalog.ts";
 import { memoryCostSettingsStore } from "./memory/cost-settings-store.ts";
 import { memoryDashboardQueries } from "./memory/dashboard-queries.ts";
 import { memoryDeltaStore } from "./memory/delta-store.ts";
@@ -86,6 +87,7 @@ function memoryStores(access: Access): Stores {
     reviews: memoryReviewStore(access),
     fileLists: memoryFileListStore(access),
     usage: memoryUsageStore(access),
+    catalog: memoryCatalogStore(access),
     costSettings: memoryCostSettingsStore(access),
     storeSettings: memoryStoreSettingsStore(access),
   };
@@ -134,6 +136,7 @@ export function createMemoryDatabase({ clock = systemClock }: { clock?: Clock } 
     ...memoryStores(outside),
     queries: {
       ...memoryQueries(() => committed),
+      ...memoryCatalogQueries(() => committed),
       ...memoryScreenshotQueries(() => committed),
       ...memoryAuditQueries(() => committed),
       ...memoryReviewQueries(() => committed),

@@ -4,6 +4,7 @@ import { describeAccounts } from "./conformance/accounts.ts";
 import { describeAlerts } from "./conformance/alerts.ts";
 import { describeApps } from "./conformance/apps.ts";
 import { describeAudit } from "./conformance/audit.ts";
+import { describeCatalog } from "./conformance/catalog.ts";
 import { describeDeltas } from "./conformance/deltas.ts";
 import { describeDeveloperQueries } from "./conformance/developer-queries.ts";
 import { describeDownloads } from "./conformance/downloads.ts";
@@ -61,6 +62,7 @@ export function describeDatabase(
     describeOutbox(database);
     describeDeveloperQueries(database);
     describePublicQueries(database);
+    describeCatalog(database);
     describeRunsAndReconciliation(database);
     describeInventory(database);
     describeUsage(database);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import type { z } from "zod";
 import type * as present from "../present.ts";
+import type * as presentCatalog from "../present-catalog.ts";
 import type * as inventory from "../present-inventory.ts";
 import type * as notices from "../present-notices.ts";
 import type * as releases from "../present-releases.ts";
@@ -123,10 +124,16 @@ it("answers are written as their schemas say; the compiler decides", () => {
     Says<typeof answers.AppListItem, Of<typeof present.presentAppListItem>>
   >().toEqualTypeOf<true>();
   expectTypeOf<
-    Says<typeof answers.CatalogItem, Of<typeof present.presentCatalogItem>>
+    Says<typeof answers.CatalogItem, Of<typeof presentCatalog.presentCatalogItem>>
   >().toEqualTypeOf<true>();
   expectTypeOf<
-    Says<typeof answers.CatalogEntry, Of<typeof present.presentCatalogEntry>>
+    Says<typeof answers.CatalogEntry, Of<typeof presentCatalog.presentCatalogEntry>>
+  >().toEqualTypeOf<true>();
+  expectTypeOf<
+    Says<typeof answers.FoundApps, Of<typeof presentCatalog.presentFound>>
+  >().toEqualTypeOf<true>();
+  expectTypeOf<
+    Says<typeof answers.PublicVersion, Of<typeof presentCatalog.presentPublicVersion>>
   >().toEqualTypeOf<true>();
   expectTypeOf<Says<typeof answers.Upload, Of<typeof present.presentUpload>>>().toEqualTypeOf<true>();
   expectTypeOf<Says<typeof answers.OpenUpload, Of<typeof present.presentOpenUpload>>>().toEqualTypeOf<true>();

@@ -215,6 +215,9 @@ export interface State {
   sweepRuns: Map<string, SweepRunRow>;
   purges: { id: VersionId; run: SweepRunId; class: RetentionClass; dueAt: number }[];
   /** How often the state has been changed. */
+  /** Downloads of an app as last counted, and in how many apps a word was. */
+  popularity: Map<AppId, number>;
+  catalogWords: Map<string, number>;
   commits: number;
   /** What listeners are to be told once this state is the committed one. */
   changed: Set<Topic | "outbox">;
@@ -284,6 +287,8 @@ export function emptyState(): State {
     holds: new Map(),
     sweepRuns: new Map(),
     purges: [],
+    popularity: new Map(),
+    catalogWords: new Map(),
     commits: 0,
     changed: new Set(),
   };
@@ -353,6 +358,8 @@ export function copyState(state: State): State {
     holds: new Map(state.holds),
     sweepRuns: new Map(state.sweepRuns),
     purges: [...state.purges],
+    popularity: new Map(state.popularity),
+    catalogWords: new Map(state.catalogWords),
     commits: state.commits + 1,
     changed: new Set(),
   };

@@ -23,6 +23,7 @@ export const jobTitles: Record<JobName, string> = {
   "bucket.inventory": "Compare bucket and ledger",
   "bucket.repair": "Repair bucket and ledger",
   "inventory.tend": "Start comparisons, empty quarantine",
+  "catalog.count": "Count downloads for the catalog",
   "alerts.evaluate": "Look whether an alert fires",
   "usage.record": "Note what is stored",
   "announcement.deliver": "Tell people what happened",
