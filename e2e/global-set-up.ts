@@ -120,7 +120,7 @@ function givenSettings(ports: { web: number; edge: number }, github: GithubMock)
     DEMO_SIGN_IN: "on",
     LOG_LEVEL: "trace",
     // All journeys come from one address.
-    RATE_LIMITS: ["public", "read", "change", "upload", "sign_in"]
+    RATE_LIMITS: ["public", "page", "read", "change", "upload", "sign_in"]
       .map((one) => `${one}.address=1000000/60`)
       .join(","),
     LOCAL_ISSUERS: "on",

@@ -24,6 +24,8 @@ const config: NextConfig = {
     // Containers cannot write beside their program, and what one process keeps there another would not see.
     isrFlushToDisk: false,
   },
+  // Titles and the like are a part of the page, for whoever asks and without a script.
+  htmlLimitedBots: /.*/,
   // `npm run check` does it, for all packages at once.
   typescript: { ignoreBuildErrors: true },
   headers: async () => [

@@ -100,8 +100,11 @@ export async function startMeasuredServices(): Promise<MeasuredServices> {
           redisUrl: `${services.redisUrl}/${opened % 16}`,
         }),
         // All the load comes from one person at one address.
-        RATE_LIMITS: ["upload", "change", "read"]
-          .flatMap((kind) => [`${kind}.account=1000000/60`, `${kind}.address=1000000/60`])
+        RATE_LIMITS: [
+          ...["upload", "change", "read"].flatMap((kind) => [`${kind}.account`, `${kind}.address`]),
+          ...["public.address", "page.address"],
+        ]
+          .map((name) => `${name}=10000000/60`)
           .join(","),
         NODE_OPTIONS: `--import=${memoryProbe.href}`,
       };

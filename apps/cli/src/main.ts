@@ -127,6 +127,8 @@ function createProgram(
     .addOption(new Option("--id-token-file <file>", "the file that holds it").implies({ trusted: true }))
     .addOption(new Option("--submit", "send a version that passed to review").default(false))
     .addOption(new Option("--no-wait", "end when the package has arrived").conflicts("submit"))
+    .option("--notes <text>", "what is new in this version")
+    .addOption(new Option("--notes-file <file>", "a file that says what is new").conflicts("notes"))
     .option("--timeout <seconds>", "how long to wait for the verdict", wholeNumber(1, 86_400), 600)
     .option("--concurrency <parts>", "parts sent at the same time", wholeNumber(1, 16), 4)
     .addHelpText(

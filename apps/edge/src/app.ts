@@ -56,9 +56,14 @@ export function createEdge(parts: EdgeParts): Hono {
   const states = createTrackStates({ bucket, now, sharesPromises: runtime.sharesPromises });
   const answering = { states, signer, edgeUrl, now };
   const cached = runtime.cache && createCachedDownloads({ cache: runtime.cache, bucket, runtime, log });
-  const record: DownloadRecorder = (c, claim, served) => {
-    const country = runtime.countryOf(c);
-    const event = downloadEvent(claim, served, { at: clock.now(), range: c.req.header("range"), country });
+  const record: DownloadRecorder = (c, claim, served, install) => {
+    const event = downloadEvent(claim, served, {
+      at: clock.now(),
+      range: c.req.header("range"),
+      country: runtime.countryOf(c),
+      userAgent: c.req.header("user-agent"),
+      install,
+    });
     events.record([event], (work) => runtime.keepAlive(c, work));
     watch?.downloaded({ cache: served.cache, status: served.response.status, bytes: served.bytes });
   };

@@ -6,7 +6,11 @@ import {
   type ChangeFeed,
   createApplication,
   createCatalog,
+  createDownloadMeter,
   createOperationMeter,
+  type DownloadMeter,
+  flushDownloads,
+  flushDownloadsEveryMs,
   flushEveryMs,
   flushOperations,
   type IdentityVerifier,
@@ -15,6 +19,7 @@ import {
   type RateLimiter,
   type ReviewQueries,
   readQueueAge,
+  type SharedCache,
   systemClock,
 } from "@mosis/domain";
 import { createMailbox, type Mailbox } from "@mosis/mail/mailbox";
@@ -38,6 +43,7 @@ import {
 import { tracesOf } from "@mosis/telemetry/settings";
 import { type Logger, pino } from "pino";
 import { type Env, env } from "./env.ts";
+import { setLastWork } from "./http/draining.ts";
 import { createIdentityVerifier } from "./trusted/identity-verifier.ts";
 
 /** What pages and routes work with: use cases, reads, what visitors see, change hints. */
@@ -45,15 +51,17 @@ export interface Container {
   app: Application;
   queries: Queries & ReviewQueries;
   catalog: Catalog;
+  /** What all portals share, and may lose. */
+  cache: SharedCache;
   changes: ChangeFeed;
   limiter: RateLimiter;
   /** Knows what OpenID Connect issuers have signed. */
   identities: IdentityVerifier;
   /** Mails that were written instead of sent; null where they are nobody's to see. */
   mailbox: Mailbox | null;
+  /** Downloads that the portal sends people to storage for. */
+  downloads: DownloadMeter;
   log: Logger;
-  /** Puts away what is only counted in memory; to be called when the process ends. */
-  flush(): Promise<void>;
   watch: Watch;
 }
 
@@ -99,19 +107,32 @@ function createContainer(): Container {
   const db = observeTransactions(database, telemetry);
   const bucket = createStore(bucketOf(settings), { old: oldBucketOf(settings), onCall: meter.count });
   const objects = observeObjects(bucket, telemetry);
-  const countCalls = () => flushOperations({ db, clock: systemClock }, meter);
+  const downloads = createDownloadMeter(systemClock.now);
+  const flushCalls = () => flushOperations({ db, clock: systemClock }, meter);
+  const flushGathered = async () => {
+    const { lost } = await flushDownloads({ db, clock: systemClock }, downloads);
+    if (lost > 0) log.error({ lost }, "downloads lost: too many waited for the database");
+  };
+  // What has been counted when the process is killed in between is lost to the account.
   setInterval(() => {
-    countCalls().catch((error: unknown) =>
+    flushCalls().catch((error: unknown) =>
       log.warn({ err: error }, "counted storage calls wait for the database"),
     );
   }, flushEveryMs).unref();
+  setInterval(() => {
+    flushGathered().catch((error: unknown) => log.warn({ err: error }, "downloads wait for the database"));
+  }, flushDownloadsEveryMs).unref();
+  setLastWork({
+    flush: async () => {
+      await Promise.all([flushCalls(), flushGathered()]);
+      await telemetry.close();
+    },
+    log: (message, details) => log.info(details, message),
+  });
   const app = createApplication({ db, objects, clock: systemClock });
   const redis = createRedisCache({ redisUrl: settings.REDIS_URL, logger: log });
-  const catalog = createCatalog({
-    queries: db.queries,
-    shared: observeCache(redis, metrics),
-    clock: systemClock,
-  });
+  const cache = observeCache(redis, metrics);
+  const catalog = createCatalog({ queries: db.queries, shared: cache, clock: systemClock });
   const limiter = createRateLimiter({
     redisUrl: settings.REDIS_URL,
     overrides: settings.RATE_LIMITS,
@@ -135,15 +156,13 @@ function createContainer(): Container {
     app,
     queries: db.queries,
     catalog,
+    cache,
     changes: db.changes,
     limiter: observeLimiter(limiter, metrics),
     identities,
     mailbox: mailboxOf(settings),
+    downloads,
     log,
-    flush: async () => {
-      await countCalls();
-      await telemetry.close();
-    },
     watch: {
       request: telemetry.request,
       addLogFields: telemetry.addLogFields,

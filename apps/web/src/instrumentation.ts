@@ -16,23 +16,14 @@ export async function register(): Promise<void> {
     console.error(error instanceof Error ? error.message : error);
     process.exit(1);
   }
-  const [{ notePeers }, { observePages }, { scrubOutput }, { createStop, stopOnSignal }, { container }] =
-    await Promise.all([
-      import("./http/note-peers.ts"),
-      import("./http/observe-pages.ts"),
-      import("./http/scrub-output.ts"),
-      import("./http/stop-gracefully.ts"),
-      import("./container.ts"),
-    ]);
+  const [{ notePeers }, { observePages }, { scrubOutput }, { createStop, stopOnSignal }] = await Promise.all([
+    import("./http/note-peers.ts"),
+    import("./http/observe-pages.ts"),
+    import("./http/scrub-output.ts"),
+    import("./http/stop-gracefully.ts"),
+  ]);
   scrubOutput(process.stdout, process.stderr);
   notePeers();
   observePages();
-  const stop = createStop({
-    drainMs: env().DRAIN_SECONDS * 1000,
-    graceMs,
-    flush: () => container().flush(),
-    log: (message, details) => container().log.info(details, message),
-    exit: process.exit,
-  });
-  stopOnSignal(stop);
+  stopOnSignal(createStop({ drainMs: env().DRAIN_SECONDS * 1000, graceMs, exit: process.exit }));
 }

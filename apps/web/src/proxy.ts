@@ -1,11 +1,16 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { answerCatalogPage } from "./catalog/answer-page.ts";
+import { isDevelopment } from "./env.ts";
 import { newNonce, pageHeaders } from "./http/page-headers.ts";
 
 /**
- * Gives pages a nonce for their scripts and the policy that goes with it, and tells them their own path, so that they
- * can name it when they send somebody to sign in. Nothing is decided here: who may see what is asked where data is read.
+ * Answers pages of the catalog as they were rendered for everybody. Gives all others a nonce for their scripts and the
+ * policy that goes with it, and tells them their own path, so that they can name it when they send somebody to sign in.
+ * Nothing is decided here: who may see what is asked where data is read.
  */
-export function proxy(request: NextRequest): NextResponse {
+export async function proxy(request: NextRequest): Promise<Response> {
+  const finished = isDevelopment() ? null : await answerCatalogPage(request);
+  if (finished) return finished;
   const nonce = newNonce();
   const answered = pageHeaders(nonce);
   const headers = new Headers(request.headers);

@@ -18,11 +18,12 @@ import {
   type Ports,
   readQueueAge,
   systemClock,
+  type Unpack,
 } from "@mosis/domain";
 import { createJobQueues, createJobRunner, runOutcome, startOutboxRelay } from "@mosis/jobs";
 import { createFileMailer, createSmtpMailer } from "@mosis/mail";
 import { createOutbound } from "@mosis/outbound";
-import { createSide, createStore } from "@mosis/storage";
+import { createSide, createStore, unpackGzip } from "@mosis/storage";
 import { bucketOf, oldBucketOf } from "@mosis/storage/settings";
 import {
   createHealth,
@@ -43,7 +44,7 @@ import { type BackupEnv, type Env, isPortalLocal } from "./env.ts";
 
 /** This process's adapters, wired. They connect when they are first asked something. */
 export interface Container {
-  ports: Ports;
+  ports: Ports & { unpack: Unpack };
   objects: ObjectStore;
   app: Application;
   senders: Senders;
@@ -117,7 +118,7 @@ export function createContainer(env: Env, options: ContainerOptions = {}): Conta
     objects: observeObjects(bucket, telemetry),
     clock: systemClock,
   });
-  const ports: Ports = { db, objects, clock };
+  const ports = { db, objects, clock, unpack: unpackGzip };
   const queues = createJobQueues({ redisUrl: env.REDIS_URL, logger: log });
   createStoreGauges({
     metrics,

@@ -28,6 +28,15 @@ async function main(): Promise<void> {
     onEventsRead(read) {
       if (read.dropped > 0 || read.refused > 0) log.warn(read, "some of what the edge noted does not count");
     },
+    onLogsImported(imported) {
+      if (imported.refused > 0 || imported.late > 0)
+        log.warn(imported, "some of a CDN's logs does not count");
+      else if (imported.files > 0) log.info(imported, "logs of a CDN counted");
+    },
+    onDayRebuilt(rebuilt) {
+      if (rebuilt.differed > 0) log.warn(rebuilt, "a day's downloads were summed up again, and put right");
+      else log.info(rebuilt, "a day's downloads were summed up again, to the same");
+    },
   });
   const jobs = await container.startJobs(processors);
   log.info({ port: health.port }, "worker ready");

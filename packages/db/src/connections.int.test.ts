@@ -91,7 +91,9 @@ describe("connections", () => {
     await expect(mute.transaction(async () => 1)).rejects.toEqual(unavailable);
     const { db: nowhere } = open({ url: "postgresql://x:y@127.0.0.1:1/z", connectTimeoutMs: 100 });
     await expect(nowhere.ping()).rejects.toEqual(unavailable);
-    await expect(nowhere.queries.listCatalog({ search: "", page: 1 })).rejects.toEqual(unavailable);
+    await expect(nowhere.queries.listCatalog({ category: null, sort: "popular", page: 1 })).rejects.toEqual(
+      unavailable,
+    );
     await expect(nowhere.relay.claimOutbox(1, 1)).rejects.toEqual(unavailable);
     await expect(nowhere.transaction(async () => 1)).rejects.toEqual(unavailable);
   });
@@ -153,7 +155,7 @@ test("what is no id names nothing, and what cannot be stored is said so", async 
   const invalid = expect.objectContaining({ code: "input_invalid" });
   await expect(db.apps.findByPackageId(system, "com.\0")).rejects.toEqual(invalid);
   await expect(db.queries.findCatalogEntry("com.\0")).rejects.toEqual(invalid);
-  expect((await db.queries.listCatalog({ search: "\0", page: 1 })).total).toBe(0);
+  expect((await db.queries.listPeople({ search: "\0", page: 1, role: null })).page).toBe(1);
   const at = new Date();
   const entry = { actor: system, action: "app.created", subjectId: newId(), at } as const;
   await expect(db.audit.append({ ...entry, data: { name: "\0" } })).rejects.toEqual(invalid);

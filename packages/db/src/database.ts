@@ -8,6 +8,7 @@ import { createListener } from "./listener.ts";
 import { changesChannel, outboxChannel } from "./notify.ts";
 import { createOutboxRelay } from "./outbox-relay.ts";
 import { createQueries } from "./queries.ts";
+import { createRawDownloads } from "./raw-downloads.ts";
 import { createReconciliation } from "./reconciliation.ts";
 import { createStores } from "./stores.ts";
 import { translateError, withTranslatedErrors } from "./translate-error.ts";
@@ -76,6 +77,7 @@ export function createDatabase(options: DatabaseOptions): PostgresDatabase {
     ...createStores({ prisma, inTransaction: false, currentTrace, atomically: transactionally }),
     queries: withTranslatedErrors(createQueries(prisma)),
     reconciliation: withTranslatedErrors(createReconciliation(prisma)),
+    rawDownloads: withTranslatedErrors(createRawDownloads(prisma)),
     changes: createChangeFeed(listener),
     relay: {
       ...withTranslatedErrors(createOutboxRelay(prisma)),

@@ -4,12 +4,7 @@ import { alertQueries } from "./queries/alerts.ts";
 import { listApps, listOwnAppNames } from "./queries/app-list.ts";
 import { listAttention } from "./queries/attention.ts";
 import { auditQueries } from "./queries/audit.ts";
-import {
-  findCatalogEntry,
-  findCatalogRevision,
-  listCatalog,
-  readCatalogGeneration,
-} from "./queries/catalog.ts";
+import { catalogQueries } from "./queries/catalog.ts";
 import { dashboardQueries } from "./queries/dashboard.ts";
 import { downloadQueries } from "./queries/downloads.ts";
 import { countJobs, listFailedJobs } from "./queries/failed-jobs.ts";
@@ -17,6 +12,7 @@ import { fileListQueries } from "./queries/file-changes.ts";
 import { listHalted } from "./queries/halted.ts";
 import { listHistory } from "./queries/history.ts";
 import { inventoryQueries } from "./queries/inventory.ts";
+import { logFileQueries } from "./queries/log-files.ts";
 import { noticeQueries } from "./queries/notices.ts";
 import { listOpenUploads } from "./queries/open-uploads.ts";
 import { listPeople } from "./queries/people.ts";
@@ -37,20 +33,18 @@ export function createQueries(prisma: PrismaClient): Database["queries"] {
     listAttention: listAttention(prisma),
     listHalted: listHalted(prisma),
     listHistory: listHistory(prisma),
-    listCatalog: listCatalog(prisma),
-    findCatalogEntry: findCatalogEntry(prisma),
-    readCatalogGeneration: readCatalogGeneration(prisma),
-    findCatalogRevision: findCatalogRevision(prisma),
     listFailedJobs: listFailedJobs(prisma),
     countJobs: countJobs(prisma),
     listPeople: listPeople(prisma),
     ...alertQueries(prisma),
     ...dashboardQueries(prisma),
     ...auditQueries(prisma),
+    ...catalogQueries(prisma),
     ...screenshotQueries(prisma),
     ...inventoryQueries(prisma),
     ...usageQueries(prisma),
     ...downloadQueries(prisma),
+    ...logFileQueries(prisma),
     ...releaseQueries(prisma),
     ...retentionQueries(prisma),
     ...noticeQueries(prisma),

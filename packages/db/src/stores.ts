@@ -6,6 +6,7 @@ import { createAlertStore } from "./stores/alert-store.ts";
 import { createAnnouncementStore } from "./stores/announcement-store.ts";
 import { createAppStore } from "./stores/app-store.ts";
 import { createAuditLog } from "./stores/audit-log.ts";
+import { createCatalogStore } from "./stores/catalog-store.ts";
 import { createCostSettingsStore } from "./stores/cost-settings-store.ts";
 import { createDeltaStore } from "./stores/delta-store.ts";
 import { createDownloadStore } from "./stores/download-store.ts";
@@ -13,6 +14,7 @@ import { createFileListStore } from "./stores/file-list-store.ts";
 import { createIconStore } from "./stores/icon-store.ts";
 import { createInventoryStore } from "./stores/inventory-store.ts";
 import { createInvitationStore } from "./stores/invitation-store.ts";
+import { createLogFileStore } from "./stores/log-file-store.ts";
 import { createNoticeStore } from "./stores/notice-store.ts";
 import { createObjectLedger } from "./stores/object-ledger.ts";
 import { createOutbox } from "./stores/outbox.ts";
@@ -52,6 +54,7 @@ export function createStores(connection: Connection): Stores {
     releases: withTranslatedErrors(createReleaseStore(connection)),
     deltas: withTranslatedErrors(createDeltaStore(connection)),
     downloads: withTranslatedErrors(createDownloadStore(connection)),
+    logFiles: withTranslatedErrors(createLogFileStore(connection)),
     icons: withTranslatedErrors(createIconStore(connection)),
     screenshots: withTranslatedErrors(createScreenshotStore(connection)),
     objects: withTranslatedErrors(createObjectLedger(connection)),
@@ -67,6 +70,7 @@ export function createStores(connection: Connection): Stores {
     reviews: withTranslatedErrors(createReviewStore(connection)),
     fileLists: withTranslatedErrors(createFileListStore(connection)),
     usage: withTranslatedErrors(createUsageStore(connection)),
+    catalog: withTranslatedErrors(createCatalogStore(connection)),
     costSettings: withTranslatedErrors(createCostSettingsStore(connection)),
     storeSettings: withTranslatedErrors(createStoreSettingsStore(connection)),
   };

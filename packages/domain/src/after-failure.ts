@@ -76,7 +76,10 @@ const afterFailure: { readonly [Name in JobName]: AfterFailure<Name> } = {
   "releases.tend": nobodyWaits,
   "documents.renew": nobodyWaits,
   "events.read": nobodyWaits,
+  "logs.import": nobodyWaits,
+  "downloads.tend": nobodyWaits,
   "alerts.evaluate": nobodyWaits,
+  "catalog.count": nobodyWaits,
   "announcement.deliver": nobodyWaits,
   "mail.send": nobodyWaits,
   "webhook.send": {

@@ -17,6 +17,7 @@ import {
   resumeRelease,
   rollBackRelease,
 } from "./use-cases/change-release.ts";
+import { changeReleaseNotes } from "./use-cases/change-release-notes.ts";
 import { claimReview, releaseReview } from "./use-cases/claim-review.ts";
 import { completeUpload } from "./use-cases/complete-upload.ts";
 import { changeCostSettings } from "./use-cases/cost-settings.ts";
@@ -81,6 +82,13 @@ import {
   listSweepRuns,
 } from "./use-cases/read-retention.ts";
 import { readReview, readReviewPulse, readReviewStatus } from "./use-cases/read-review.ts";
+import {
+  exportCountryDays,
+  exportVersionDays,
+  listRecentDownloads,
+  readDownloadSources,
+  readStatistics,
+} from "./use-cases/read-statistics.ts";
 import { getUpload } from "./use-cases/read-uploads.ts";
 import { listStoreDays, readCost, readDeveloperDays, readStorage } from "./use-cases/read-usage.ts";
 import {
@@ -191,6 +199,12 @@ const useCases = {
   arrangeScreenshots,
   deleteScreenshot,
   getPackageDownload,
+  readStatistics,
+  exportVersionDays,
+  exportCountryDays,
+  listRecentDownloads,
+  readDownloadSources,
+  changeReleaseNotes,
   submitVersion,
   cancelReview,
   reviewVersion,

@@ -43,6 +43,7 @@ export const auditActions = [
   "version.interrupted",
   "version.retried",
   "version.passed",
+  "version.described",
   "version.submitted",
   "version.review_cancelled",
   "version.approved",

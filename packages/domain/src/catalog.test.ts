@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { createCatalog } from "./catalog.ts";
+import { type CatalogList, CatalogQuery } from "./catalog-search.ts";
 import type { SharedCache } from "./ports/shared-cache.ts";
 import { addSampleApp, addSampleApproval, createSampleStore } from "./testing/index.ts";
 
-const everything = { search: "", page: 1 };
+const everything: CatalogList = { category: null, sort: "updated", page: 1 };
+const asked = (q: string) => CatalogQuery.parse({ q });
 
 function memoryCache(): SharedCache & { kept: Map<string, unknown> } {
   const kept = new Map<string, unknown>();
@@ -27,8 +29,11 @@ async function storeWithPortals(count: number) {
       shared,
       clock: store.clock,
       queries: {
-        readCatalogGeneration: queries.readCatalogGeneration,
-        findCatalogRevision: queries.findCatalogRevision,
+        ...queries,
+        searchCatalog(query) {
+          reads.push("search");
+          return queries.searchCatalog(query);
+        },
         listCatalog(query) {
           reads.push("list");
           return queries.listCatalog(query);
@@ -86,15 +91,15 @@ describe("the catalog of two portals", () => {
     expect(reads).toEqual(["list"]);
   });
 
-  test("lists anew after a minute, and keeps searches out of the shared cache", async () => {
+  test("searches anew after a minute, and keeps searches out of the shared cache", async () => {
     const { store, portals, reads, shared } = await storeWithPortals(1);
-    await portals[0]?.list({ search: "notes", page: 1 });
+    await portals[0]?.search(asked("notes"));
     expect(shared.kept.size).toBe(0);
-    await portals[0]?.list({ search: "notes", page: 1 });
-    expect(reads).toEqual(["list"]);
+    await portals[0]?.search(asked("notes"));
+    expect(reads).toEqual(["search"]);
     store.clock.advance(60_000);
-    await portals[0]?.list({ search: "notes", page: 1 });
-    expect(reads).toEqual(["list", "list"]);
+    await portals[0]?.search(asked("notes"));
+    expect(reads).toEqual(["search", "search"]);
   });
 
   test("does not remember a failure", async () => {

@@ -1,18 +1,35 @@
-import type { ListQuery, Page } from "./listing.ts";
+import type { Category } from "./app.ts";
+import { type CatalogList, type CatalogQuery, searchWords } from "./catalog-search.ts";
+import type { Page } from "./listing.ts";
+import type {
+  CatalogEntry,
+  CatalogFound,
+  CatalogItem,
+  CatalogQueries,
+  PublicVersion,
+} from "./ports/catalog.ts";
 import type { Clock } from "./ports/clock.ts";
-import type { CatalogEntry, CatalogItem, Queries } from "./ports/queries.ts";
+import type { ScreenshotQueries } from "./ports/screenshots.ts";
 import type { SharedCache } from "./ports/shared-cache.ts";
 import { Recent } from "./recent.ts";
+import type { ShownScreenshot } from "./screenshot.ts";
 
 /** What visitors see. */
 export interface Catalog {
-  /** Apps that all devices of `stable` can have, the most recently published first. */
-  list(query: ListQuery): Promise<Page<CatalogItem>>;
+  /** Grows with every change of what visitors see. */
+  generation(): Promise<number>;
+  list(query: CatalogList): Promise<Page<CatalogItem>>;
+  /** What matches the text; without a word in it, nothing. */
+  search(query: CatalogQuery): Promise<CatalogFound>;
+  countCategories(): Promise<{ category: Category; apps: number }[]>;
   find(packageId: string): Promise<CatalogEntry | null>;
+  listVersions(packageId: string, page: number): Promise<Page<PublicVersion>>;
+  listScreenshots(entry: CatalogEntry): Promise<ShownScreenshot[]>;
+  findDeveloper(developerId: string): Promise<{ id: string; name: string } | null>;
 }
 
 /** Grows when what is cached gets another shape, so that two releases of the portal side by side do not mix theirs. */
-const shape = 1;
+const shape = 2;
 /** Entries and pages of lists in a process. */
 const inProcess = 2_000;
 /** Seconds in the shared cache: a revision's entry is true for good, but nobody may ask for it again. */
@@ -35,10 +52,7 @@ export function createCatalog({
   shared,
   clock,
 }: {
-  queries: Pick<
-    Queries,
-    "listCatalog" | "findCatalogEntry" | "readCatalogGeneration" | "findCatalogRevision"
-  >;
+  queries: CatalogQueries & Pick<ScreenshotQueries, "listPublicScreenshots">;
   shared: SharedCache;
   clock: Clock;
 }): Catalog {
@@ -64,15 +78,39 @@ export function createCatalog({
     return value;
   }
 
+  /** What is true of the whole catalog as it is now. What people ask for without end would fill the shared cache. */
+  async function listed<Value>(
+    parts: readonly (string | number | null)[],
+    load: () => Promise<Value>,
+    isAskedOften = true,
+  ): Promise<Value> {
+    const generation = await queries.readCatalogGeneration();
+    const key = `catalog:${shape}:${generation}:${JSON.stringify(parts)}`;
+    return once(key, listSeconds, () => (isAskedOften ? through(key, listSeconds, load) : load()));
+  }
+
   return {
-    async list(query) {
-      const generation = await queries.readCatalogGeneration();
-      const key = `catalog:${shape}:${generation}:${query.page}:${query.search}`;
-      const load = () => queries.listCatalog(query);
-      // What people search for has no end: it would fill the shared cache.
-      const isAskedOften = query.search === "";
-      return once(key, listSeconds, () => (isAskedOften ? through(key, listSeconds, load) : load()));
+    generation: () => queries.readCatalogGeneration(),
+
+    list: (query) =>
+      listed(["list", query.category, query.developerId ?? null, query.sort, query.page], () =>
+        queries.listCatalog(query),
+      ),
+
+    search({ q, category, page }) {
+      const words = searchWords(q);
+      const load = () => queries.searchCatalog({ words, category, page });
+      return listed(["search", words.join(" "), category, page], load, false);
     },
+
+    countCategories: () => listed(["categories"], () => queries.countCategories()),
+
+    listVersions: (packageId, page) =>
+      listed(["versions", packageId, page], () => queries.listPublicVersions(packageId, page), page === 1),
+
+    listScreenshots: ({ id }) => listed(["screenshots", id], () => queries.listPublicScreenshots(id)),
+
+    findDeveloper: (id) => listed(["developer", id], () => queries.findPublicDeveloper(id), false),
 
     async find(packageId) {
       const known = await queries.findCatalogRevision(packageId);

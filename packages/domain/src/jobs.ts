@@ -39,7 +39,10 @@ export const jobPayloads = {
   "releases.tend": z.object({}),
   "documents.renew": z.object({}),
   "events.read": z.object({}),
+  "logs.import": z.object({}),
+  "downloads.tend": z.object({}),
   "alerts.evaluate": z.object({}),
+  "catalog.count": z.object({}),
   "announcement.deliver": z.object({ announcementId: id<AnnouncementId>() }),
   "mail.send": z.object({ announcementId: id<AnnouncementId>(), userId: id<UserId>() }),
   "webhook.send": z.object({ deliveryId: id<WebhookDeliveryId>() }),
@@ -74,7 +77,10 @@ export const recurringJobs = [
   { name: "tokens.remind", everyMs: 60 * 60 * 1000 },
   { name: "documents.renew", everyMs: 10 * 60 * 1000 },
   { name: "events.read", everyMs: 10 * 1000 },
+  { name: "logs.import", everyMs: 60 * 1000 },
+  { name: "downloads.tend", everyMs: 60 * 60 * 1000 },
   { name: "alerts.evaluate", everyMs: 60 * 1000 },
+  { name: "catalog.count", everyMs: 60 * 60 * 1000 },
   { name: "notices.forget", everyMs: 60 * 60 * 1000 },
 ] as const satisfies readonly {
   name: JobName;
@@ -107,7 +113,11 @@ export const queueOf = {
   "documents.renew": "quick",
   // A hundred objects take some seconds, for which no release document should wait.
   "events.read": "events",
+  // A hundred logs take minutes, and a day of them that is summed up again no less.
+  "logs.import": "statistics",
+  "downloads.tend": "statistics",
   "alerts.evaluate": "quick",
+  "catalog.count": "quick",
   "announcement.deliver": "quick",
   // They wait for other people's servers.
   "mail.send": "mail",

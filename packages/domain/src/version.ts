@@ -1,4 +1,5 @@
 import type { Finding, Manifest } from "@mosis/format";
+import { z } from "zod";
 import { DomainError } from "./errors.ts";
 import type { AppId, DeveloperId, UploadId, UserId, VersionId } from "./ids.ts";
 import { allows, type Transitions } from "./lifecycle.ts";
@@ -16,6 +17,21 @@ export const versionStatuses = [
   "removed",
 ] as const;
 export type VersionStatus = (typeof versionStatuses)[number];
+
+/** What is new in a version, in the developer's words. */
+export const ReleaseNotes = z
+  .string()
+  .trim()
+  .max(4_000, "Use at most 4,000 characters.")
+  .regex(/^[^\0]*$/, "Leave out the null character.");
+
+/** In these its release notes may still be written. */
+export const versionsDescribed = [
+  "validating",
+  "draft",
+  "in_review",
+  "approved",
+] as const satisfies readonly VersionStatus[];
 
 export const versionTransitions = {
   validating: ["failed", "draft"],
@@ -68,6 +84,8 @@ export interface Version {
   decidedBy: UserId | null;
   decisionReason: string | null;
   publishedAt: Date | null;
+  /** What is new in it, for visitors and reviewers; fixed once it is published. */
+  releaseNotes: string;
   /** Whether a track leads to it, will, or could be rolled back to it: its bytes are kept. */
   onTrack: boolean;
   /** When its bytes were deleted; null while they are kept. */

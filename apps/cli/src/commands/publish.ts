@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Env } from "../env.ts";
 import { CommandFailure, type ExitCode, exitCode } from "../exit-code.ts";
@@ -25,6 +26,9 @@ export interface PublishOptions {
   idTokenFile?: string;
   /** Whether a version that passed goes to review. */
   submit: boolean;
+  /** What is new in the version, or the file that says it. */
+  notes?: string;
+  notesFile?: string;
   /** Seconds to wait for the verdict. */
   timeout: number;
   /** Parts sent at the same time. */
@@ -47,6 +51,7 @@ export async function publish(
   const portalUrl = readPortal(options, env);
   const ask = options.trusted ? identitySource(options, env, portalUrl.origin) : null;
   const given = ask ? null : readToken(portalUrl, env);
+  const notes = await readNotes(options);
   let stage: Stage = "judging";
   return withPackage(terminal, path, async (file) => {
     const judged = await judgePackage(file, signal);
@@ -75,6 +80,7 @@ export async function publish(
       onProgress: followProgress(terminal, "Sending", judged.size),
       onRetry,
     });
+    if (notes !== null) await portal.describeVersion(sent.id, notes);
     stage = "waiting";
     const page = new URL(`/console/apps/${app}/versions/${sent.id}`, portalUrl).href;
     const version = options.wait ? await awaitVerdict(terminal, portal, sent, options, signal) : sent;
@@ -110,6 +116,17 @@ async function exchange(
     calls,
   );
   return token;
+}
+
+/** What is new, as it was given; null when nothing was said of it. */
+async function readNotes({ notes, notesFile }: PublishOptions): Promise<string | null> {
+  if (notesFile === undefined) return notes ?? null;
+  try {
+    return await readFile(notesFile, "utf8");
+  } catch (error) {
+    const { code = "unknown" } = error as NodeJS.ErrnoException;
+    throw new CommandFailure("usage", `${notesFile} cannot be read (${code}).`);
+  }
 }
 
 function readPortal({ portal }: PublishOptions, env: Env): URL {

@@ -37,7 +37,7 @@ export interface ReceivedPart {
 }
 
 interface Call {
-  method: "GET" | "POST";
+  method: "GET" | "POST" | "PATCH";
   path: string;
   body?: unknown;
 }
@@ -138,6 +138,8 @@ export function createPortalClient(options: {
     ) => post(SignedParts, `uploads/${id}/parts`, parts, limits),
     completeUpload: (id: string) => post(CompletedUpload, `uploads/${id}/complete`, {}),
     getVersion: (id: string) => get(Version, `versions/${id}`),
+    describeVersion: (id: string, notes: string) =>
+      call(Version, { method: "PATCH", path: `versions/${id}`, body: { release_notes: notes } }),
     submitVersion: (id: string) => post(Version, `versions/${id}/submit`, {}),
   };
 }

@@ -144,6 +144,10 @@ export async function startPortalDouble(options: {
       }
       case "POST versions submit":
         return versionOf(await store.app.submitVersion({ actor, versionId: id as never }));
+      case "PATCH versions ": {
+        const { release_notes: releaseNotes } = input;
+        return versionOf(await store.app.changeReleaseNotes({ actor, versionId: id as never, releaseNotes }));
+      }
       case "GET versions ":
         return versionOf((await store.app.getVersion({ actor, versionId: id as never })).version);
       default:

@@ -1,40 +1,43 @@
 import "@fontsource-variable/inter";
 import "@fontsource-variable/jetbrains-mono";
-import "@mantine/core/styles.css";
-import "@mantine/dropzone/styles.css";
-import "@mantine/spotlight/styles.css";
-import "./globals.css";
 
-import { ColorSchemeScript, MantineProvider, mantineHtmlProps } from "@mantine/core";
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { connection } from "next/server";
 import type { ReactNode } from "react";
 import { env } from "@/env.ts";
-import { theme } from "@/theme/theme.ts";
-import { EdgeAddressProvider } from "@/ui/edge-address.tsx";
+import { schemeScript } from "@/theme/scheme-script.ts";
 
-export const metadata: Metadata = {
-  title: { default: "Mosis", template: "%s · Mosis" },
-  description: "Apps for Mosis devices.",
-};
+export async function generateMetadata(): Promise<Metadata> {
+  await connection();
+  return {
+    metadataBase: new URL(env().PUBLIC_URL),
+    title: { default: "Mosis", template: "%s · Mosis" },
+    description: "Apps for Mosis devices.",
+  };
+}
 
+/** What portal and catalog have in common: each brings its own looks. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
   // Settings belong to the running server, not to the build.
   await connection();
-  const nonce = (await headers()).get("x-mosis-nonce");
+  const nonce = (await headers()).get("x-mosis-nonce") ?? undefined;
   return (
-    <html lang="en" {...mantineHtmlProps}>
+    <html lang="en" data-mantine-color-scheme="light" suppressHydrationWarning>
       <head>
-        <ColorSchemeScript defaultColorScheme="auto" {...(nonce !== null && { nonce })} />
+        <script
+          data-kept=""
+          nonce={nonce}
+          suppressHydrationWarning
+          // biome-ignore lint/security/noDangerouslySetInnerHtml: a constant, and named by its hash in the policy
+          dangerouslySetInnerHTML={{ __html: schemeScript }}
+        />
       </head>
       <body>
         <a className="skip-link" href="#content">
           Skip to content
         </a>
-        <MantineProvider theme={theme} defaultColorScheme="auto">
-          <EdgeAddressProvider url={env().EDGE_URL}>{children}</EdgeAddressProvider>
-        </MantineProvider>
+        {children}
       </body>
     </html>
   );

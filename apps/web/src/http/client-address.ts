@@ -3,6 +3,8 @@ import { isIP, isIPv4 } from "node:net";
 
 /** Set by `notePeers` from the connection itself; what a client sends by this name is overwritten. */
 export const peerHeader = "x-mosis-peer";
+/** Set by `notePeers` as well: where the portal itself can be reached from where it runs. */
+export const selfHeader = "x-mosis-self";
 
 /**
  * The address a request came from: of the connection, or what the outermost of our own proxies wrote down. Further out

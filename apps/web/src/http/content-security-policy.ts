@@ -39,6 +39,24 @@ export function contentSecurityPolicy(
     "form-action": ["'self'"],
     "frame-ancestors": ["'none'"],
   };
+  return written(directives);
+}
+
+/** What a page of the catalog may load and run: one script that is always the same, and nothing it could talk to. */
+export function catalogSecurityPolicy(script: string, { edge }: Pick<Places, "edge">): string {
+  return written({
+    "default-src": ["'none'"],
+    "script-src": [script],
+    "style-src": ["'self'"],
+    "img-src": ["'self'", edge],
+    "font-src": ["'self'"],
+    "base-uri": ["'none'"],
+    "form-action": ["'self'"],
+    "frame-ancestors": ["'none'"],
+  });
+}
+
+function written(directives: Readonly<Record<string, readonly string[]>>): string {
   return Object.entries(directives)
     .map(([name, values]) => `${name} ${[...new Set(values)].join(" ")}`)
     .join("; ");

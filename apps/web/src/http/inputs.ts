@@ -5,7 +5,9 @@ import {
   type AppId,
   accountRoles,
   appIdOf,
+  CatalogQuery,
   CostSettings,
+  categoryIds,
   type DeveloperId,
   findingKinds,
   type IconId,
@@ -16,6 +18,7 @@ import {
   NewUpload,
   platformRoles,
   type QuarantineId,
+  ReleaseNotes,
   type ScreenshotId,
   ScreenshotOrder,
   type SessionId,
@@ -36,6 +39,15 @@ export const AppParams = z.object({
   appId: z.union([id<AppId>(), NewApp.shape.packageId.transform(appIdOf)]),
 });
 export const CatalogParams = z.object({ packageId: NewApp.shape.packageId });
+export const CategoryParams = z.object({ category: z.enum(categoryIds) });
+export const CardQuery = z.object({ v: z.string().max(100).catch("").default("") });
+export const SitemapParams = z.object({
+  name: z
+    .string()
+    .regex(/^[a-z0-9-]{1,20}\.xml$/)
+    .transform((file) => file.slice(0, -".xml".length)),
+});
+export const PageQuery = CatalogQuery.pick({ page: true });
 export const TokenParams = z.object({ tokenId: id<AccessTokenId>() });
 export const MemberParams = z.object({ userId: id<UserId>() });
 export const InvitationParams = z.object({ invitationId: id<InvitationId>() });
@@ -51,6 +63,10 @@ export const IdentityInput = z.object({
 });
 export const UploadParams = z.object({ uploadId: id<UploadId>() });
 export const VersionParams = z.object({ versionId: id<VersionId>() });
+/** What is new, as the API spells it. */
+export const ReleaseNotesInput = z
+  .object({ release_notes: ReleaseNotes })
+  .transform(({ release_notes }) => ({ releaseNotes: release_notes }));
 export const IconParams = z.object({ iconId: id<IconId>() });
 export const ScreenshotParams = z.object({ screenshotId: id<ScreenshotId>() });
 export const InventoryRunParams = z.object({ runId: id<InventoryRunId>() });

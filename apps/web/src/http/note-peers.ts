@@ -1,6 +1,6 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
-import { peerHeader } from "./client-address.ts";
+import { peerHeader, selfHeader } from "./client-address.ts";
 
 let isNoting = false;
 
@@ -13,6 +13,9 @@ export function notePeers(): void {
   isNoting = true;
   subscribe("http.server.request.start", (message) => {
     const { request } = message as { request: IncomingMessage };
-    request.headers[peerHeader] = request.socket.remoteAddress ?? "unknown";
+    const { remoteAddress, localAddress, localPort, localFamily } = request.socket;
+    request.headers[peerHeader] = remoteAddress ?? "unknown";
+    const host = localFamily === "IPv6" ? `[${localAddress}]` : localAddress;
+    request.headers[selfHeader] = `http://${host}:${localPort}`;
   });
 }

@@ -1,18 +1,23 @@
 import { randomBytes } from "node:crypto";
 import { env, isDevelopment } from "../env.ts";
-import { contentSecurityPolicy, type Places } from "./content-security-policy.ts";
+import { schemeScriptSource } from "../theme/scheme-script.ts";
+import { catalogSecurityPolicy, contentSecurityPolicy, type Places } from "./content-security-policy.ts";
 
 /** Two years: browsers that were here once by HTTPS come by nothing else. */
 const strictTransport = "max-age=63072000";
 
 /** What goes with every page, for the browser; `nonce` is of this one answer. */
 export function pageHeaders(nonce: string): Record<string, string> {
-  const isSecure = env().PUBLIC_URL.startsWith("https:");
-  return {
-    "content-security-policy": contentSecurityPolicy(nonce, places(), isDevelopment()),
-    ...(isSecure && { "strict-transport-security": strictTransport }),
-  };
+  return { "content-security-policy": contentSecurityPolicy(nonce, places(), isDevelopment()), ...byHttps() };
 }
+
+/** What goes with every page of the catalog: the same for everybody, as the page is. */
+export function catalogHeaders(): Record<string, string> {
+  return { "content-security-policy": catalogSecurityPolicy(schemeScriptSource, places()), ...byHttps() };
+}
+
+const byHttps = (): Record<string, string> =>
+  env().PUBLIC_URL.startsWith("https:") ? { "strict-transport-security": strictTransport } : {};
 
 export const newNonce = (): string => randomBytes(18).toString("base64");
 

@@ -3,8 +3,6 @@ import {
   type App,
   type AppHead,
   type AppListItem,
-  type CatalogEntry,
-  type CatalogItem,
   type CompletedUpload,
   type EndedVersion,
   type FailedJobItem,
@@ -61,26 +59,6 @@ export function presentPerson(person: PersonItem) {
     identities: person.identities,
     accounts: person.accounts,
     account_count: person.accountCount,
-  };
-}
-
-export function presentCatalogItem(item: CatalogItem) {
-  return {
-    ...presentHead(item),
-    developer: item.developerName,
-    version: item.versionName,
-    published_at: item.publishedAt.toISOString(),
-  };
-}
-
-export function presentCatalogEntry(entry: CatalogEntry) {
-  return {
-    ...presentCatalogItem(entry),
-    description: entry.description,
-    version_code: entry.version.versionCode,
-    size: entry.version.size,
-    sha256: entry.version.sha256,
-    permissions: entry.version.manifest?.permissions ?? [],
   };
 }
 
@@ -152,6 +130,7 @@ export function presentVersion(version: Version) {
     /** Whether the store broke off the check and can take it up again without another upload. */
     can_retry: isInterrupted(version),
     decision_reason: version.decisionReason,
+    release_notes: version.releaseNotes,
     created_at: version.createdAt.toISOString(),
     status_changed_at: version.statusChangedAt.toISOString(),
     published_at: version.publishedAt?.toISOString() ?? null,

@@ -26,6 +26,8 @@ export const rateLimits = {
   },
   /** What anybody may read without signing in. */
   public: { address: { calls: 600, seconds: 60 } },
+  /** Pages of the catalog, which are rendered once for everybody. */
+  page: { address: { calls: 1_200, seconds: 60 } },
 } as const satisfies Record<string, Partial<Record<Party, RateLimit>>>;
 
 /** Whose calls are counted. */

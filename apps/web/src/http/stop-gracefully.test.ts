@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { isDraining, streamsEnd } from "./draining.ts";
+import { isDraining, setLastWork, streamsEnd } from "./draining.ts";
 import { createStop } from "./stop-gracefully.ts";
 
 async function listen(server: Server): Promise<string> {
@@ -22,11 +22,13 @@ test("a portal that stops answers until it is left alone, ends streams, finishes
       finishSlow = () => response.end("slow");
     } else response.end(isDraining() ? "draining" : "ready");
   });
+  setLastWork({
+    flush: async () => void steps.push("flush"),
+    log: (message) => void steps.push(message),
+  });
   const stop = createStop({
     drainMs: 300,
     graceMs: 5_000,
-    flush: async () => void steps.push("flush"),
-    log: (message) => void steps.push(message),
     exit: (code) => void steps.push(`exit ${code}`),
   });
   const address = await listen(server);

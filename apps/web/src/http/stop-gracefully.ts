@@ -1,7 +1,7 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { endStreams, startDraining } from "./draining.ts";
+import { endStreams, lastWork, startDraining } from "./draining.ts";
 
 const startChannel = "http.server.request.start";
 
@@ -10,9 +10,6 @@ export interface StopOptions {
   drainMs: number;
   /** How long what is under way gets after that, milliseconds. */
   graceMs: number;
-  /** Puts away what is still in memory. */
-  flush: () => Promise<void>;
-  log: (message: string, details: object) => void;
   exit: (code: number) => void;
 }
 
@@ -27,7 +24,7 @@ export interface StopOptions {
  * To be called before the first request: Next tells nobody of its server, requests do.
  */
 export function createStop(options: StopOptions): (signal: string) => Promise<void> {
-  const { drainMs, graceMs, flush, log, exit } = options;
+  const { drainMs, graceMs, exit } = options;
   const servers = new Set<Server>();
   let isStopping = false;
   subscribe(startChannel, (message) => {
@@ -44,6 +41,7 @@ export function createStop(options: StopOptions): (signal: string) => Promise<vo
     if (isStopping) return;
     isStopping = true;
     const began = performance.now();
+    const log = (message: string, details: object) => lastWork()?.log(message, details);
     log("portal drains", { signal, seconds: drainMs / 1000 });
     startDraining();
     await sleep(drainMs);
@@ -55,7 +53,9 @@ export function createStop(options: StopOptions): (signal: string) => Promise<vo
       sleep(graceMs, false, { signal: late.signal }).catch(() => false),
     ]);
     late.abort();
-    await flush().catch((error: unknown) => log("what was counted is lost", { err: error }));
+    await lastWork()
+      ?.flush()
+      .catch((error: unknown) => log("what was counted is lost", { err: error }));
     log("portal stops", { inTime, milliseconds: Math.round(performance.now() - began) });
     exit(0);
   };

@@ -1,10 +1,9 @@
 import { Group, Text } from "@mantine/core";
-import Link from "next/link";
 import classes from "./shell.module.css";
 
 export function Brand() {
   return (
-    <Link href="/" className={classes.brand} aria-label="Mosis, to the catalog">
+    <a href="/" className={classes.brand} aria-label="Mosis, to the catalog">
       <Group gap={10} wrap="nowrap">
         <svg width="26" height="26" viewBox="0 0 32 32" aria-hidden="true">
           <rect width="32" height="32" rx="8" fill="var(--mantine-primary-color-filled)" />
@@ -21,6 +20,6 @@ export function Brand() {
           Mosis
         </Text>
       </Group>
-    </Link>
+    </a>
   );
 }

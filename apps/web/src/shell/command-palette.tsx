@@ -39,7 +39,8 @@ export function CommandPalette({ role }: { role: PlatformRole }) {
     id,
     label,
     leftSection: icon,
-    onClick: () => router.push(href),
+    // The catalog is made of whole pages, which no router of the portal knows.
+    onClick: () => (href === "/" ? location.assign(href) : router.push(href)),
   });
   const actions = [
     {

@@ -33,6 +33,7 @@ const parameters: Readonly<Record<string, { of: Owner; value(sample: Sample): st
   runId: { of: "store", value: () => newId() },
   holdId: { of: "store", value: () => newId() },
   quarantineId: { of: "store", value: () => newId() },
+  category: { of: "store", value: () => "games" },
   class: { of: "store", value: () => "draft" },
   alert: { of: "store", value: () => "queue_age" },
   path: { of: "store", value: () => "nowhere" },
@@ -69,6 +70,7 @@ const bodies: Readonly<Record<string, (sample: Sample) => unknown>> = {
   "PATCH /api/v1/team/members/{userId}": () => ({ role: "maintainer" }),
   "POST /api/v1/apps/{appId}/trusted-publishers": () => githubIdentity,
   "POST /api/v1/versions/{versionId}/answers": () => ({ text: "We have seen to it." }),
+  "PATCH /api/v1/versions/{versionId}": () => ({ release_notes: "Faster." }),
   "POST /api/v1/versions/{versionId}/withdraw": () => ({ reason: "It does not start on some devices." }),
 };
 

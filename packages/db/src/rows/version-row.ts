@@ -74,6 +74,7 @@ export function toVersionRow(version: Version): Prisma.VersionCreateManyInput {
     size: BigInt(version.size),
     sha256: version.sha256,
     createdAt: version.createdAt,
+    releaseNotes: version.releaseNotes,
     ...changingVersionColumns(version),
   };
 }

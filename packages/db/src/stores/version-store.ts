@@ -1,4 +1,4 @@
-import { DomainError, type VersionStore } from "@mosis/domain";
+import { DomainError, type VersionStore, versionsDescribed } from "@mosis/domain";
 import type { Connection } from "../connection.ts";
 import { changingVersionColumns, toVersion, toVersionRow } from "../rows/version-row.ts";
 import { visibleVersions } from "../visibility.ts";
@@ -34,6 +34,14 @@ export function createVersionStore({ prisma }: Connection): VersionStore {
         data: changingVersionColumns(version),
       });
       if (count !== 1) throw new DomainError("version_state_conflict");
+    },
+
+    async describe(id, releaseNotes) {
+      const { count } = await prisma.version.updateMany({
+        where: { id, status: { in: [...versionsDescribed] } },
+        data: { releaseNotes },
+      });
+      return count === 1;
     },
 
     async greatestCode(appId) {

@@ -1,5 +1,5 @@
 import type { Actor, UserActor } from "../actor.ts";
-import type { App, Category } from "../app.ts";
+import type { App } from "../app.ts";
 import type { AuditAction } from "../audit.ts";
 import type { AppId, DeveloperId, JobId, UserId, VersionId } from "../ids.ts";
 import type { JobFailure } from "../job-failure.ts";
@@ -7,11 +7,12 @@ import type { FailedJobsQuery, ListQuery, Page, PeopleQuery } from "../listing.t
 import type { AccountRole, PlatformRole } from "../permission.ts";
 import type { Upload } from "../upload.ts";
 import type { Version, VersionStatus } from "../version.ts";
+import type { CatalogQueries } from "./catalog.ts";
 import type { ReleaseItem, ReleaseOnTrack } from "./releases.ts";
 import type { ScreenshotQueries } from "./screenshots.ts";
 
 /** Reads made for pages: each one statement or two, whatever the number of rows. */
-export interface Queries extends ScreenshotQueries {
+export interface Queries extends CatalogQueries, ScreenshotQueries {
   /** The actor's own apps, the most recently changed first. */
   listApps(actor: UserActor, query: ListQuery): Promise<Page<AppListItem>>;
   /** The actor's apps by their names, at most `limit`: to choose among. */
@@ -26,14 +27,6 @@ export interface Queries extends ScreenshotQueries {
   listHalted(actor: UserActor, query: { appId?: AppId; limit: number }): Promise<HaltedItem[]>;
   /** What happened to a version, oldest first; to reviewers also `internalActions`. Empty for what the actor may not see. */
   listHistory(actor: Actor, versionId: VersionId): Promise<HistoryItem[]>;
-  /** Apps that all devices of `stable` can have, the most recently published first. Open to everyone. */
-  listCatalog(query: ListQuery): Promise<Page<CatalogItem>>;
-  /** Such an app by its package id, as devices get it. Open to everyone. */
-  findCatalogEntry(packageId: string): Promise<CatalogEntry | null>;
-  /** A number that has grown with every change of what `listCatalog` gives that has been committed. */
-  readCatalogGeneration(): Promise<number>;
-  /** The same of one app and `findCatalogEntry`; null when there is no app of this package id. */
-  findCatalogRevision(packageId: string): Promise<{ appId: AppId; revision: number } | null>;
   /** Jobs that were given up, the latest first. Callers check the role. */
   listFailedJobs(query: FailedJobsQuery): Promise<Page<FailedJobItem>>;
   /** Who joined last first; `search` matches names, addresses and identities. Callers check the role. */
@@ -146,16 +139,4 @@ export interface HistoryItem {
   /** Name of who did it; null for the store itself. */
   by: string | null;
   data: Record<string, string | number | boolean | null>;
-}
-
-export interface CatalogItem extends AppHead {
-  category: Category;
-  developerName: string;
-  versionName: string;
-  publishedAt: Date;
-}
-
-export interface CatalogEntry extends CatalogItem {
-  description: string;
-  version: Version;
 }

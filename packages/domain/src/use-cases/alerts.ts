@@ -22,7 +22,7 @@ import { announce } from "./announce.ts";
 import { budgetOf, listRecentDays } from "./read-usage.ts";
 
 /** Queues in which work may wait for hours without anybody waiting for it. */
-const patientQueues: readonly string[] = ["deltas", "inventory"];
+const patientQueues: readonly string[] = ["deltas", "inventory", "statistics"];
 const urgentJobs: readonly JobName[] = jobNames.filter((name) => !patientQueues.includes(queueOf[name]));
 
 /** Every signal as it is now. For the worker, which looks and shows them to Prometheus. */

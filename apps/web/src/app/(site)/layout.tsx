@@ -1,6 +1,11 @@
 import type { ReactNode } from "react";
+import { PortalFrame } from "@/shell/portal-frame.tsx";
 import { SiteShell } from "@/shell/site-shell.tsx";
 
 export default function SiteLayout({ children }: { children: ReactNode }) {
-  return <SiteShell>{children}</SiteShell>;
+  return (
+    <PortalFrame>
+      <SiteShell>{children}</SiteShell>
+    </PortalFrame>
+  );
 }

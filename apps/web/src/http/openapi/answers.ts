@@ -12,7 +12,7 @@ import {
   versionStatuses,
 } from "@mosis/domain";
 import { z } from "zod";
-import { at, bytes, count, id, sha256 } from "./pieces.ts";
+import { at, bytes, count, id, pageOf, sha256 } from "./pieces.ts";
 
 // What the API answers to developers. openapi.test.ts holds these against what present.ts writes.
 
@@ -33,14 +33,34 @@ export const CatalogItem = z.object({
   ...head,
   developer: z.string(),
   version: z.string(),
+  version_code: z.int(),
+  size: bytes,
   published_at: at,
+  first_published_at: at,
+  downloads_30_days: count.describe("Of the last 30 days, cut to two digits, as last counted."),
+});
+export const FoundApps = pageOf(CatalogItem).extend({
+  more_match: z.boolean().describe("A search gives the best 1,000."),
+  searched_instead: z
+    .string()
+    .nullable()
+    .describe("What was searched for instead, as nothing has the words that were asked for."),
 });
 export const CatalogEntry = CatalogItem.extend({
   description: z.string(),
-  version_code: z.int().nullable(),
-  size: bytes,
+  release_notes: z.string(),
   sha256,
   permissions: z.array(z.string()).readonly(),
+});
+export const CategoryCounts = z.object({
+  items: z.array(z.object({ id: category, name: z.string(), apps: count })),
+});
+export const PublicVersion = z.object({
+  version: z.string(),
+  version_code: z.int().nullable(),
+  size: bytes,
+  published_at: at.nullable(),
+  release_notes: z.string(),
 });
 
 const upload = {
@@ -90,6 +110,7 @@ export const Version = z.object({
   findings: z.array(finding).readonly(),
   can_retry: z.boolean().describe("The store broke the check off and can take it up again."),
   decision_reason: z.string().nullable(),
+  release_notes: z.string(),
   created_at: at,
   status_changed_at: at,
   published_at: at.nullable(),

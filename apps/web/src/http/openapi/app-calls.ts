@@ -1,9 +1,10 @@
-import { AppChanges, ListQuery } from "@mosis/domain";
+import { AppChanges, CatalogQuery, ListQuery } from "@mosis/domain";
 import {
   AppInput,
   AppParams,
   CatalogParams,
   IconParams,
+  PageQuery,
   ScreenshotInput,
   ScreenshotOrderInput,
   ScreenshotParams,
@@ -12,8 +13,10 @@ import {
   App,
   AppListItem,
   CatalogEntry,
-  CatalogItem,
+  CategoryCounts,
+  FoundApps,
   Icon,
+  PublicVersion,
   Screenshot,
   Screenshots,
   VersionListItem,
@@ -27,8 +30,16 @@ export const appCalls: readonly Call[] = [
     id: "listCatalog",
     summary: "List published apps",
     auth: "public",
-    query: ListQuery,
-    answer: [200, pageOf(CatalogItem)],
+    description: "With `q` a search, whose order is by how well apps match; without it a list.",
+    query: CatalogQuery,
+    answer: [200, FoundApps],
+  },
+  {
+    at: "GET /api/v1/catalog/categories",
+    id: "listCategories",
+    summary: "List categories that have published apps",
+    auth: "public",
+    answer: [200, CategoryCounts],
   },
   {
     at: "GET /api/v1/catalog/{packageId}",
@@ -37,6 +48,15 @@ export const appCalls: readonly Call[] = [
     auth: "public",
     params: CatalogParams,
     answer: [200, CatalogEntry],
+  },
+  {
+    at: "GET /api/v1/catalog/{packageId}/versions",
+    id: "listPublicVersions",
+    summary: "List the versions of a published app that all devices have had",
+    auth: "public",
+    params: CatalogParams,
+    query: PageQuery,
+    answer: [200, pageOf(PublicVersion)],
   },
   {
     at: "GET /api/v1/apps",

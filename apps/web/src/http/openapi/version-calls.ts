@@ -1,4 +1,4 @@
-import { VersionParams } from "../inputs.ts";
+import { ReleaseNotesInput, VersionParams } from "../inputs.ts";
 import { EndInput, PublishInput } from "../release-inputs.ts";
 import { EndedVersion, Version } from "./answers.ts";
 import type { Call } from "./call.ts";
@@ -10,6 +10,15 @@ export const versionCalls: readonly Call[] = [
     summary: "Read a version",
     auth: "app.read",
     params: VersionParams,
+    answer: [200, Version],
+  },
+  {
+    at: "PATCH /api/v1/versions/{versionId}",
+    id: "changeVersion",
+    summary: "Say what is new in it, until it is published",
+    auth: "version.submit",
+    params: VersionParams,
+    body: ReleaseNotesInput,
     answer: [200, Version],
   },
   {

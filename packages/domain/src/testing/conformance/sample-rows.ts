@@ -146,6 +146,7 @@ export async function addVersion(
     decidedBy: null,
     decisionReason: null,
     publishedAt: status === "published" ? createdAt : null,
+    releaseNotes: "",
     onTrack: false,
     purgedAt: null,
     createdAt,

@@ -2,7 +2,8 @@ import { canReview, isOwn, type UserActor } from "../../actor.ts";
 import type { App } from "../../app.ts";
 import { internalActions } from "../../audit.ts";
 import { type ListQuery, type Page, pageOf, pageSize } from "../../listing.ts";
-import type { AppHead, AppListItem, CatalogEntry, Queries, VersionListItem } from "../../ports/queries.ts";
+import type { CatalogQueries } from "../../ports/catalog.ts";
+import type { AppHead, AppListItem, Queries, VersionListItem } from "../../ports/queries.ts";
 import type { ScreenshotQueries } from "../../ports/screenshots.ts";
 import { sizeOfPart } from "../../upload-part.ts";
 import type { Version, VersionStatus } from "../../version.ts";
@@ -13,7 +14,15 @@ import { seesVersion } from "./visibility.ts";
 /** Reads for pages, over whatever `read` gives at the time. */
 export function memoryQueries(
   read: () => State,
-): Omit<Queries, "listFailedJobs" | "countJobs" | "listPeople" | "listHalted" | keyof ScreenshotQueries> {
+): Omit<
+  Queries,
+  | "listFailedJobs"
+  | "countJobs"
+  | "listPeople"
+  | "listHalted"
+  | keyof CatalogQueries
+  | keyof ScreenshotQueries
+> {
   const appOf = (appId: string): App => {
     const app = read().apps.get(appId);
     if (!app) throw new Error(`there is no app ${appId}`);
@@ -89,29 +98,6 @@ export function memoryQueries(
           data: { ...data },
         }));
     },
-
-    async listCatalog(query) {
-      const items = [...read().apps.values()]
-        .flatMap((app) => catalogEntry(read(), app) ?? [])
-        .filter((entry) =>
-          contains(query.search, [entry.name, entry.packageId, entry.summary, entry.developerName]),
-        )
-        .sort(latestFirst(({ publishedAt }) => publishedAt))
-        .map(({ description: _description, version: _version, ...item }) => item);
-      return cut(items, query);
-    },
-
-    async findCatalogEntry(packageId) {
-      const app = [...read().apps.values()].find((one) => one.packageId === packageId);
-      return app ? catalogEntry(read(), app) : null;
-    },
-
-    readCatalogGeneration: async () => read().commits,
-
-    async findCatalogRevision(packageId) {
-      const app = [...read().apps.values()].find((one) => one.packageId === packageId);
-      return app ? { appId: app.id, revision: read().commits } : null;
-    },
   };
 }
 
@@ -182,17 +168,4 @@ function needsAttention(actor: UserActor, version: Version, siblings: Version[])
   if (underWay.includes(version.status)) return true;
   const [newest] = [...siblings].sort(latestFirst(({ createdAt }) => createdAt));
   return untilSuperseded.includes(version.status) && newest?.id === version.id;
-}
-
-function catalogEntry(state: State, app: App): CatalogEntry | null {
-  const version = onStable(state, app.id);
-  if (!version?.manifest || !version.publishedAt) return null;
-  return structuredClone({
-    ...headOf(app),
-    description: app.description,
-    developerName: state.developers.get(app.developerId) ?? "",
-    versionName: version.manifest.version,
-    publishedAt: version.publishedAt,
-    version,
-  });
 }

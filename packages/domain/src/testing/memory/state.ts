@@ -27,8 +27,15 @@ import type { NoticeChoice } from "../../notice.ts";
 import type { AccountRole } from "../../permission.ts";
 import type { AlertEpisode, AlertRow } from "../../ports/alerts.ts";
 import type { Topic } from "../../ports/change-feed.ts";
-import type { DownloadDay, DownloadHour } from "../../ports/downloads.ts";
+import type {
+  CountryDay,
+  DownloadHour,
+  DownloadSums,
+  RawDownload,
+  RebuiltDay,
+} from "../../ports/downloads.ts";
 import type { FileListStatus } from "../../ports/file-lists.ts";
+import type { LogFile } from "../../ports/log-files.ts";
 import type { SweepEnd } from "../../ports/retention.ts";
 import type { Quota } from "../../quota.ts";
 import type { Release } from "../../release.ts";
@@ -47,7 +54,7 @@ import type { StoredObject } from "../../stored-object.ts";
 import type { AppTrack, NewTrackDevice } from "../../track.ts";
 import type { TrustedExchange, TrustedPublisher } from "../../trusted-publisher.ts";
 import type { Upload } from "../../upload.ts";
-import type { UsageDay } from "../../usage.ts";
+import type { Day, UsageDay } from "../../usage.ts";
 import type { Version } from "../../version.ts";
 import type { Webhook, WebhookDelivery } from "../../webhook.ts";
 
@@ -103,6 +110,13 @@ export interface NoticeRow {
   readAt: Date | null;
 }
 
+export interface VersionDayRow extends Omit<DownloadSums, "deltas"> {
+  appId: AppId;
+  day: Day;
+  versionCode: number;
+  part: RawDownload["part"];
+}
+
 /** Everything the database holds. Rows are never changed in place, so that a copy of the maps is a snapshot. */
 export interface State {
   users: Map<string, PersonRow>;
@@ -137,8 +151,16 @@ export interface State {
   deltas: Map<string, Delta>;
   /** By version: the digest of the stored list of its contents. */
   contentLists: Map<string, string>;
-  /** By `app day version part country cache`. */
-  downloadDays: Map<string, DownloadDay & { appId: AppId }>;
+  /** By `app day version part`. */
+  downloadDays: Map<string, VersionDayRow>;
+  /** By `app day country version`. */
+  downloadCountries: Map<string, CountryDay & { appId: AppId }>;
+  /** By `milliseconds id`. */
+  rawDownloads: Map<string, RawDownload & { savedBytes: number }>;
+  /** Days that single downloads are kept of, or were. */
+  rawDays: Map<Day, { isWhole: boolean; isDropped: boolean; rebuilt: RebuiltDay | null }>;
+  /** By `etag key`. */
+  logFiles: Map<string, LogFile>;
   /** By the hour in ISO 8601. */
   downloadHours: Map<string, DownloadHour>;
   /** When an object with events was read, by its key. */
@@ -193,6 +215,9 @@ export interface State {
   sweepRuns: Map<string, SweepRunRow>;
   purges: { id: VersionId; run: SweepRunId; class: RetentionClass; dueAt: number }[];
   /** How often the state has been changed. */
+  /** Downloads of an app as last counted, and in how many apps a word was. */
+  popularity: Map<AppId, number>;
+  catalogWords: Map<string, number>;
   commits: number;
   /** What listeners are to be told once this state is the committed one. */
   changed: Set<Topic | "outbox">;
@@ -223,6 +248,10 @@ export function emptyState(): State {
     deltas: new Map(),
     contentLists: new Map(),
     downloadDays: new Map(),
+    downloadCountries: new Map(),
+    rawDownloads: new Map(),
+    rawDays: new Map(),
+    logFiles: new Map(),
     downloadHours: new Map(),
     eventObjects: new Map(),
     reports: new Map(),
@@ -258,6 +287,8 @@ export function emptyState(): State {
     holds: new Map(),
     sweepRuns: new Map(),
     purges: [],
+    popularity: new Map(),
+    catalogWords: new Map(),
     commits: 0,
     changed: new Set(),
   };
@@ -288,6 +319,10 @@ export function copyState(state: State): State {
     deltas: new Map(state.deltas),
     contentLists: new Map(state.contentLists),
     downloadDays: new Map(state.downloadDays),
+    downloadCountries: new Map(state.downloadCountries),
+    rawDownloads: new Map(state.rawDownloads),
+    rawDays: new Map(state.rawDays),
+    logFiles: new Map(state.logFiles),
     downloadHours: new Map(state.downloadHours),
     eventObjects: new Map(state.eventObjects),
     reports: new Map(state.reports),
@@ -323,6 +358,8 @@ export function copyState(state: State): State {
     holds: new Map(state.holds),
     sweepRuns: new Map(state.sweepRuns),
     purges: [...state.purges],
+    popularity: new Map(state.popularity),
+    catalogWords: new Map(state.catalogWords),
     commits: state.commits + 1,
     changed: new Set(),
   };

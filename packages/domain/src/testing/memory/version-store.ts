@@ -2,7 +2,7 @@ import { DomainError } from "../../errors.ts";
 import { stable } from "../../object-keys.ts";
 import type { VersionStore } from "../../ports/stores.ts";
 import { retentionClassOf } from "../../retention.ts";
-import type { Version } from "../../version.ts";
+import { type Version, versionsDescribed } from "../../version.ts";
 import { type Access, copyOf, type State } from "./state.ts";
 import { seesVersion } from "./visibility.ts";
 
@@ -53,11 +53,21 @@ export function memoryVersionStore({ read, write, now }: Access): VersionStore {
           ...structuredClone(version),
           developerId: known.developerId,
           founderId: known.founderId,
+          releaseNotes: known.releaseNotes,
           versionCode: version.versionCode ?? known.versionCode,
         };
         requireFreeCode(state, next);
         put(state, next);
         state.changed.add(`version:${version.id}`);
+      }),
+
+    describe: (id, releaseNotes) =>
+      write((state) => {
+        const known = state.versions.get(id);
+        if (!known || !(versionsDescribed as readonly string[]).includes(known.status)) return false;
+        put(state, { ...known, releaseNotes });
+        state.changed.add(`version:${id}`);
+        return true;
       }),
 
     async greatestCode(appId) {

@@ -15,6 +15,7 @@ import { AppIcon } from "@/ui/app-icon.tsx";
 import { LinkAnchor } from "@/ui/link.tsx";
 import { PageTabs } from "@/ui/page-tabs.tsx";
 import { RelativeTime } from "@/ui/relative-time.tsx";
+import { Section } from "@/ui/section.tsx";
 import { StatusBadge } from "@/ui/status-badge.tsx";
 
 type Props = { params: Promise<{ versionId: string }>; children: ReactNode };
@@ -79,6 +80,13 @@ export default async function ReviewLayout({ params, children }: Props) {
         )}
       </Group>
       <EndReason version={version} history={history} />
+      {version.releaseNotes && (
+        <Section title="What is new, says its developer">
+          <Text className="prose" px="lg" pb="lg">
+            {version.releaseNotes}
+          </Text>
+        </Section>
+      )}
       <JudgementAlert review={review} />
       {version.status === "draft" && review?.changesRequestedAt && (
         <Alert color="orange" title="Changes were asked for">

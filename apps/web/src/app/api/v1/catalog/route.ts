@@ -1,9 +1,12 @@
-import { ListQuery } from "@mosis/domain";
-import { presentCatalogItem, presentPage } from "@/http/present.ts";
+import { CatalogQuery } from "@mosis/domain";
+import { presentFound } from "@/http/present-catalog.ts";
 import { json, route } from "@/http/route.ts";
 
 export const GET = route({
   auth: "public",
-  query: ListQuery,
-  handle: async ({ query, catalog }) => json(presentPage(await catalog.list(query), presentCatalogItem)),
+  query: CatalogQuery,
+  handle: async ({ query, catalog }) => {
+    if (query.q) return json(presentFound(await catalog.search(query)));
+    return json(presentFound({ ...(await catalog.list(query)), isCut: false, instead: null }));
+  },
 });

@@ -1,6 +1,6 @@
 import { DomainError } from "@mosis/domain";
 import { CatalogParams } from "@/http/inputs.ts";
-import { presentCatalogEntry } from "@/http/present.ts";
+import { presentCatalogEntry } from "@/http/present-catalog.ts";
 import { json, route } from "@/http/route.ts";
 
 export const GET = route({

@@ -1,5 +1,13 @@
 import { Alert, Group, SimpleGrid, Stack, Text, Title } from "@mantine/core";
-import { isDomainError, isInterrupted, isStored, permits, type VersionId } from "@mosis/domain";
+import {
+  isDomainError,
+  isInterrupted,
+  isStored,
+  permits,
+  type Version,
+  type VersionId,
+  versionsDescribed,
+} from "@mosis/domain";
 import { IconCircleCheck, IconDownload, IconMessageReport } from "@tabler/icons-react";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
@@ -12,6 +20,7 @@ import { EndReason } from "@/review/end-reason.tsx";
 import { FollowReview } from "@/review/follow-review.tsx";
 import { PackageFate } from "@/review/package-fate.tsx";
 import { ReasonList } from "@/review/reason-list.tsx";
+import { ReleaseNotesForm } from "@/review/release-notes.tsx";
 import { RetryVersion } from "@/review/retry-version.tsx";
 import { ReviewStatusPanel } from "@/review/review-status.tsx";
 import { VersionActions } from "@/review/version-actions.tsx";
@@ -105,6 +114,7 @@ export default async function VersionPage({ params }: Props) {
             versionId={version.id}
             canAnswer={permits(actor, "review.answer")}
           />
+          <NotesSection version={version} canWrite={permits(actor, "version.submit")} />
           {checked && (
             <Section title="What the checks found">
               <FindingsReport findings={version.findings} />
@@ -140,5 +150,21 @@ export default async function VersionPage({ params }: Props) {
         </Stack>
       </SimpleGrid>
     </Stack>
+  );
+}
+
+function NotesSection({ version, canWrite }: { version: Version; canWrite: boolean }) {
+  const isOpen = versionsDescribed.some((status) => status === version.status);
+  if (!version.releaseNotes && !(isOpen && canWrite)) return null;
+  return (
+    <Section title="What is new">
+      {isOpen && canWrite ? (
+        <ReleaseNotesForm versionId={version.id} notes={version.releaseNotes} />
+      ) : (
+        <Text className="prose" px="lg" pb="lg">
+          {version.releaseNotes}
+        </Text>
+      )}
+    </Section>
   );
 }

@@ -1,0 +1,40 @@
+import type { Permission } from "@mosis/format";
+import {
+  type Icon,
+  IconActivity,
+  IconAddressBook,
+  IconBell,
+  IconBluetooth,
+  IconCalendar,
+  IconCamera,
+  IconClipboard,
+  IconFolder,
+  IconMapPin,
+  IconMessage,
+  IconMicrophone,
+  IconNfc,
+  IconPhone,
+  IconPhoto,
+  IconRefresh,
+  IconWorld,
+} from "@tabler/icons-react";
+
+/** What stands beside each permission. */
+export const permissionIcons: Record<Permission, Icon> = {
+  background: IconRefresh,
+  bluetooth: IconBluetooth,
+  calendar: IconCalendar,
+  camera: IconCamera,
+  clipboard: IconClipboard,
+  contacts: IconAddressBook,
+  files: IconFolder,
+  location: IconMapPin,
+  media: IconPhoto,
+  messages: IconMessage,
+  microphone: IconMicrophone,
+  motion: IconActivity,
+  network: IconWorld,
+  nfc: IconNfc,
+  notifications: IconBell,
+  phone: IconPhone,
+};
