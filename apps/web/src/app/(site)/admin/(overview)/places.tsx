@@ -23,6 +23,7 @@ interface Standing {
 export function Places({ overview }: { overview: AdminOverview }) {
   const standings: Record<Place, Standing> = {
     "/admin/storage": storageStanding(overview),
+    "/admin/downloads": { words: "What was downloaded of all apps, and where it was read from." },
     "/admin/cost": costStanding(overview),
     "/admin/retention": retentionStanding(overview),
     "/admin/reconciliation": inventoryStanding(overview),

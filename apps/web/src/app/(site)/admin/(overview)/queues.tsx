@@ -16,6 +16,7 @@ const queueWords: Record<QueueStanding["queue"], string> = {
   inventory: "Comparisons of bucket and ledger",
   events: "What the edge noted",
   webhooks: "Webhooks",
+  statistics: "Download statistics",
 };
 
 /** What is to be done, queue by queue. */
