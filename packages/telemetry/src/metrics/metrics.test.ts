@@ -233,10 +233,10 @@ describe("what stands around the adapters", () => {
     const done = vi.fn();
     const told = { outcomeOf: () => "retried", done };
     let fields: object = {};
-    const look = async () => {
+    const working = async () => {
       fields = telemetry.logFields();
     };
-    await telemetry.job(run, look, told);
+    await telemetry.job(run, working, told);
     const failing = async () => {
       throw new Error("not now");
     };
