@@ -397,3 +397,52 @@ test.each([
   expect(await answer.json()).toMatchObject({ code: "internal_error", id: expect.any(String) });
   expect((await edge.request(`/${iconKey}`, { method: "HEAD" })).status).toBe(500);
 });
+
+describe("the Node entry", () => {
+  const token = "0123456789abcdef";
+  const asked = { headers: { authorization: `Bearer ${token}` } };
+  const made = (change: Partial<NodeEnv> = {}) =>
+    createContainer({
+      ...readNodeEnv({ ...variables, METRICS_TOKEN: token }),
+      ...change,
+      LOG_LEVEL: "fatal",
+    });
+
+  test("is ready while the bucket answers, and until it ends", async () => {
+    const { edge, drain } = made();
+    const ready = async (init?: RequestInit) => {
+      const answer = await edge.request("/readyz", init);
+      return [answer.status, await answer.json()];
+    };
+    expect(await ready()).toMatchObject([200, { status: "ok", parts: { storage: { ok: true } } }]);
+    expect(await ready(asked)).toMatchObject([200, { parts: { storage: { ms: expect.any(Number) } } }]);
+    drain();
+    expect(await ready()).toMatchObject([503, { status: "draining" }]);
+    const away = await made({ S3_ENDPOINT: "http://127.0.0.1:9" }).edge.request("/readyz");
+    expect(away.status).toBe(503);
+    expect(await away.json()).toEqual({
+      status: "unavailable",
+      at: expect.any(String),
+      parts: { storage: { ok: false } },
+    });
+  });
+
+  test("shows what it did to whoever has the token, by route and never by path", async () => {
+    const { edge } = made();
+    await edge.request(`/v1/apps/${app.packageId}/update`);
+    await edge.request("/v1/apps/com.example.nowhere/update");
+    await edge.request("/no/such/path");
+    expect((await edge.request("/metrics")).status).toBe(401);
+    expect((await createContainer(readNodeEnv(variables)).edge.request("/metrics", asked)).status).toBe(401);
+    const text = await (await edge.request("/metrics", asked)).text();
+    for (const [route, status] of [
+      ["/v1/apps/:packageId/update", "2xx"],
+      ["/v1/apps/:packageId/update", "4xx"],
+      ["none", "4xx"],
+    ])
+      expect(text).toContain(
+        `mosis_http_request_duration_seconds_count{route="${route}",method="GET",status="${status}"} 1`,
+      );
+    expect(text).not.toContain("com.example");
+  });
+});

@@ -179,6 +179,7 @@ describe("a job that fails", () => {
         attempt: 1,
         willRetry: false,
         incidentId: expect.any(String),
+        trace: null,
         error: failure,
       },
     ]);

@@ -106,7 +106,7 @@ test("an entry whose relay died before handing it over is handed over by another
   const second = counting();
   keep(startOutboxRelay({ relay: db.relay, queues: second, intervalMs: 20 }));
   await expect.poll(() => second.given).toHaveLength(1);
-  expect(await waiting()).toHaveLength(1);
+  await expect.poll(waiting).toHaveLength(1);
 });
 
 test("a database that counts anew does not lose jobs to the queue's memory", async () => {

@@ -1,4 +1,3 @@
-import { Text } from "@mantine/core";
 import { type Dashboard, dashboardSpans, formatDollars } from "@mosis/domain";
 import classes from "@/dashboard/dashboard.module.css";
 import { formatAmount, shareOf } from "@/dashboard/format-amount.ts";
@@ -31,14 +30,14 @@ export function Figures({ dashboard, inReview }: { dashboard: Dashboard; inRevie
       </FigureCard>
       <FigureCard
         label="Downloads an hour"
-        note={`${formatAmount("share", shareOf(downloads.whole.failures, downloads.whole.requests))} failed`}
+        note={ofDownloads(dashboard, downloads.whole.failures, downloads.whole.requests, "failed")}
       >
         {formatAmount("count", perHour)}
       </FigureCard>
       <FigureCard
         label="Bytes downloaded"
         title={exactBytes(downloads.whole.bytes)}
-        note={`${formatAmount("share", shareOf(downloads.whole.cachedBytes, downloads.whole.bytes))} out of the cache`}
+        note={ofDownloads(dashboard, downloads.whole.cachedBytes, downloads.whole.bytes, "out of the cache")}
       >
         {formatBytes(downloads.whole.bytes)}
       </FigureCard>
@@ -66,6 +65,16 @@ export function Figures({ dashboard, inReview }: { dashboard: Dashboard; inRevie
         {storedBytes === null ? "–" : formatBytes(storedBytes)}
       </FigureCard>
       <FigureCard
+        label="Alerts that fire"
+        note={
+          <LinkAnchor href="/admin/alerts" size="sm">
+            What is watched
+          </LinkAnchor>
+        }
+      >
+        {dashboard.firing.length}
+      </FigureCard>
+      <FigureCard
         label="In review"
         note={
           inReview === 0 ? (
@@ -77,10 +86,14 @@ export function Figures({ dashboard, inReview }: { dashboard: Dashboard; inRevie
           )
         }
       >
-        <Text span inherit>
-          {inReview}
-        </Text>
+        {inReview}
       </FigureCard>
     </div>
   );
+}
+
+/** A share of what was downloaded, in words that also hold while there was nothing. */
+function ofDownloads({ downloads }: Dashboard, part: number, whole: number, words: string): string {
+  if (downloads.whole.requests === 0) return "none in this time";
+  return `${formatAmount("share", shareOf(part, whole) ?? 0)} ${words}`;
 }
