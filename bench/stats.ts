@@ -101,10 +101,34 @@ async function copyRows(databaseUrl: string, rows: string): Promise<Measured> {
   }
 }
 
+/** A year of an app with ten versions in use and sixty countries, each day; gives the number of rows. */
+async function fillYear(databaseUrl: string, day: string): Promise<number> {
+  const database = openDatabase(databaseUrl);
+  try {
+    const days = "SELECT ($2::date - n) AS day FROM generate_series(1, 364) n";
+    const sums = await database.query(
+      `INSERT INTO download_days (app_id, day, version_code, part, downloads, bytes, saved_bytes, failures)
+       SELECT $1, d.day, v, part, 1000, 1, 0, 1 FROM (${days}) d, generate_series(1, 10) v,
+         (VALUES ('package'), ('delta')) p (part) RETURNING 1`,
+      [sampleId(2, 0), day],
+    );
+    const countries = await database.query(
+      `INSERT INTO download_countries (app_id, day, country, version_code, downloads)
+       SELECT $1, d.day, chr(65 + c / 26) || chr(65 + c % 26), v, 100 FROM (${days}) d, generate_series(1, 10) v,
+         generate_series(1, 60) c RETURNING 1`,
+      [sampleId(2, 0), day],
+    );
+    await database.query("VACUUM ANALYZE download_days, download_countries");
+    return sums.length + countries.length;
+  } finally {
+    await database.close();
+  }
+}
+
 /** Runs `bench/stats/measured.ts` in a process of its own, so that its peak is that of nothing else. */
 function measure(
   { s3, databaseUrl }: Services,
-  what: "parse" | "import" | "rebuild",
+  what: "parse" | "import" | "rebuild" | "charts",
   day: string,
 ): Promise<Measured> {
   return new Promise((resolve, reject) => {
@@ -132,7 +156,7 @@ function measure(
  * done without: the same logs unpacked and parsed, and as many rows taken by COPY. In the end the day is summed up again,
  * which has to give the same. `-- stats 1000000` takes another number.
  */
-export async function run(options: readonly string[]): Promise<Measurement> {
+export async function run(options: readonly string[]): Promise<readonly Measurement[]> {
   const size = options.length === 0 ? wholeSize : Number(options[0]);
   if (!Number.isInteger(size) || size < 10) throw new Error("Give a number of requests, 10 at least.");
   const day = dayOf(new Date());
@@ -156,6 +180,8 @@ export async function run(options: readonly string[]): Promise<Measurement> {
     imported.push(await measure(services, "import", day));
     const copied = await copyRows(services.databaseUrl, rows);
     const rebuilt = await measure(services, "rebuild", day);
+    const year = await fillYear(services.databaseUrl, day);
+    const charts = await measure(services, "charts", day);
 
     const sum = (all: readonly Measured[]) => ({
       seconds: all.reduce((seconds, one) => seconds + one.seconds, 0),
@@ -173,7 +199,7 @@ export async function run(options: readonly string[]): Promise<Measurement> {
       lines / seconds,
       peakBytes > 0 ? Math.round(peakBytes / 1e6) : "–",
     ];
-    return {
+    const importing: Measurement = {
       title: `Download statistics: ${size.toLocaleString("en")} requests in gzip logs of ${linesOfLog.toLocaleString("en")} lines, ${Math.round(bytes / 1e6)} MB on local R2`,
       columns: ["what", "requests", "seconds", "requests per second", "peak MB"],
       rows: [

@@ -1,9 +1,19 @@
 import { text } from "node:stream/consumers";
 import { createDatabase } from "@mosis/db";
 import type { S3Connection } from "@mosis/devstack";
-import { cdnLogsPrefix, type Day, everyObject, importLogs, systemClock } from "@mosis/domain";
+import {
+  type AppId,
+  addDays,
+  cdnLogsPrefix,
+  type Day,
+  everyObject,
+  importLogs,
+  system,
+  systemClock,
+} from "@mosis/domain";
 import { createObjectStore, unpackGzip } from "@mosis/storage";
 import type { Measured } from "../stats.ts";
+import { sampleId } from "./log-lines.ts";
 
 // A process that does one thing and says how long it took and how much memory it held at most.
 
@@ -63,11 +73,29 @@ const rebuild = () =>
     return rebuilt.downloads;
   });
 
-const work = { parse, import: read, rebuild }[what as "parse"];
-const began = performance.now();
+/** All three reads of the statistics page, some times; gives the rows of sums that they are made of. */
+const charts = () =>
+  withDatabase(async ({ queries }) => {
+    const app = sampleId(2, 0) as AppId;
+    const span = { from: addDays(given.day, -364), to: given.day, versionCode: null };
+    for (let run = 0; run <= chartRuns; run += 1) {
+      // The first connects.
+      if (run === 1) began = performance.now();
+      await Promise.all([
+        queries.readDownloadSums(system, app, span, "week"),
+        queries.readVersionDownloads(system, app, span, 50),
+        queries.readCountryDownloads(system, app, span),
+      ]);
+    }
+    return 1;
+  });
+
+const chartRuns = 20;
+const work = { parse, import: read, rebuild, charts }[what as "parse"];
+let began = performance.now();
 const lines = await work();
 const measured: Measured = {
-  seconds: (performance.now() - began) / 1000,
+  seconds: (performance.now() - began) / 1000 / (what === "charts" ? chartRuns : 1),
   // Kilobytes, on Linux and macOS alike in Node.
   peakBytes: process.resourceUsage().maxRSS * 1024,
   lines,
