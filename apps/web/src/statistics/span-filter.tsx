@@ -31,7 +31,8 @@ export function SpanFilter({
           </LinkButton>
         ))}
       </Group>
-      <form>
+      {/* Another form for other days: fields keep what was typed into them. */}
+      <form key={`${span.from} ${span.to} ${version}`}>
         <Group gap="xs" align="end">
           <TextInput type="date" name="from" label="From" size="xs" required defaultValue={span.from} />
           <TextInput type="date" name="to" label="To" size="xs" required defaultValue={span.to} />
