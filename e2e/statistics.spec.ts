@@ -58,8 +58,8 @@ test("downloads through the edge and the portal show up in the app's statistics"
     await page.getByRole("link", { name: "1.0.0 (1)" }).click();
     await page.waitForURL(/version=1/);
     await expect(page.getByLabel("Version", { exact: true })).toHaveValue("1");
-    await page.getByLabel("From").fill("2026-01-02");
-    await page.getByLabel("To").fill("2026-01-01");
+    await page.getByLabel("From", { exact: true }).fill("2026-01-02");
+    await page.getByLabel("To", { exact: true }).fill("2026-01-01");
     await page.getByRole("button", { name: "Show" }).click();
     await expect(page.getByText("These days cannot be shown")).toBeVisible();
     const csv = await page.request.get(`/api/v1/apps/${packageId}/statistics.csv`);
