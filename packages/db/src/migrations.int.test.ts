@@ -12,6 +12,7 @@ import {
   inventoryPhases,
   inventoryStatuses,
   invitationStatuses,
+  logFileStatuses,
   objectKinds,
   objectStatuses,
   platformRoles,
@@ -74,6 +75,7 @@ test.each([
   ["inventory_runs_phase_check", inventoryPhases],
   ["inventory_findings_kind_check", findingKinds],
   ["inventory_findings_outcome_check", findingOutcomes],
+  ["log_files_status_check", logFileStatuses],
   ["quarantined_objects_reason_check", findingKinds],
   ["quarantined_objects_status_check", quarantineStatuses],
 ])("%s allows the domain's words and no other", async (name, words) => {

@@ -103,9 +103,22 @@ interface Sums {
   isOfDay: Prisma.Sql;
 }
 
+/** Gives how many rows were not as they should be. */
 async function putRight(tx: Prisma.TransactionClient, day: Day): Promise<number> {
+  const tables = sumsOf(day);
+  let differed = 0;
+  for (const sums of tables) differed += await findDiffering(tx, sums);
+  if (differed === 0) return 0;
+  // As those who count lock them: for the moment that it takes nobody else changes the sums.
+  await tx.$executeRaw`SELECT set_config('lock_timeout', ${String(lockMs)}, true)`;
+  await tx.$executeRaw`LOCK TABLE download_days, download_countries, download_hours IN SHARE ROW EXCLUSIVE MODE`;
+  for (const sums of tables) await applyDiffering(tx, sums);
+  return differed;
+}
+
+function sumsOf(day: Day): Sums[] {
   const ofDay = Prisma.sql`day = ${day}::date`;
-  const tables: Sums[] = [
+  return [
     {
       table: "download_days",
       keys: ["app_id", "day", "version_code", "part", "country", "cache"],
@@ -136,42 +149,42 @@ async function putRight(tx: Prisma.TransactionClient, day: Day): Promise<number>
       isOfDay: Prisma.sql`hour >= ${`${day}T00:00:00Z`}::timestamptz AND hour < ${`${addDays(day, 1)}T00:00:00Z`}::timestamptz`,
     },
   ];
-  let differed = 0;
-  for (const sums of tables) differed += await putTableRight(tx, sums);
-  return differed;
 }
 
+const list = (names: readonly string[], write: (name: string) => string, between = ", ") =>
+  Prisma.raw(names.map(write).join(between));
+const differing = (table: string) => Prisma.raw(`differing_${table}`);
+
 /**
- * A download and its sums are written by one transaction, so that whoever sees one sees the other: what the sums lack in
- * the eyes of this statement is added to them, and what is counted meanwhile is added beside it.
+ * Notes what the sums lack. A download and its sums are written by one transaction, so that a statement which sees one
+ * sees the other: what it finds is wrong, however much is counted meanwhile, and may be added to the sums at any time.
  */
-async function putTableRight(
+async function findDiffering(
   tx: Prisma.TransactionClient,
   { table, keys, amounts, made, isOfDay }: Sums,
 ): Promise<number> {
-  const list = (names: readonly string[], write: (name: string) => string, between = ", ") =>
-    Prisma.raw(names.map(write).join(between));
   const name = Prisma.raw(table);
-  const [row] = await tx.$queryRaw<{ differed: number }[]>`
-    WITH made AS MATERIALIZED (
-      ${made}
-    ), differing AS MATERIALIZED (
-      SELECT ${list(keys, (key) => key)}, k.is_there,
-        ${list(amounts, (of) => `(coalesce(m.${of}, 0) - coalesce(k.${of}, 0))::bigint AS ${of}`)}
-      FROM made m FULL JOIN (SELECT *, true AS is_there FROM ${name} WHERE ${isOfDay}) k
-        USING (${list(keys, (key) => key)})
-      WHERE ${list(amounts, (of) => `coalesce(m.${of}, 0) <> coalesce(k.${of}, 0)`, " OR ")}
-    ), changed AS (
-      UPDATE ${name} t SET ${list(amounts, (of) => `${of} = t.${of} + d.${of}`)}
-      FROM differing d WHERE d.is_there AND ${list(keys, (key) => `t.${key} = d.${key}`, " AND ")}
-    ), added AS (
-      INSERT INTO ${name} AS t (${list([...keys, ...amounts], (of) => of)})
-      SELECT ${list([...keys, ...amounts], (of) => of)} FROM differing WHERE is_there IS NULL
-      ON CONFLICT (${list(keys, (key) => key)}) DO UPDATE SET ${list(amounts, (of) => `${of} = t.${of} + excluded.${of}`)}
-    )
-    SELECT count(*)::int AS differed FROM differing`;
-  // What nothing is left of goes, unless something came meanwhile.
+  await tx.$executeRaw`CREATE TEMPORARY TABLE ${differing(table)} (LIKE ${name}, is_there boolean) ON COMMIT DROP`;
+  return tx.$executeRaw`
+    INSERT INTO ${differing(table)} (${list([...keys, ...amounts], (of) => of)}, is_there)
+    SELECT ${list(keys, (key) => key)}, ${list(amounts, (of) => `coalesce(m.${of}, 0) - coalesce(k.${of}, 0)`)}, k.is_there
+    FROM (${made}) m FULL JOIN (SELECT *, true AS is_there FROM ${name} WHERE ${isOfDay}) k
+      USING (${list(keys, (key) => key)})
+    WHERE ${list(amounts, (of) => `coalesce(m.${of}, 0) <> coalesce(k.${of}, 0)`, " OR ")}`;
+}
+
+async function applyDiffering(
+  tx: Prisma.TransactionClient,
+  { table, keys, amounts, isOfDay }: Sums,
+): Promise<void> {
+  const name = Prisma.raw(table);
   await tx.$executeRaw`
-    DELETE FROM ${name} WHERE ${isOfDay} AND ${list(amounts, (of) => `${of} = 0`, " AND ")}`;
-  return row?.differed ?? 0;
+    UPDATE ${name} t SET ${list(amounts, (of) => `${of} = t.${of} + d.${of}`)}
+    FROM ${differing(table)} d WHERE d.is_there AND ${list(keys, (key) => `t.${key} = d.${key}`, " AND ")}`;
+  await tx.$executeRaw`
+    INSERT INTO ${name} AS t (${list([...keys, ...amounts], (of) => of)})
+    SELECT ${list([...keys, ...amounts], (of) => of)} FROM ${differing(table)} WHERE is_there IS NULL
+    ON CONFLICT (${list(keys, (key) => key)}) DO UPDATE SET ${list(amounts, (of) => `${of} = t.${of} + excluded.${of}`)}`;
+  // Nothing is left of them.
+  await tx.$executeRaw`DELETE FROM ${name} WHERE ${isOfDay} AND ${list(amounts, (of) => `${of} = 0`, " AND ")}`;
 }

@@ -55,6 +55,12 @@ CREATE TABLE "log_files" (
 );
 
 -- CreateIndex
+CREATE INDEX "download_days_day_idx" ON "download_days" USING BRIN ("day");
+
+-- CreateIndex
+CREATE INDEX "download_countries_day_idx" ON "download_countries" USING BRIN ("day");
+
+-- CreateIndex
 CREATE INDEX "log_files_begun_at_idx" ON "log_files"("begun_at");
 
 -- AddForeignKey

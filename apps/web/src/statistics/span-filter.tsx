@@ -31,10 +31,27 @@ export function SpanFilter({
           </LinkButton>
         ))}
       </Group>
-      <form>
+      {/* Another form for other days: fields keep what was typed into them. */}
+      <form key={`${span.from} ${span.to} ${version}`}>
         <Group gap="xs" align="end">
-          <TextInput type="date" name="from" label="From" size="xs" required defaultValue={span.from} />
-          <TextInput type="date" name="to" label="To" size="xs" required defaultValue={span.to} />
+          <TextInput
+            type="date"
+            name="from"
+            label="From"
+            size="xs"
+            required
+            withAsterisk={false}
+            defaultValue={span.from}
+          />
+          <TextInput
+            type="date"
+            name="to"
+            label="To"
+            size="xs"
+            required
+            withAsterisk={false}
+            defaultValue={span.to}
+          />
           <NativeSelect
             name="version"
             label="Version"

@@ -6,6 +6,7 @@ import {
   type DownloadQueries,
   type DownloadSums,
   dayOf,
+  type EventSums,
   type RebuiltDay,
   type RecentDownloads,
   type StatisticsSpan,
@@ -111,6 +112,14 @@ export function downloadQueries(prisma: PrismaClient): DownloadQueries {
           days,
         }),
       );
+    },
+
+    async sumEvents() {
+      const [row] = await prisma.$queryRaw<EventSums[]>`
+        SELECT count(*)::float8 AS objects, coalesce(sum(lines), 0)::float8 AS lines,
+          coalesce(sum(dropped), 0)::float8 AS dropped, coalesce(sum(late), 0)::float8 AS late FROM event_objects`;
+      if (!row) throw new Error("summing up gave no row");
+      return row;
     },
 
     async listRebuilds(limit) {

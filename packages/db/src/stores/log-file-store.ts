@@ -50,7 +50,7 @@ export function createLogFileStore({ prisma }: Connection): LogFileStore {
 
     forget: (before, limit) => prisma.$executeRaw`
       DELETE FROM log_files WHERE (key, etag) IN (
-        SELECT key, etag FROM log_files WHERE begun_at < ${before} AND ended_at < ${before} ORDER BY begun_at LIMIT ${limit}
+        SELECT key, etag FROM log_files WHERE begun_at < ${before} ORDER BY begun_at LIMIT ${limit}
       )`,
   };
 }

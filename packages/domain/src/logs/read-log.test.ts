@@ -168,12 +168,7 @@ describe("a log of a CDN", () => {
     expect(await read(packed(text), { size: 3, skip: 7 })).toEqual([]);
   });
 
-  test("may be packed in several members, not at all, and be empty", async () => {
-    const members = new Uint8Array([
-      ...packed(`${logpush({ RayID: "a" })}\n`),
-      ...packed(logpush({ RayID: "b" })),
-    ]);
-    expect((await read(members))[0]?.downloads.map(({ id }) => id)).toEqual(["a", "b"]);
+  test("may not be packed, and be empty", async () => {
     expect((await read(new TextEncoder().encode(logpush())))[0]?.downloads).toHaveLength(1);
     expect(await read(packed(""))).toEqual([]);
     expect(await read(new Uint8Array())).toEqual([]);

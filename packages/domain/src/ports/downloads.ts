@@ -166,6 +166,16 @@ export interface RecentDownloads {
   days: { day: Day; downloads: number }[];
 }
 
+/** What was read of the edge's events in the days that it is known for. */
+export interface EventSums {
+  objects: number;
+  lines: number;
+  /** Lines that did not count, the late ones among them. */
+  dropped: number;
+  /** Of a day that was closed. */
+  late: number;
+}
+
 /** Reads of what an actor's own apps were downloaded; of another's there is nothing. */
 export interface DownloadQueries {
   /** Ascending by day and part, both ends included; days without downloads are absent. */
@@ -206,4 +216,6 @@ export interface DownloadQueries {
   listRecentDownloads(actor: Actor, since: Day, limit: number): Promise<RecentDownloads[]>;
   /** Days that were summed up again, the latest first. Callers check the role. */
   listRebuilds(limit: number): Promise<RebuiltDay[]>;
+  /** Callers check the role. */
+  sumEvents(): Promise<EventSums>;
 }

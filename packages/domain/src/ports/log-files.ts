@@ -51,7 +51,7 @@ export interface LogFileStore {
   end(file: LogFileKey, end: { refusal: LogRefusal; detail: string } | null, at: Date): Promise<boolean>;
   /** Those of these that have ended. */
   listEnded(files: readonly LogFileKey[]): Promise<(LogFileKey & { status: LogFileStatus })[]>;
-  /** Forgets logs that ended before then, at most `limit`. Gives how many. */
+  /** Forgets logs that were begun before then, also those that went away while they were read; at most `limit`. Gives how many. */
   forget(before: Date, limit: number): Promise<number>;
 }
 

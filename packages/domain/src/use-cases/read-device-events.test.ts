@@ -159,6 +159,28 @@ describe("what the edge noted", () => {
     expect(await counted()).toMatchObject({ days: [["package", 1, 500, 0]], installs: [0, 0] });
   });
 
+  test("counts up to three days late, for its own day; reports always", async () => {
+    const { store, put, download, install, counted } = await storeWithRelease();
+    const ago = (days: number) => new Date(store.clock.now().getTime() - days * dayMs);
+    for (const days of [3, 4]) {
+      const at = ago(days).toISOString();
+      await put([download({ at }), { ...install(), at }], { day: dayOf(ago(days)) });
+    }
+    expect(await readDeviceEvents(store)).toEqual({ objects: 2, lines: 4, dropped: 1, late: 1, refused: 0 });
+    expect(await counted()).toMatchObject({ days: [["package", 1, 500, 0]], installs: [2, 0], left: [] });
+    expect(await store.db.queries.sumEvents()).toEqual({ objects: 2, lines: 4, dropped: 1, late: 1 });
+  });
+
+  test("written by an edge that knew no clients counts as well", async () => {
+    const { store, app, put, download } = await storeWithRelease();
+    const { client: _client, install: _install, ...line } = download();
+    await put([line, download({ client: "browser", install: "update" })]);
+    await readDeviceEvents(store);
+    const query = { days: 7 };
+    const { total } = await store.app.readStatistics({ actor: store.developer, appId: app.id, query });
+    expect(total).toMatchObject({ downloads: 2, updates: 1, firstInstalls: 0, byBrowser: 1, byDevice: 0 });
+  });
+
   test("may be more reports than are counted at a time", async () => {
     const { store, put, install, counted } = await storeWithRelease();
     await put(Array.from({ length: mostEventsInObject + 500 }, () => install()));

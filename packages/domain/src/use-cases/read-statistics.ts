@@ -14,6 +14,7 @@ import type {
   CountryDay,
   CountryDownloads,
   DownloadSums,
+  EventSums,
   RebuiltDay,
   RecentDownloads,
   VersionDay,
@@ -122,11 +123,12 @@ export async function listRecentDownloads(
 export async function readDownloadSources(
   { db }: Ports,
   { actor, query }: { actor: UserActor; query: LogFilesQuery },
-): Promise<{ files: Page<LogFile>; rebuilds: RebuiltDay[] }> {
+): Promise<{ files: Page<LogFile>; rebuilds: RebuiltDay[]; events: EventSums }> {
   requireAdmin(actor);
-  const [files, rebuilds] = await Promise.all([
+  const [files, rebuilds, events] = await Promise.all([
     db.queries.listLogFiles(query),
     db.queries.listRebuilds(shownRebuilds),
+    db.queries.sumEvents(),
   ]);
-  return { files, rebuilds };
+  return { files, rebuilds, events };
 }

@@ -83,6 +83,9 @@ export const sourceCalls: readonly Call[] = [
       200,
       pageOf(LogFile).extend({
         rebuilds: z.array(z.object({ day, requests: count, differed: count, rebuilt_at: at })),
+        events: z
+          .object({ objects: count, lines: count, dropped: count, late: count })
+          .describe("What the edge noted and was read in the last days."),
       }),
     ],
   },

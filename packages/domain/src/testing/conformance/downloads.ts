@@ -261,10 +261,17 @@ export function describeDownloads(database: () => ObservedDatabase): void {
     });
 
     test("come from objects that are read once", async () => {
-      const { downloads } = database();
-      const read = { key: `events/2026-06-01/${newMark()}.ndjson`, lines: 3, dropped: 1, late: 0 };
+      const { downloads, queries } = database();
+      const before = await queries.sumEvents();
+      const read = { key: `events/2026-06-01/${newMark()}.ndjson`, lines: 3, dropped: 2, late: 1 };
       const first = await Promise.all([downloads.noteRead(read), downloads.noteRead(read)]);
       expect(first.sort()).toEqual([false, true]);
+      expect(await queries.sumEvents()).toEqual({
+        objects: before.objects + 1,
+        lines: before.lines + 3,
+        dropped: before.dropped + 2,
+        late: before.late + 1,
+      });
       expect(await downloads.forgetRead(1, 100)).toBe(0);
       expect(await downloads.noteRead(read)).toBe(false);
       expect(await downloads.forgetRead(0, 100)).toBeGreaterThan(0);

@@ -139,6 +139,12 @@ export function memoryDownloadQueries(read: () => State): DownloadQueries {
         .map(({ app, days }) => ({ app, days }));
     },
 
+    async sumEvents() {
+      const objects = [...read().eventObjects.values()];
+      const sum = (what: "lines" | "dropped" | "late") => objects.reduce((all, one) => all + one[what], 0);
+      return { objects: objects.length, lines: sum("lines"), dropped: sum("dropped"), late: sum("late") };
+    },
+
     listRebuilds: async (limit) =>
       [...read().rawDays.values()]
         .flatMap(({ rebuilt }): RebuiltDay[] => (rebuilt ? [rebuilt] : []))

@@ -26,10 +26,10 @@ const amounts = [
 
 export function memoryDownloadStore({ write, now }: Access): DownloadStore {
   return {
-    noteRead: ({ key }) =>
+    noteRead: ({ key, ...read }) =>
       write(({ eventObjects }) => {
         if (eventObjects.has(key)) return false;
-        eventObjects.set(key, now());
+        eventObjects.set(key, { at: now(), ...read });
         return true;
       }),
 
@@ -81,7 +81,7 @@ export function memoryDownloadStore({ write, now }: Access): DownloadStore {
 
     forgetRead: (days, limit) =>
       write(({ eventObjects }) => {
-        const old = [...eventObjects].filter(([, at]) => at <= now() - days * dayMs).slice(0, limit);
+        const old = [...eventObjects].filter(([, { at }]) => at <= now() - days * dayMs).slice(0, limit);
         for (const [key] of old) eventObjects.delete(key);
         return old.length;
       }),

@@ -72,9 +72,7 @@ export function memoryLogFileStore({ read, write }: Access): LogFileStore {
 
     forget: (before, limit) =>
       write(({ logFiles }) => {
-        const old = [...logFiles]
-          .filter(([, { endedAt }]) => endedAt !== null && endedAt < before)
-          .slice(0, limit);
+        const old = [...logFiles].filter(([, { begunAt }]) => begunAt < before).slice(0, limit);
         for (const [name] of old) logFiles.delete(name);
         return old.length;
       }),

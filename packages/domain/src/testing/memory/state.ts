@@ -163,8 +163,8 @@ export interface State {
   logFiles: Map<string, LogFile>;
   /** By the hour in ISO 8601. */
   downloadHours: Map<string, DownloadHour>;
-  /** When an object with events was read, by its key. */
-  eventObjects: Map<string, number>;
+  /** When an object with events was read, and what was in it, by its key. */
+  eventObjects: Map<string, { at: number; lines: number; dropped: number; late: number }>;
   /** When a report was counted, by its id. */
   reports: Map<string, number>;
   icons: Map<string, Icon>;

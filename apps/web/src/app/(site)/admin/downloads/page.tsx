@@ -27,13 +27,13 @@ const refusals: Record<LogRefusal, string> = {
 export default async function DownloadsPage({ searchParams }: { searchParams: Promise<unknown> }) {
   const actor = await requireAdminActor();
   const query = LogFilesQuery.parse(await searchParams);
-  const { files, rebuilds } = await container().app.readDownloadSources({ actor, query });
+  const { files, rebuilds, events } = await container().app.readDownloadSources({ actor, query });
   const isFiltered = query.search !== "" || query.show !== "all";
   return (
     <>
       <PageHeader
         title="Downloads"
-        lead="What they are counted from, beside the edge: the logs of a CDN. Each night the day before is summed up again."
+        lead="What they are counted from. Each night the day before is summed up again."
       />
       <Stack gap="lg">
         <Section title="Summed up again">
@@ -48,6 +48,13 @@ export default async function DownloadsPage({ searchParams }: { searchParams: Pr
               ))}
             </ul>
           )}
+        </Section>
+        <Section title="Events of the edge">
+          <Text size="sm" px="lg" pb="lg" className="tabular">
+            {events.objects === 0
+              ? "Nothing has been read in the last week."
+              : `${countOf(events.lines, "line")} in ${countOf(events.objects, "object")} were read in the last week; ${events.dropped.toLocaleString("en")} did not count, of them ${events.late.toLocaleString("en")} because they came more than three days late.`}
+          </Text>
         </Section>
         <Section title="Logs of a CDN">
           <div style={{ padding: "0 20px 12px" }}>

@@ -7,7 +7,11 @@ export const GET = route({
   auth: "store.administer",
   query: LogFilesQuery,
   async handle({ actor, query, app }) {
-    const { files, rebuilds } = await app.readDownloadSources({ actor, query });
-    return json({ ...presentPage(files, presentLogFile), rebuilds: rebuilds.map(presentRebuild) });
+    const { files, rebuilds, events } = await app.readDownloadSources({ actor, query });
+    return json({
+      ...presentPage(files, presentLogFile),
+      rebuilds: rebuilds.map(presentRebuild),
+      events,
+    });
   },
 });
