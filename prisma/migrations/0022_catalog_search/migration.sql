@@ -142,6 +142,19 @@ $$;
 CREATE CONSTRAINT TRIGGER "apps_follow_catalog" AFTER UPDATE ON "apps" DEFERRABLE INITIALLY DEFERRED
   FOR EACH ROW WHEN (OLD."catalog_revision" <> NEW."catalog_revision") EXECUTE FUNCTION "follow_catalog"();
 
+-- As before, but first under the lock of the audit log's chain (decision 22): a commit that takes it after this row would
+-- wait for one that took it before, and that one for the row.
+CREATE OR REPLACE FUNCTION "advance_catalog"() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  current_transaction bigint := pg_current_xact_id()::text::bigint;
+BEGIN
+  PERFORM pg_advisory_xact_lock(1297044301);
+  UPDATE catalog_state SET generation = generation + 1, changed_in = current_transaction
+  WHERE changed_in <> current_transaction;
+  RETURN NULL;
+END;
+$$;
+
 -- An app may go to another account, which lists name.
 DROP TRIGGER "apps_advance_listing" ON "apps";
 CREATE TRIGGER "apps_advance_listing" BEFORE UPDATE ON "apps" FOR EACH ROW
@@ -152,17 +165,11 @@ CREATE TRIGGER "apps_advance_listing" BEFORE UPDATE ON "apps" FOR EACH ROW
       NEW."developer_id"))
   EXECUTE FUNCTION "advance_listing"();
 
--- Screenshots are a part of the page.
-CREATE FUNCTION "advance_pictured"() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  UPDATE apps SET catalog_revision = catalog_revision + 1 WHERE id = NEW.app_id;
-  RETURN NULL;
-END;
-$$;
-CREATE TRIGGER "screenshots_advance_catalog" AFTER UPDATE ON "screenshots" FOR EACH ROW
-  WHEN ((OLD."status" = 'ready') <> (NEW."status" = 'ready') OR NEW."status" = 'ready'
+-- Screenshots are a part of the page. They lock no app, which whoever arranges them holds before them.
+CREATE CONSTRAINT TRIGGER "screenshots_advance_catalog" AFTER UPDATE ON "screenshots" DEFERRABLE INITIALLY DEFERRED
+  FOR EACH ROW WHEN ((OLD."status" = 'ready') <> (NEW."status" = 'ready') OR NEW."status" = 'ready'
     AND (OLD."position", OLD."alt_text", OLD."content_hash")
       IS DISTINCT FROM (NEW."position", NEW."alt_text", NEW."content_hash"))
-  EXECUTE FUNCTION "advance_pictured"();
+  EXECUTE FUNCTION "advance_catalog"();
 
 DO $$ BEGIN PERFORM write_catalog_entry(id) FROM apps; END; $$;
