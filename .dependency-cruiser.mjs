@@ -124,7 +124,7 @@ const forbidden = [
     from: { path: "^apps/", pathNot: containers },
     to: {
       path: pkg("db|storage|jobs|cache|mail|outbound|telemetry"),
-      pathNot: `${up}packages/storage/src/settings\\.ts$`,
+      pathNot: `${up}packages/(?:storage|telemetry)/src/settings\\.ts$`,
     },
   },
   {

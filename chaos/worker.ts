@@ -39,10 +39,12 @@ const processors = createProcessors({
 process.on("message", (order: Order) => {
   if (order.type !== "work") return;
   // No edge writes to the store of this run; in a bucket that others use, what theirs noted is for them. The list of
-  // keys is written once a day: no story would pass its steps again.
+  // keys is written once a day, as is room made for a day's downloads: no story would pass their steps again.
   const own: JobProcessors = {
     ...processors,
     "events.read": async () => {},
+    "logs.import": async () => {},
+    "downloads.tend": async () => {},
     "documents.renew": async () => {},
   };
   void container.startJobs(inStories(own, points));

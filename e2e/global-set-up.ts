@@ -91,6 +91,7 @@ async function start(endings: Ending[]): Promise<RunningProduct> {
     secondPortalUrl: `http://localhost:${secondPort}`,
     barePortalUrl: `http://localhost:${barePort}`,
     databaseUrl: services.databaseUrl,
+    environment: env,
     logsFolder: join(dataDir, "logs"),
     edgeUrl: services.edgeUrl,
     githubUrl: github.url,

@@ -9,6 +9,8 @@ export type RunningProduct = {
   /** A portal whose proxy was cut out of its build, on the same services. */
   barePortalUrl: string;
   databaseUrl: string;
+  /** What its apps were started with, the secrets of this one run included. */
+  environment: Record<string, string>;
   /** Where portal, worker and edge write their logs. */
   logsFolder: string;
   edgeUrl: string;

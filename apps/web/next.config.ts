@@ -5,7 +5,18 @@ const config: NextConfig = {
   reactStrictMode: true,
   // Packages of this repository export their TypeScript sources.
   transpilePackages: ["@mosis/db", "@mosis/domain", "@mosis/format", "@mosis/mail", "@mosis/storage"],
-  serverExternalPackages: ["pg", "pino", "@prisma/client", "@prisma/adapter-pg"],
+  serverExternalPackages: [
+    "pg",
+    "pino",
+    "prom-client",
+    "@opentelemetry/api",
+    "@opentelemetry/context-async-hooks",
+    "@opentelemetry/exporter-trace-otlp-http",
+    "@opentelemetry/resources",
+    "@opentelemetry/sdk-trace",
+    "@prisma/client",
+    "@prisma/adapter-pg",
+  ],
   experimental: { optimizePackageImports: ["@mantine/core", "@mantine/hooks", "@tabler/icons-react"] },
   // Titles and the like are a part of the page, for whoever asks and without a script.
   htmlLimitedBots: /.*/,

@@ -66,7 +66,7 @@ test("an unexpected failure is logged once under the id that the caller gets, wi
     {
       level: "error",
       message: "request failed",
-      id,
+      request_id: id,
       method: "GET",
       path: `/v1/download/${app.appId}/7`,
       error: expect.stringContaining("https://s3.example/k?… failed"),

@@ -1,5 +1,5 @@
 import type { Clock } from "@mosis/domain";
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { publicIcon, publicScreenshot } from "./assets/public-asset.ts";
 import type { BucketReader } from "./bucket/bucket-reader.ts";
 import { createCachedDownloads } from "./downloads/cached-downloads.ts";
@@ -32,6 +32,16 @@ export interface EdgeParts {
   runtime: Runtime;
   clock: Clock;
   log: Log;
+  /** Counts what is done; null where a process has nothing that lasts to count in. */
+  watch: EdgeWatch | null;
+}
+
+type Handler = (c: Context) => Response | Promise<Response>;
+
+export interface EdgeWatch {
+  /** The same handler, each answer of which counts under its route's pattern. Waits for nothing by itself. */
+  around(route: string, handler: Handler): Handler;
+  downloaded(download: { cache: string; status: number; bytes: number }): void;
 }
 
 /**
@@ -41,41 +51,50 @@ export interface EdgeParts {
  * No middleware: each would cost every update check more than what is answered.
  */
 export function createEdge(parts: EdgeParts): Hono {
-  const { bucket, signer, edgeUrl, direct, events, runtime, clock, log } = parts;
+  const { bucket, signer, edgeUrl, direct, events, runtime, clock, log, watch } = parts;
   const now = () => clock.now().getTime();
   const states = createTrackStates({ bucket, now, sharesPromises: runtime.sharesPromises });
   const answering = { states, signer, edgeUrl, now };
   const cached = runtime.cache && createCachedDownloads({ cache: runtime.cache, bucket, runtime, log });
-  const record: DownloadRecorder = (c, claim, served) => {
-    const country = runtime.countryOf(c);
-    const event = downloadEvent(claim, served, { at: clock.now(), range: c.req.header("range"), country });
+  const record: DownloadRecorder = (c, claim, served, install) => {
+    const event = downloadEvent(claim, served, {
+      at: clock.now(),
+      range: c.req.header("range"),
+      country: runtime.countryOf(c),
+      userAgent: c.req.header("user-agent"),
+      install,
+    });
     events.record([event], (work) => runtime.keepAlive(c, work));
+    watch?.downloaded({ cache: served.cache, status: served.response.status, bytes: served.bytes });
   };
   const served = download({ bucket, signer, now, runtime, cached, direct, record });
 
   const app = new Hono();
-  app.get("/v1/apps/:packageId/update", checkUpdate(answering));
-  app.get("/v1/apps/:packageId/latest", latestRelease(answering));
-  app.post("/v1/updates", checkUpdates({ ...answering, log }));
-  app.post("/v1/reports", installReports({ events, runtime, clock }));
-  app.get("/v1/download/:appId/:versionCode", served);
-  app.get("/v1/download/:appId/:versionCode/:file", served);
-  app.get("/.well-known/mosis-keys.json", deviceKeys({ bucket }));
-  app.get("/assets/:appId/:file", publicIcon({ bucket }));
-  app.get("/assets/:appId/screenshots/:file", publicScreenshot({ bucket }));
-  app.get("/openapi.json", openApi({ edgeUrl }));
+  const watched = (route: string, handler: Handler) => (watch ? watch.around(route, handler) : handler);
+  const get = (route: string, handler: Handler) => app.get(route, watched(route, handler));
+  const post = (route: string, handler: Handler) => app.post(route, watched(route, handler));
+  get("/v1/apps/:packageId/update", checkUpdate(answering));
+  get("/v1/apps/:packageId/latest", latestRelease(answering));
+  post("/v1/updates", checkUpdates({ ...answering, log }));
+  post("/v1/reports", installReports({ events, runtime, clock }));
+  get("/v1/download/:appId/:versionCode", served);
+  get("/v1/download/:appId/:versionCode/:file", served);
+  get("/.well-known/mosis-keys.json", deviceKeys({ bucket }));
+  get("/assets/:appId/:file", publicIcon({ bucket }));
+  get("/assets/:appId/screenshots/:file", publicScreenshot({ bucket }));
+  get("/openapi.json", openApi({ edgeUrl }));
   app.get("/healthz", (c) =>
     c.json({ status: "ok" }, 200, { "cache-control": "no-store", "x-content-type-options": "nosniff" }),
   );
   for (const open of ["/v1/apps/*", "/v1/updates", "/v1/reports", "/assets/*"]) app.options(open, preflight);
 
-  app.notFound(() => problem("not_found"));
+  app.notFound(watched("none", () => problem("not_found")));
   app.onError((error, c) => {
     const id = crypto.randomUUID();
     log({
       level: "error",
       message: "request failed",
-      id,
+      request_id: id,
       method: c.req.method,
       path: c.req.path,
       error: describeError(error),

@@ -45,6 +45,8 @@ function createFrom(bindings: Bindings): Hono {
     },
     clock: systemClock,
     log,
+    // An isolate keeps nothing that could be scraped: docs/operations.md says what stands in for it.
+    watch: null,
   });
 }
 

@@ -1,6 +1,7 @@
-import { type ObjectStore, systemClock } from "@mosis/domain";
+import { type ObjectStore, objectKeys, systemClock } from "@mosis/domain";
 import { createObjectStore } from "@mosis/storage";
 import { bucketOf, oldBucketOf } from "@mosis/storage/settings";
+import { createHealth, createTelemetry, isBearer, observeHandlers, presentHealth } from "@mosis/telemetry";
 import type { Hono } from "hono";
 import { createEdge } from "./app.ts";
 import { withFallback } from "./bucket/fallback-bucket.ts";
@@ -16,11 +17,18 @@ export function createContainer(env: NodeEnv): {
   objects: ObjectStore;
   events: EventLog;
   log: Log;
+  /** From now on this process says that it is not ready for more. */
+  drain(): void;
 } {
   const log = createLog(env.LOG_LEVEL);
   const objects = createObjectStore(bucketOf(env));
   const oldSettings = oldBucketOf(env);
   const old = oldSettings && createObjectStore(oldSettings);
+  const { metrics } = createTelemetry({
+    app: "edge",
+    version: env.MOSIS_VERSION,
+    traces: { endpoint: undefined, ratio: 0 },
+  });
   const events = createEventLog({ sink: objectStoreSink(objects), now: systemClock.now, log });
   const edge = createEdge({
     bucket: withFallback(presignedBucket(objects), old && presignedBucket(old)),
@@ -38,6 +46,45 @@ export function createContainer(env: NodeEnv): {
     },
     clock: systemClock,
     log,
+    watch: observeHandlers(metrics),
   });
-  return { edge, objects, events, log };
+
+  const health = createHealth({
+    checks: {
+      // Any object will do: also that there is none is an answer.
+      storage: {
+        isNeeded: true,
+        look: async () => {
+          await objects.head(objectKeys.deviceKeys);
+          return { words: "answers" };
+        },
+      },
+    },
+  });
+  let isDraining = false;
+  const maySee = (authorization: string | undefined) =>
+    env.METRICS_TOKEN !== undefined && isBearer(authorization, env.METRICS_TOKEN);
+  const privately = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
+  edge.get("/readyz", async (c) => {
+    const maySeeNumbers = maySee(c.req.header("authorization"));
+    const { isReady, document } = presentHealth(await health.read(), { isDraining, maySeeNumbers });
+    return c.json(document, isReady ? 200 : 503, privately);
+  });
+  edge.get("/metrics", async (c) => {
+    if (maySee(c.req.header("authorization")))
+      return c.body(await metrics.text(), 200, { ...privately, "content-type": metrics.contentType });
+    return c.text("Show the metrics' token.\n", 401, {
+      ...privately,
+      "www-authenticate": 'Bearer realm="metrics"',
+    });
+  });
+  return {
+    edge,
+    objects,
+    events,
+    log,
+    drain() {
+      isDraining = true;
+    },
+  };
 }

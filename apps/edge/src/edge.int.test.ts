@@ -14,6 +14,7 @@ const { s3 } = freshBucketPrefix();
 const variables = {
   EDGE_URL: "https://edge.example.com",
   EDGE_PORT: "0",
+  DRAIN_SECONDS: "0",
   DOWNLOAD_SIGNING_KEY: randomBytes(32).toString("hex"),
   ...s3Variables(s3),
 };

@@ -1,4 +1,5 @@
 import { storageVariables, wholeOldBucket } from "@mosis/storage/settings";
+import { telemetryVariables } from "@mosis/telemetry/settings";
 import { z } from "zod";
 import { logLevels } from "./http/log.ts";
 
@@ -20,7 +21,11 @@ const NodeEnv = z
     EDGE_PORT: z.coerce.number().int().min(0).max(65535).default(8787),
     /** Who sends the bytes of downloads: the edge, or storage itself, to which devices are sent on. */
     DOWNLOADS: z.enum(["edge", "presigned"]).default("edge"),
+    /** How long it goes on answering after it was asked to stop, so that balancers can notice. */
+    DRAIN_SECONDS: z.coerce.number().min(0).max(600).default(5),
     ...storageVariables,
+    METRICS_TOKEN: telemetryVariables.METRICS_TOKEN,
+    MOSIS_VERSION: telemetryVariables.MOSIS_VERSION,
   })
   .refine(...wholeOldBucket);
 export type NodeEnv = z.infer<typeof NodeEnv>;

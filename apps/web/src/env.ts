@@ -1,5 +1,6 @@
 import type { RateLimit } from "@mosis/domain";
 import { storageVariables, wholeOldBucket } from "@mosis/storage/settings";
+import { telemetryVariables } from "@mosis/telemetry/settings";
 import { z } from "zod";
 import { rateNames } from "./http/rate-limit-numbers.ts";
 
@@ -35,6 +36,7 @@ const Env = z
     /** Keeps what visitors read most; where it does not answer, the database does. */
     REDIS_URL: z.url({ protocol: /^rediss?$/ }),
     ...storageVariables,
+    ...telemetryVariables,
     /** Where people reach the portal. */
     PUBLIC_URL: z.url({ protocol: /^https?$/ }).transform((address) => new URL(address).origin),
     /** Where devices and browsers reach the edge. */
@@ -60,6 +62,8 @@ const Env = z
     TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
     /** Other numbers than http/rate-limits.ts has: `read.account=6000/60,sign_in.address=100/300`. */
     RATE_LIMITS: RateLimits,
+    /** How long the portal goes on answering after it was asked to stop, so that balancers can notice. */
+    DRAIN_SECONDS: z.coerce.number().min(0).max(600).default(5),
     LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace"]).default("info"),
   })
   .refine((env) => env.DEMO_SIGN_IN === "off" || isLocal(env.PUBLIC_URL), {

@@ -1,4 +1,5 @@
 import { storageVariables, wholeOldBucket } from "@mosis/storage/settings";
+import { telemetryVariables } from "@mosis/telemetry/settings";
 import { z } from "zod";
 import { SigningKeys } from "./signing-keys.ts";
 
@@ -7,6 +8,11 @@ const Env = z
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
     REDIS_URL: z.url({ protocol: /^rediss?$/ }),
     ...storageVariables,
+    ...telemetryVariables,
+    /** Where `/live`, `/ready` and `/metrics` answer. */
+    HEALTH_HOST: z.string().min(1).default("127.0.0.1"),
+    /** 0 takes any that is free; the log says which. */
+    HEALTH_PORT: z.coerce.number().int().min(0).max(65535).default(9100),
     RELEASE_SIGNING_KEYS: SigningKeys,
     /** Where people reach the portal: links in e-mails lead there. */
     PUBLIC_URL: z.url({ protocol: /^https?$/ }).transform((address) => new URL(address).origin),
@@ -44,9 +50,32 @@ export function isPortalLocal({ PUBLIC_URL }: Env): boolean {
 
 /** The worker's settings. @throws Error with one line for each variable that is missing or wrong. */
 export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
+  return read(Env, "The worker", variables);
+}
+
+const BackupEnv = z
+  .object({
+    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+    ...storageVariables,
+    RELEASE_SIGNING_KEYS: z.string().min(1).optional(),
+    DOWNLOAD_SIGNING_KEY: z.string().min(1).optional(),
+    AUTH_SECRET: z.string().min(1).optional(),
+    MAIL_LINK_SECRET: z.string().min(1).optional(),
+    /** Seals the keys of a backup, and opens them again. */
+    BACKUP_PASSPHRASE: z.string().min(12, "Use at least 12 characters.").optional(),
+  })
+  .refine(...wholeOldBucket);
+export type BackupEnv = z.infer<typeof BackupEnv>;
+
+/** What backup and restore are told. @throws Error with one line for each variable that is missing or wrong. */
+export function readBackupEnv(variables: NodeJS.ProcessEnv = process.env): BackupEnv {
+  return read(BackupEnv, "Backup and restore", variables);
+}
+
+function read<Output>(schema: z.ZodType<Output>, what: string, variables: NodeJS.ProcessEnv): Output {
   const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
-  const parsed = Env.safeParse(set);
+  const parsed = schema.safeParse(set);
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
-  throw new Error(`The worker cannot start with these environment variables:\n${lines.join("\n")}`);
+  throw new Error(`${what} cannot start with these environment variables:\n${lines.join("\n")}`);
 }

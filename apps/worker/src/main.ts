@@ -1,6 +1,7 @@
 import { createContainer } from "./container.ts";
 import { createDeltaMaker } from "./deltas/delta-maker.ts";
 import { readEnv } from "./env.ts";
+import { startHealthServer } from "./health-server.ts";
 import { sharpIconRenderer } from "./icons/render-icons.ts";
 import { createPackageInspector } from "./inspection/package-inspector.ts";
 import { createProcessors } from "./processors.ts";
@@ -15,6 +16,7 @@ async function main(): Promise<void> {
   const signer = await createSigner(env.RELEASE_SIGNING_KEYS, new Date());
   const container = createContainer(env);
   const { ports, senders, objects, log } = container;
+  const health = await startHealthServer(container.watch, { host: env.HEALTH_HOST, port: env.HEALTH_PORT });
   const processors = createProcessors({
     ...ports,
     ...senders,
@@ -26,14 +28,25 @@ async function main(): Promise<void> {
     onEventsRead(read) {
       if (read.dropped > 0 || read.refused > 0) log.warn(read, "some of what the edge noted does not count");
     },
+    onLogsImported(imported) {
+      if (imported.refused > 0 || imported.late > 0)
+        log.warn(imported, "some of a CDN's logs does not count");
+      else if (imported.files > 0) log.info(imported, "logs of a CDN counted");
+    },
+    onDayRebuilt(rebuilt) {
+      if (rebuilt.differed > 0) log.warn(rebuilt, "a day's downloads were summed up again, and put right");
+      else log.info(rebuilt, "a day's downloads were summed up again, to the same");
+    },
   });
   const jobs = await container.startJobs(processors);
-  log.info("worker ready");
+  log.info({ port: health.port }, "worker ready");
 
   const stop = async (signal: NodeJS.Signals) => {
     log.info({ signal }, "worker stops");
+    health.drain();
     await jobs.stop(graceMs);
     await container.close();
+    await health.close();
     // A job that did not finish in time was handed back; its code must not go on beside the next attempt.
     process.exit(0);
   };

@@ -110,6 +110,7 @@ async function startEdge(to: Connection, from: Connection): Promise<string> {
   const variables = {
     EDGE_URL: "https://edge.example.com",
     EDGE_PORT: "0",
+    DRAIN_SECONDS: "0",
     DOWNLOAD_SIGNING_KEY: randomBytes(32).toString("hex"),
     ...bucketVariables("S3", to),
     ...bucketVariables("S3_OLD", from),

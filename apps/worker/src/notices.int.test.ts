@@ -61,6 +61,7 @@ async function startWorker(settings = env) {
   const jobs = await own.startJobs({
     ...processors,
     "events.read": idle,
+    "logs.import": idle,
     "store.sweep": idle,
     "documents.renew": idle,
     "inventory.tend": idle,

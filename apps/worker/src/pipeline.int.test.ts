@@ -79,8 +79,9 @@ async function startWorker(): Promise<{ stop(graceMs?: number): Promise<void> }>
   });
   const jobs: RunningJobs = await own.startJobs({
     ...processors,
-    // The bucket is that of other files as well, whose events are for them.
+    // The bucket is that of other files as well, whose events and logs are for them.
     "events.read": async () => {},
+    "logs.import": async () => {},
   });
   return {
     async stop(graceMs = 20_000) {

@@ -8,6 +8,8 @@ import {
   expireUploads,
   forgetNotices,
   type IconRenderer,
+  type ImportedLogs,
+  importLogs,
   type JobProcessors,
   listPackageFiles,
   type Mailer,
@@ -17,6 +19,7 @@ import {
   type PortalLinks,
   type Ports,
   type ReadEvents,
+  type RebuiltDay,
   type ReleaseSigner,
   readDeviceEvents,
   reconcileStore,
@@ -33,8 +36,10 @@ import {
   stopDownloads,
   sweepStore,
   takeInventory,
+  tendDownloads,
   tendInventory,
   tendReleases,
+  type Unpack,
   validateVersion,
   writeFeed,
 } from "@mosis/domain";
@@ -51,8 +56,13 @@ export function createProcessors(
     outbound: Outbound;
     addresses: AddressRules;
     links: PortalLinks;
+    unpack: Unpack;
     /** Told what each run has read of what the edge noted. */
     onEventsRead?: (read: ReadEvents) => void;
+    /** Told what each run has read of a CDN's logs. */
+    onLogsImported?: (imported: ImportedLogs) => void;
+    /** Told of every day that was summed up again. */
+    onDayRebuilt?: (rebuilt: RebuiltDay) => void;
   },
 ): JobProcessors {
   return {
@@ -79,6 +89,10 @@ export function createProcessors(
     "alerts.evaluate": async () => void (await evaluateAlerts(ports)),
     "catalog.count": (_, { signal }) => countCatalog(ports, { signal }),
     "events.read": async (_, { signal }) => ports.onEventsRead?.(await readDeviceEvents(ports, { signal })),
+    "logs.import": async (_, { signal }) => ports.onLogsImported?.(await importLogs(ports, { signal })),
+    "downloads.tend": async (_, { signal }) => {
+      for (const rebuilt of await tendDownloads(ports, { signal })) ports.onDayRebuilt?.(rebuilt);
+    },
     "announcement.deliver": (announcement, { signal }) =>
       deliverAnnouncement(ports, { ...announcement, signal }),
     "mail.send": (mail) => sendNoticeMail(ports, mail),

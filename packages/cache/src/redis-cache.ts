@@ -3,6 +3,8 @@ import type { SharedCache } from "@mosis/domain";
 import { Redis } from "ioredis";
 
 export interface RedisCache extends SharedCache {
+  /** @throws what keeps Redis from answering. */
+  ping(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -59,6 +61,11 @@ export function createRedisCache({
     },
     async set(key, value, seconds) {
       await ask(() => redis.set(key, serialize(value), "EX", seconds));
+    },
+    async ping() {
+      connecting ??= redis.connect().catch(() => {});
+      await connecting;
+      await redis.ping();
     },
     async close() {
       if (redis.status === "ready") await redis.quit();

@@ -8,6 +8,7 @@ import { createListener } from "./listener.ts";
 import { changesChannel, outboxChannel } from "./notify.ts";
 import { createOutboxRelay } from "./outbox-relay.ts";
 import { createQueries } from "./queries.ts";
+import { createRawDownloads } from "./raw-downloads.ts";
 import { createReconciliation } from "./reconciliation.ts";
 import { createStores } from "./stores.ts";
 import { translateError, withTranslatedErrors } from "./translate-error.ts";
@@ -23,6 +24,8 @@ export interface DatabaseOptions {
   statementTimeoutMs?: number;
   /** Shown in the server's list of connections. */
   applicationName?: string;
+  /** The trace at hand as a W3C `traceparent`, noted with each job that is added; default none. */
+  currentTrace?: () => string | null;
   /** Told of connections that broke outside of any call. The next call, or the listener itself, connects again. */
   onConnectionError: (error: Error) => void;
 }
@@ -33,6 +36,8 @@ export interface PostgresDatabase extends Database {
   relay: OutboxRelay;
   /** @throws DomainError `service_unavailable` when the database does not answer. */
   ping(): Promise<void>;
+  /** Connections that there are, those of them that nobody uses, calls that wait for one, and most that there may be. */
+  pool(): { total: number; idle: number; waiting: number; most: number };
   /** Waits for running statements, then closes every connection. Repeating it is harmless. */
   close(): Promise<void>;
 }
@@ -43,6 +48,7 @@ const transactionMs = 10_000;
 /** The store's database on PostgreSQL. Connects with the first call, not before. */
 export function createDatabase(options: DatabaseOptions): PostgresDatabase {
   const { poolSize = 10, connectTimeoutMs = 5_000, statementTimeoutMs = 15_000, onConnectionError } = options;
+  const { currentTrace = () => null } = options;
   const connection = connectionConfig(options.url, {
     applicationName: options.applicationName ?? "mosis",
     connectTimeoutMs,
@@ -68,9 +74,10 @@ export function createDatabase(options: DatabaseOptions): PostgresDatabase {
   }
 
   return {
-    ...createStores({ prisma, inTransaction: false, atomically: transactionally }),
+    ...createStores({ prisma, inTransaction: false, currentTrace, atomically: transactionally }),
     queries: withTranslatedErrors(createQueries(prisma)),
     reconciliation: withTranslatedErrors(createReconciliation(prisma)),
+    rawDownloads: withTranslatedErrors(createRawDownloads(prisma)),
     changes: createChangeFeed(listener),
     relay: {
       ...withTranslatedErrors(createOutboxRelay(prisma)),
@@ -80,7 +87,9 @@ export function createDatabase(options: DatabaseOptions): PostgresDatabase {
     async transaction(work) {
       try {
         return await transactionally((tx) =>
-          work(createStores({ prisma: tx, inTransaction: true, atomically: (inner) => inner(tx) })),
+          work(
+            createStores({ prisma: tx, inTransaction: true, currentTrace, atomically: (inner) => inner(tx) }),
+          ),
         );
       } catch (error) {
         throw translateError(error);
@@ -94,6 +103,13 @@ export function createDatabase(options: DatabaseOptions): PostgresDatabase {
         throw translateError(error);
       }
     },
+
+    pool: () => ({
+      total: pool.totalCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+      most: poolSize,
+    }),
 
     close: () => (closing ??= close()),
   };

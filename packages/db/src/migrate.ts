@@ -14,6 +14,8 @@ const lockKey = 7_766_351;
  * `prisma migrate deploy` does. Safe to call from several processes at once: an advisory lock lets one work
  * while the others wait, and find nothing left to do. Repeating it is free of effects.
  *
+ * @param options.only the names of those that may be applied; default all. A backup of an older version is brought
+ *   back at its own version first.
  * @returns the names of the migrations applied by this call, oldest first.
  * @throws when the database cannot be reached, or a migration fails; a failed migration stays recorded and
  * blocks later calls until it is resolved by hand.
@@ -21,8 +23,12 @@ const lockKey = 7_766_351;
 export async function migrate(options: {
   databaseUrl: string;
   migrationsDir?: string;
+  only?: readonly string[];
 }): Promise<{ applied: string[] }> {
-  const migrationsList = await readMigrations(options.migrationsDir ?? migrationsDir);
+  const all = await readMigrations(options.migrationsDir ?? migrationsDir);
+  const { only } = options;
+  const migrationDirectories = all.migrationDirectories.filter(({ path }) => only?.includes(path) ?? true);
+  const migrationsList = { ...all, migrationDirectories };
   const lock = new pg.Client({ connectionString: options.databaseUrl });
   lock.on("error", () => {}); // a lost connection shows in the next query
   await lock.connect();

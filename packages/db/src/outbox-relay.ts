@@ -7,7 +7,7 @@ export function createOutboxRelay(prisma: PrismaClient): Omit<OutboxRelay, "onOu
     async claimOutbox(limit, leaseMs) {
       // now() is the same throughout the statement, which lets the index find what is due.
       const rows = await prisma.$queryRaw<
-        { key: string; generation: number; name: string; payload: unknown }[]
+        { key: string; generation: number; name: string; payload: unknown; trace: string | null }[]
       >`
         WITH due AS MATERIALIZED (
           SELECT id, claimed_until FROM outbox
@@ -19,13 +19,15 @@ export function createOutboxRelay(prisma: PrismaClient): Omit<OutboxRelay, "onOu
             0, extract(epoch FROM now() - o.created_at) / (20 * extract(epoch FROM lease)))))
           FROM due, (SELECT greatest(${leaseMs}::float8, 0.001) * interval '1 millisecond' AS lease) l
           WHERE o.id = due.id
-          RETURNING o.id, o.key, o.generation, o.name, o.payload, due.claimed_until AS since
+          RETURNING o.id, o.key, o.generation, o.name, o.payload, o.traceparent AS trace,
+            due.claimed_until AS since
         )
-        SELECT key, generation, name, payload FROM claimed ORDER BY since, id`;
-      return rows.map(({ key, generation, name, payload }) => ({
+        SELECT key, generation, name, payload, trace FROM claimed ORDER BY since, id`;
+      return rows.map(({ key, generation, name, payload, trace }) => ({
         id: key as JobId,
         generation,
         job: { name, payload } as Job,
+        trace,
       }));
     },
 

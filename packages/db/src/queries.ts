@@ -5,12 +5,14 @@ import { listApps, listOwnAppNames } from "./queries/app-list.ts";
 import { listAttention } from "./queries/attention.ts";
 import { auditQueries } from "./queries/audit.ts";
 import { catalogQueries } from "./queries/catalog.ts";
+import { dashboardQueries } from "./queries/dashboard.ts";
 import { downloadQueries } from "./queries/downloads.ts";
 import { countJobs, listFailedJobs } from "./queries/failed-jobs.ts";
 import { fileListQueries } from "./queries/file-changes.ts";
 import { listHalted } from "./queries/halted.ts";
 import { listHistory } from "./queries/history.ts";
 import { inventoryQueries } from "./queries/inventory.ts";
+import { logFileQueries } from "./queries/log-files.ts";
 import { noticeQueries } from "./queries/notices.ts";
 import { listOpenUploads } from "./queries/open-uploads.ts";
 import { listPeople } from "./queries/people.ts";
@@ -35,12 +37,14 @@ export function createQueries(prisma: PrismaClient): Database["queries"] {
     countJobs: countJobs(prisma),
     listPeople: listPeople(prisma),
     ...alertQueries(prisma),
+    ...dashboardQueries(prisma),
     ...auditQueries(prisma),
     ...catalogQueries(prisma),
     ...screenshotQueries(prisma),
     ...inventoryQueries(prisma),
     ...usageQueries(prisma),
     ...downloadQueries(prisma),
+    ...logFileQueries(prisma),
     ...releaseQueries(prisma),
     ...retentionQueries(prisma),
     ...noticeQueries(prisma),

@@ -14,6 +14,7 @@ import { createFileListStore } from "./stores/file-list-store.ts";
 import { createIconStore } from "./stores/icon-store.ts";
 import { createInventoryStore } from "./stores/inventory-store.ts";
 import { createInvitationStore } from "./stores/invitation-store.ts";
+import { createLogFileStore } from "./stores/log-file-store.ts";
 import { createNoticeStore } from "./stores/notice-store.ts";
 import { createObjectLedger } from "./stores/object-ledger.ts";
 import { createOutbox } from "./stores/outbox.ts";
@@ -53,6 +54,7 @@ export function createStores(connection: Connection): Stores {
     releases: withTranslatedErrors(createReleaseStore(connection)),
     deltas: withTranslatedErrors(createDeltaStore(connection)),
     downloads: withTranslatedErrors(createDownloadStore(connection)),
+    logFiles: withTranslatedErrors(createLogFileStore(connection)),
     icons: withTranslatedErrors(createIconStore(connection)),
     screenshots: withTranslatedErrors(createScreenshotStore(connection)),
     objects: withTranslatedErrors(createObjectLedger(connection)),

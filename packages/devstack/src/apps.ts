@@ -70,20 +70,22 @@ export async function startWorker(
     command: node,
     args: [join(repositoryRoot, "apps/worker/src/main.ts")],
     cwd: repositoryRoot,
-    env,
+    // Several may run here side by side: who has not said a port gets any.
+    env: { HEALTH_PORT: "0", ...env },
   });
   await waitUntilReady(managed, async () => readFileSync(managed.logFile, "utf8").includes("worker ready"));
   return managed;
 }
 
-/** Starts the edge on Node, for storage that is not on this machine, and waits until it answers. */
+/** Starts the edge on Node, for storage that is not on this machine, and waits until it answers. A second one beside it needs a name of its own. */
 export async function startNodeEdge(
   supervisor: Supervisor,
   env: Environment,
   port: number,
+  name = "edge",
 ): Promise<ManagedProcess> {
   const managed = supervisor.start({
-    name: "edge",
+    name,
     command: node,
     args: [join(repositoryRoot, "apps/edge/src/node.ts")],
     cwd: repositoryRoot,

@@ -12,6 +12,7 @@ export type Secrets = {
   downloadSigningKey: string;
   releaseSigningKey: string;
   mailLinkSecret: string;
+  metricsToken: string;
 };
 
 const bytesOf: Record<keyof Secrets, number> = {
@@ -23,6 +24,7 @@ const bytesOf: Record<keyof Secrets, number> = {
   downloadSigningKey: 32,
   releaseSigningKey: 32,
   mailLinkSecret: 32,
+  metricsToken: 24,
 };
 
 /** Reads `secrets.json` (mode 0600) in the data folder, adding what is missing: hexadecimal, 128 to 256 bits each. */

@@ -11,6 +11,7 @@ const secrets: Secrets = {
   downloadSigningKey: "generated-6",
   releaseSigningKey: "generated-7",
   mailLinkSecret: "generated-8",
+  metricsToken: "generated-9",
 };
 const s3 = {
   endpoint: "http://127.0.0.1:8787/s3",
@@ -23,7 +24,7 @@ const s3 = {
 test("without any variable everything is started here, on the default ports", () => {
   expect(readSettings({})).toEqual({
     given: {},
-    ports: { web: 3000, edge: 8787, postgres: 54320, redis: 63790 },
+    ports: { web: 3000, edge: 8787, health: 9100, postgres: 54320, redis: 63790 },
     embedded: { postgres: true, redis: true, edge: true },
   });
 });
@@ -64,6 +65,7 @@ test("the apps get what was started, the generated secrets and the defaults", ()
     mailDirectory: "/data/mail",
   };
   expect(productEnvironment(readSettings({ PORT: "3100" }), secrets, started)).toEqual({
+    DRAIN_SECONDS: "0",
     DATABASE_URL: "postgresql://here",
     REDIS_URL: "redis://here",
     S3_ENDPOINT: "http://127.0.0.1:8787/s3",
@@ -80,6 +82,7 @@ test("the apps get what was started, the generated secrets and the defaults", ()
     DOWNLOAD_SIGNING_KEY: "generated-6",
     RELEASE_SIGNING_KEYS: "generated-7",
     MAIL_LINK_SECRET: "generated-8",
+    METRICS_TOKEN: "generated-9",
     MAIL_DIRECTORY: "/data/mail",
     DEMO_SIGN_IN: "on",
     LOCAL_ISSUERS: "on",

@@ -6,7 +6,7 @@ import { StackError } from "./stack-error.ts";
 export type Settings = {
   /** All variables that are set to something. */
   given: Record<string, string>;
-  ports: { web: number; edge: number; postgres: number; redis: number };
+  ports: { web: number; edge: number; health: number; postgres: number; redis: number };
   /** Which parts are started here, because no address of a real one was given. */
   embedded: { postgres: boolean; redis: boolean; edge: boolean };
 };
@@ -29,6 +29,7 @@ export function readSettings(environment: Variables, file: Variables = {}): Sett
     ports: {
       web: readPort(given, "PORT", 3000),
       edge: readPort(given, "EDGE_PORT", 8787),
+      health: readPort(given, "HEALTH_PORT", 9100),
       postgres: readPort(given, "POSTGRES_PORT", 54320),
       redis: readPort(given, "REDIS_PORT", 63790),
     },
@@ -86,10 +87,13 @@ export function productEnvironment(
     DOWNLOAD_SIGNING_KEY: secrets.downloadSigningKey,
     RELEASE_SIGNING_KEYS: secrets.releaseSigningKey,
     MAIL_LINK_SECRET: secrets.mailLinkSecret,
+    METRICS_TOKEN: secrets.metricsToken,
     ...(started.mailDirectory !== undefined && !given.SMTP_URL && { MAIL_DIRECTORY: started.mailDirectory }),
     DEMO_SIGN_IN: isThisMachine(given.PUBLIC_URL) ? "on" : "off",
     LOCAL_ISSUERS: isThisMachine(given.PUBLIC_URL) ? "on" : "off",
     LOG_LEVEL: "info",
+    // No balancer has to notice anything.
+    DRAIN_SECONDS: "0",
     ...given,
     ...(started.databaseUrl === undefined ? {} : { DATABASE_URL: started.databaseUrl }),
     ...(started.redisUrl === undefined ? {} : { REDIS_URL: started.redisUrl }),

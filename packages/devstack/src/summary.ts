@@ -19,7 +19,7 @@ export function summarize(options: {
   const data = relative(process.cwd(), options.dataDir);
   const rows: Record<string, Row> = {
     web: { name: "Portal", address: `http://localhost:${ports.web}` },
-    worker: { name: "Worker", address: "" },
+    worker: { name: "Worker", address: `http://127.0.0.1:${ports.health}/ready` },
     edge: settings.embedded.edge
       ? { name: "Edge and R2", address: options.edgeUrl, folder: `${data}/r2` }
       : { name: "Edge", address: options.edgeUrl },
@@ -44,6 +44,8 @@ export function summarize(options: {
     ...(settings.embedded.redis ? [] : ["REDIS_URL"]),
     ...(settings.embedded.edge ? [] : ["S3_ENDPOINT"]),
   ];
+  const token = `$(node -p "require('./${data}/secrets.json').metricsToken")`;
+  const metrics = `Metrics: curl http://127.0.0.1:${ports.health}/metrics (worker); curl -H "authorization: Bearer ${token}" http://localhost:${ports.web}/metrics (portal)`;
   const signIns = "Sign in by name as developer, reviewer or admin.";
   return [
     "",
@@ -52,6 +54,8 @@ export function summarize(options: {
     "",
     ...columns([["Started", "Address", "Process", "Log", "Data"], ...table]),
     ...(own.length > 0 ? ["", `Used as given: ${own.join(", ")}`] : []),
+    "",
+    metrics,
     "",
     `Stop it with Ctrl-C here, or from elsewhere: kill ${options.pid}`,
   ].join("\n");

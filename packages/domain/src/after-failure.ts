@@ -76,6 +76,8 @@ const afterFailure: { readonly [Name in JobName]: AfterFailure<Name> } = {
   "releases.tend": nobodyWaits,
   "documents.renew": nobodyWaits,
   "events.read": nobodyWaits,
+  "logs.import": nobodyWaits,
+  "downloads.tend": nobodyWaits,
   "alerts.evaluate": nobodyWaits,
   "catalog.count": nobodyWaits,
   "announcement.deliver": nobodyWaits,

@@ -55,6 +55,7 @@ import {
   getVersion,
 } from "./use-cases/read-apps.ts";
 import { exportAudit, listAccountAudit, listAudit } from "./use-cases/read-audit.ts";
+import { readDashboard } from "./use-cases/read-dashboard.ts";
 import {
   exportFindings,
   getInventoryRun,
@@ -81,6 +82,13 @@ import {
   listSweepRuns,
 } from "./use-cases/read-retention.ts";
 import { readReview, readReviewPulse, readReviewStatus } from "./use-cases/read-review.ts";
+import {
+  exportCountryDays,
+  exportVersionDays,
+  listRecentDownloads,
+  readDownloadSources,
+  readStatistics,
+} from "./use-cases/read-statistics.ts";
 import { getUpload } from "./use-cases/read-uploads.ts";
 import { listStoreDays, readCost, readDeveloperDays, readStorage } from "./use-cases/read-usage.ts";
 import {
@@ -191,6 +199,11 @@ const useCases = {
   arrangeScreenshots,
   deleteScreenshot,
   getPackageDownload,
+  readStatistics,
+  exportVersionDays,
+  exportCountryDays,
+  listRecentDownloads,
+  readDownloadSources,
   changeReleaseNotes,
   submitVersion,
   cancelReview,
@@ -265,6 +278,7 @@ const useCases = {
   listAlerts,
   changeAlertLimits,
   readAdminOverview,
+  readDashboard,
   readStorage,
   readCost,
   listStoreDays,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { downloadClients, installKinds } from "./download-client.ts";
 
 const at = z.iso.datetime();
 
@@ -24,6 +25,10 @@ const Download = z.object({
     .nullable(),
   /** From the edge's cache, from the bucket, or sent on to the bucket. */
   cache: z.enum(["hit", "miss", "redirect"]),
+  /** Lines of an older edge have neither this nor the next. */
+  client: z.enum(downloadClients).default("other"),
+  /** As the update check knew it that gave the address. */
+  install: z.enum(installKinds).default("unknown"),
 });
 
 /** What became of an installation. The id is the device's and outcome's: however often it is sent, it counts once. */

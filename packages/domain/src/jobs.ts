@@ -39,6 +39,8 @@ export const jobPayloads = {
   "releases.tend": z.object({}),
   "documents.renew": z.object({}),
   "events.read": z.object({}),
+  "logs.import": z.object({}),
+  "downloads.tend": z.object({}),
   "alerts.evaluate": z.object({}),
   "catalog.count": z.object({}),
   "announcement.deliver": z.object({ announcementId: id<AnnouncementId>() }),
@@ -75,6 +77,8 @@ export const recurringJobs = [
   { name: "tokens.remind", everyMs: 60 * 60 * 1000 },
   { name: "documents.renew", everyMs: 10 * 60 * 1000 },
   { name: "events.read", everyMs: 10 * 1000 },
+  { name: "logs.import", everyMs: 60 * 1000 },
+  { name: "downloads.tend", everyMs: 60 * 60 * 1000 },
   { name: "alerts.evaluate", everyMs: 60 * 1000 },
   { name: "catalog.count", everyMs: 60 * 60 * 1000 },
   { name: "notices.forget", everyMs: 60 * 60 * 1000 },
@@ -109,6 +113,9 @@ export const queueOf = {
   "documents.renew": "quick",
   // A hundred objects take some seconds, for which no release document should wait.
   "events.read": "events",
+  // A hundred logs take minutes, and a day of them that is summed up again no less.
+  "logs.import": "statistics",
+  "downloads.tend": "statistics",
   "alerts.evaluate": "quick",
   "catalog.count": "quick",
   "announcement.deliver": "quick",

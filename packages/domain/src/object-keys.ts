@@ -33,6 +33,8 @@ export const objectKeys = {
 
 /** The edge writes here at any time and announces nothing: what begins with it is outside the ledger. */
 export const deviceEventsPrefix = "events/";
+/** Where a CDN puts its access logs, if one stands before the bucket; outside the ledger as well. */
+export const cdnLogsPrefix = "cdn-logs/";
 const quarantinePrefix = "quarantine/";
 
 /** Every file that a screenshot may have. */
@@ -101,7 +103,23 @@ export function packagedAppIn(key: string): AppId | null {
 
 /** Whether objects with this key come and go without a row in the ledger. */
 export function isOutsideLedger(key: string): boolean {
-  return key.startsWith(deviceEventsPrefix);
+  return key.startsWith(deviceEventsPrefix) || key.startsWith(cdnLogsPrefix);
+}
+
+const packageFile =
+  /^packages\/[0-9a-f-]{36}\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/([1-9][0-9]{0,9})\/(?:package\.mosis|delta-([1-9][0-9]{0,9})\.zst)$/;
+
+/** Which package or delta has this key; null for every other key. Cheap: it is asked of each line of a log. */
+export function downloadIn(
+  key: string,
+): { appId: AppId; versionCode: number; fromVersionCode: number | null } | null {
+  const [, appId, versionCode, from] = packageFile.exec(key) ?? [];
+  if (appId === undefined) return null;
+  return {
+    appId: appId as AppId,
+    versionCode: Number(versionCode),
+    fromVersionCode: from === undefined ? null : Number(from),
+  };
 }
 
 /** Whether what stands at this key stays as it is until it is deleted, and nothing ever takes its place. */

@@ -18,6 +18,8 @@ const jobOptions: JobsOptions = {
 export interface QueuedJob {
   id: string;
   job: Job;
+  /** The trace it belongs to, as a W3C `traceparent`: handed to whoever runs it. */
+  trace?: string | null;
 }
 
 /** The way into the queues. */
@@ -30,6 +32,8 @@ export interface JobQueues {
   enqueue(job: Job, options: { id: string }): Promise<void>;
   /** Queues many at once, in their order within each queue. */
   enqueueAll(jobs: readonly QueuedJob[]): Promise<void>;
+  /** @throws what keeps Redis from answering. */
+  ping(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -59,10 +63,10 @@ export function createJobQueues(options: { redisUrl: string; logger?: Logger }):
       await Promise.all(
         [...byQueue].map(([name, ofQueue]) =>
           queues[name].addBulk(
-            ofQueue.map(({ id, job }) => ({
+            ofQueue.map(({ id, job, trace }) => ({
               name: job.name,
               data: job.payload,
-              opts: { ...jobOptions, jobId: id },
+              opts: { ...jobOptions, jobId: id, ...(trace && { telemetry: { metadata: trace } }) },
             })),
           ),
         ),
@@ -79,6 +83,10 @@ export function createJobQueues(options: { redisUrl: string; logger?: Logger }):
   return {
     enqueue: (job, { id }) => enqueueAll([{ id, job }]),
     enqueueAll,
+    async ping() {
+      redis ??= connectRedis(options.redisUrl, options.logger, { maxRetriesPerRequest: 1 });
+      await redis.ping();
+    },
     async close() {
       if (isClosed) return;
       isClosed = true;

@@ -31,7 +31,18 @@ export interface FailedRun {
   willRetry: boolean;
   /** What the list of failed jobs calls it; null while it is retried. */
   incidentId: string | null;
+  /** The trace in which the job was added, as a W3C `traceparent`; null without one. */
+  trace: string | null;
 }
+
+/** A run of a job that begins. */
+export interface BeginningRun extends Pick<FailedRun, "id" | "name" | "queue" | "attempt" | "trace"> {
+  /** How long the job had been due when it was taken up; null for a repetition. */
+  waitedMs: number | null;
+}
+
+/** What a run's error means: it comes again, it has ended with this, or it is another worker's now. */
+export type RunOutcome = "retried" | "failed" | "handed_back";
 
 /** Where the runner says what became of jobs from the outbox, before the queue forgets them. */
 export interface OutboxNotes {
@@ -52,6 +63,8 @@ export interface JobRunnerOptions {
   outbox: OutboxNotes;
   /** How many jobs of a queue this process runs at once; default 1. */
   concurrency?: Partial<Record<QueueName, number>>;
+  /** Surrounds each run, and lets what it throws pass; `runOutcome` knows what that means. */
+  around?(run: BeginningRun, work: () => Promise<void>): Promise<void>;
   /** Called once for each failed run that is this worker's to decide on. */
   onError(error: unknown, run: FailedRun): void;
   logger?: Logger;
@@ -88,7 +101,7 @@ const abortMs = 1_000;
  * Works on the queues of the store, one BullMQ worker for each, until it is closed. Losing Redis only pauses it.
  */
 export function createJobRunner(options: JobRunnerOptions): JobRunner {
-  const { processors, onError, logger } = options;
+  const { processors, onError, logger, around = (_, work) => work() } = options;
   const { concurrency = {}, recurring = recurringJobs, firstRetryMs = 1_000 } = options;
   const { lockMs = 30_000, rescheduleMs = 30_000 } = options;
   const noteFinished = groupNotes<JobId>((ids) => options.outbox.finished(ids));
@@ -99,7 +112,11 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
   handedBack.promise.catch(() => {});
   const shutdown = new Error("The worker is shutting down.");
 
-  async function run(job: BullJob, token: string | undefined, lock: AbortSignal | undefined): Promise<void> {
+  async function perform(
+    job: BullJob,
+    token: string | undefined,
+    lock: AbortSignal | undefined,
+  ): Promise<void> {
     const signal = AbortSignal.any([abandoned.signal, ...(lock ? [lock] : [])]);
     const attempt = job.attemptsMade + 1;
     const entry = entryOf(job.id);
@@ -126,7 +143,9 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
   }
 
   const workers = queueNames.map((name) => {
-    const worker = new Worker(name, (job, token, signal) => run(job, token, signal), {
+    const run = (job: BullJob, token: string | undefined, signal: AbortSignal | undefined) =>
+      around(beginningOf(job, name), () => perform(job, token, signal));
+    const worker = new Worker(name, run, {
       connection: redis,
       concurrency: concurrency[name] ?? 1,
       lockDuration: lockMs,
@@ -151,6 +170,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
         attempt: job?.attemptsMade ?? 0,
         willRetry: job !== undefined && job.finishedOn === undefined,
         incidentId: isFinal ? error.incidentId : null,
+        trace: job ? traceOf(job) : null,
       });
     });
     worker.on("error", (error) => {
@@ -210,6 +230,30 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
 
 function isIn(queue: QueueName): (job: { name: JobName }) => boolean {
   return ({ name }) => queueOf[name] === queue;
+}
+
+function traceOf({ opts }: BullJob): string | null {
+  return opts.telemetry?.metadata ?? null;
+}
+
+function beginningOf(job: BullJob, queue: string): BeginningRun {
+  const attempt = job.attemptsMade + 1;
+  const dueAt = job.timestamp + (job.opts.delay ?? 0);
+  return {
+    id: job.id ?? "",
+    name: job.name,
+    queue,
+    attempt,
+    trace: traceOf(job),
+    // After a failure, when it was due again is known to nobody but the queue.
+    waitedMs: attempt === 1 ? Math.max(0, (job.processedOn ?? Date.now()) - dueAt) : null,
+  };
+}
+
+/** What it means that a run threw this. */
+export function runOutcome(error: unknown): RunOutcome {
+  if (error instanceof WaitingError) return "handed_back";
+  return error instanceof FinalError ? "failed" : "retried";
 }
 
 /** BullMQ's word for "do not repeat"; the error itself is its cause. */

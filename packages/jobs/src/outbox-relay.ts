@@ -44,7 +44,9 @@ export function startOutboxRelay(options: OutboxRelayOptions): { close(): Promis
   async function handOver(): Promise<boolean> {
     if (claimed.length === 0) claimed = await relay.claimOutbox(batchSize, leaseMs);
     if (claimed.length === 0) return false;
-    await queues.enqueueAll(claimed.map((entry) => ({ id: jobIdOf(entry), job: entry.job })));
+    await queues.enqueueAll(
+      claimed.map((entry) => ({ id: jobIdOf(entry), job: entry.job, trace: entry.trace })),
+    );
     const isFull = claimed.length === batchSize;
     claimed = [];
     return isFull;

@@ -107,6 +107,7 @@ test("wrangler sets the rules of R2 and reads them back", async () => {
         rules: [
           expect.objectContaining({ id: "temp-expires" }),
           expect.objectContaining({ id: "events-expire" }),
+          expect.objectContaining({ id: "cdn-logs-expire" }),
           expect.objectContaining({ conditions: {} }),
         ],
       },

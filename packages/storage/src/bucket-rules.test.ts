@@ -26,7 +26,7 @@ test("uploads lie under the prefix that expires", () => {
 
 test("nothing else expires", () => {
   const expiring = rules.lifecycle.filter((rule) => rule.expireAfterDays !== undefined);
-  expect(expiring.map(({ prefix }) => prefix)).toEqual(["temp/", "events/"]);
+  expect(expiring.map(({ prefix }) => prefix)).toEqual(["temp/", "events/", "cdn-logs/"]);
 });
 
 test("pages may send every header that a presigned upload wants", async () => {
@@ -71,6 +71,12 @@ test("the files for wrangler", () => {
         deleteObjectsTransition: { condition: { type: "Age", maxAge: 30 * 86_400 } },
       },
       {
+        id: "cdn-logs-expire",
+        enabled: true,
+        conditions: { prefix: "cdn-logs/" },
+        deleteObjectsTransition: { condition: { type: "Age", maxAge: 30 * 86_400 } },
+      },
+      {
         id: "incomplete-uploads-end",
         enabled: true,
         conditions: {},
@@ -112,6 +118,11 @@ test("wrangler's tables are read back", () => {
     "name:     events-expire",
     "enabled:  Yes",
     "prefix:   events/",
+    "action:   Expire objects after 30 days",
+    "",
+    "name:     cdn-logs-expire",
+    "enabled:  Yes",
+    "prefix:   cdn-logs/",
     "action:   Expire objects after 30 days",
     "",
     "name:     incomplete-uploads-end",

@@ -1,4 +1,4 @@
-import { deviceEventsPrefix } from "@mosis/domain";
+import { cdnLogsPrefix, deviceEventsPrefix } from "@mosis/domain";
 import type { Capabilities } from "./capabilities.ts";
 
 /** Which pages may talk to the bucket, and how. */
@@ -51,6 +51,7 @@ export function bucketRules(portalOrigin: string, capabilities: Capabilities): B
       { id: "temp-expires", prefix: "temp/", expireAfterDays: 1 },
       // What no worker has read: it is not counted any more after a week.
       { id: "events-expire", prefix: deviceEventsPrefix, expireAfterDays: 30 },
+      { id: "cdn-logs-expire", prefix: cdnLogsPrefix, expireAfterDays: 30 },
       { id: "incomplete-uploads-end", prefix: "", abortUploadsAfterDays: 1 },
       ...(capabilities.hidesBeforeDeleting
         ? [{ id: "hidden-versions-go", prefix: "", removeHiddenAfterDays: 1 }]

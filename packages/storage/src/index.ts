@@ -6,3 +6,4 @@ export { createSide } from "./moving/s3-side.ts";
 export { createStore } from "./moving/store-while-moving.ts";
 export { createObjectStore } from "./object-store.ts";
 export type { StorageConnection } from "./s3-client.ts";
+export { unpackGzip } from "./unpack-gzip.ts";

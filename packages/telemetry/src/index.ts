@@ -1,1 +1,11 @@
-export {};
+export { isBearer } from "./bearer.ts";
+export { createHealth, type Health, type HealthCheck, type HealthReport, type PartHealth } from "./health.ts";
+export { logForm } from "./log-form.ts";
+export { observeCache, observeLimiter, observeMailer, observeOutbound } from "./observed-adapters.ts";
+export { observeTransactions } from "./observed-database.ts";
+export { observeHandlers } from "./observed-handlers.ts";
+export { observeObjects } from "./observed-objects.ts";
+export { presentHealth } from "./present-health.ts";
+export { storeChecks } from "./store-checks.ts";
+export { createStoreGauges, type StoreNumbers } from "./store-gauges.ts";
+export { type BeginningRequest, createTelemetry } from "./telemetry.ts";

@@ -1,4 +1,10 @@
-import { type AppId, type DeveloperId, objectKeys, type PackageAddress } from "@mosis/domain";
+import {
+  type AppId,
+  type DeveloperId,
+  type InstallKind,
+  objectKeys,
+  type PackageAddress,
+} from "@mosis/domain";
 import type { DownloadSigner } from "./download-signature.ts";
 
 const uuid = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
@@ -13,14 +19,42 @@ export function isId(text: string | undefined): boolean {
 /** What of a version is downloaded. */
 export type Part = { kind: "package" | "contents" } | { kind: "delta"; fromVersionCode: number };
 
-/** Path and query under which the edge serves a part of a version until `expires`, in seconds since 1970. */
+/**
+ * Path and query under which the edge serves a part of a version until `expires`, in seconds since 1970. Of a package it
+ * may say what it is downloaded for: that has a signature of its own, so that an edge which does not know it yet, and one
+ * that is given an address without it, serve it all the same.
+ */
 export async function downloadAddress(
   signer: DownloadSigner,
-  { version, part, expires }: { version: PackageAddress; part: Part; expires: number },
+  {
+    version,
+    part,
+    expires,
+    install = "unknown",
+  }: { version: PackageAddress; part: Part; expires: number; install?: InstallKind },
 ): Promise<string> {
-  const signature = await signer.sign(keyOf(version, part), expires);
+  const key = keyOf(version, part);
+  const signature = await signer.sign(key, expires);
   // Ids, digits and base64url: nothing that a query would have to encode.
-  return `${downloadPath(version, part)}?developer=${version.founderId}&expires=${expires}&signature=${signature}`;
+  const address = `${downloadPath(version, part)}?developer=${version.founderId}&expires=${expires}&signature=${signature}`;
+  if (install === "unknown") return address;
+  return `${address}&install=${install}.${await signer.sign(markedKey(key, install), expires)}`;
+}
+
+/** No key has a line break: what is signed for the one is no signature for the other. */
+function markedKey(key: string, install: InstallKind): string {
+  return `${key}\n${install}`;
+}
+
+/** What a verified download is for: a delta is an update, and a package what its address says, if that is signed too. */
+export async function installOf(
+  signer: DownloadSigner,
+  { part, objectKey, expires, mark }: DownloadClaim,
+): Promise<InstallKind> {
+  if (part.kind === "delta") return "update";
+  const [, install, signature = ""] = /^(first|update)\.(.+)$/.exec(mark ?? "") ?? [];
+  if (install !== "first" && install !== "update") return "unknown";
+  return (await signer.verify(markedKey(objectKey, install), expires, signature)) ? install : "unknown";
 }
 
 /** Where the edge serves a part of a version, to whoever adds a signature. */
@@ -38,6 +72,8 @@ export interface DownloadClaim {
   objectKey: string;
   expires: number;
   signature: string;
+  /** What it says it is for, with a signature; undefined where it says nothing. */
+  mark: string | undefined;
 }
 
 /** Null when the address cannot be one of ours. `file` is what follows the version code; absent for the package. */
@@ -59,7 +95,14 @@ export function parseDownloadAddress(address: {
     appId: appId as AppId,
     versionCode: Number(versionCode),
   };
-  return { version, part, objectKey: keyOf(version, part), expires: Number(expires), signature };
+  return {
+    version,
+    part,
+    objectKey: keyOf(version, part),
+    expires: Number(expires),
+    signature,
+    mark: query("install"),
+  };
 }
 
 function partOf(file: string | undefined): Part | null {

@@ -1,15 +1,26 @@
-import type { DownloadEvent } from "@mosis/domain";
+import { clientOf, type DownloadEvent, type InstallKind } from "@mosis/domain";
 import type { Context } from "hono";
 import type { DownloadClaim } from "./download-address.ts";
 import type { Served } from "./served.ts";
 
-export type DownloadRecorder = (c: Context, claim: DownloadClaim, served: Served) => void;
+export type DownloadRecorder = (
+  c: Context,
+  claim: DownloadClaim,
+  served: Served,
+  install: InstallKind,
+) => void;
 
-/** What is noted of a download: nothing of who asked but the country. */
+/** What is noted of a download: nothing of who asked but the country and the kind of client. */
 export function downloadEvent(
   { version, part }: DownloadClaim,
   { response, bytes, cache }: Served,
-  request: { at: Date; range: string | undefined; country: string | null },
+  request: {
+    at: Date;
+    range: string | undefined;
+    country: string | null;
+    userAgent: string | undefined;
+    install: InstallKind;
+  },
 ): DownloadEvent {
   return {
     kind: "download",
@@ -23,6 +34,8 @@ export function downloadEvent(
     begins: beginsAtFirstByte(response, request.range),
     country: request.country,
     cache,
+    client: clientOf(request.userAgent),
+    install: request.install,
   };
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { objectKeys, type PackageAddress } from "@mosis/domain";
+import { type InstallKind, objectKeys, type PackageAddress } from "@mosis/domain";
 import { beforeEach, describe, expect, test } from "vitest";
 import {
   downloadSigningKey,
@@ -19,7 +19,7 @@ const app: PublishedApp = await publishedApp({ size: content.length, sha256 });
 const stopKey = () => objectKeys.downloadStop(app.version);
 
 let at: EdgeInMemory;
-const path = (given: { version?: PackageAddress; part?: Part } = {}) =>
+const path = (given: { version?: PackageAddress; part?: Part; install?: InstallKind } = {}) =>
   downloadAddress(signer, { version: app.version, part: { kind: "package" }, expires: 1772370000, ...given });
 
 beforeEach(() => {
@@ -254,6 +254,8 @@ describe("what is noted of downloads", () => {
         ...shared,
         ...event,
         cache: "miss",
+        client: "other",
+        install: "unknown",
         at: expect.stringMatching(/^2026-03-01T1[23]:0/),
       })),
     );
@@ -261,6 +263,32 @@ describe("what is noted of downloads", () => {
 
   test("names the delta", async () => {
     await at.get(await path({ part: { kind: "delta", fromVersionCode: 5 } }));
-    expect(await at.events()).toMatchObject([{ part: "delta", from_version_code: 5, status: 404 }]);
+    expect(await at.events()).toMatchObject([
+      { part: "delta", from_version_code: 5, status: 404, install: "update" },
+    ]);
+  });
+
+  test("says which kind of client it was for, and for an update or the first installation", async () => {
+    const first = await path({ install: "first" });
+    const update = await path({ install: "update" });
+    await at.get(first, { "user-agent": "mosis-device/2.1" });
+    await at.get(update, { "user-agent": "curl/8.5.0" });
+    // Whoever changes what it says gets the package, and is believed nothing.
+    const markOf = (address: string) => address.slice(address.indexOf("&install="));
+    for (const altered of [
+      update.replace("install=update.", "install=first."),
+      update.replace(/install=update\..*/, "install=update."),
+      update.replace(/install=update\..*/, "install=none"),
+      (await path({ version: { ...app.version, versionCode: 8 } })) + markOf(update),
+      update.replace(markOf(update), ""),
+    ])
+      await at.get(altered);
+    expect(
+      (await at.events()).map((event) => event.kind === "download" && [event.client, event.install]),
+    ).toEqual([
+      ["device", "first"],
+      ["command_line", "update"],
+      ...Array.from({ length: 5 }, () => ["other", "unknown"]),
+    ]);
   });
 });

@@ -7,7 +7,7 @@ import type { Runtime } from "../runtime.ts";
 import { resolveRange } from "./byte-range.ts";
 import type { CachedDownloads } from "./cached-downloads.ts";
 import type { DirectAccess } from "./direct-access.ts";
-import { type DownloadClaim, parseDownloadAddress } from "./download-address.ts";
+import { type DownloadClaim, installOf, parseDownloadAddress } from "./download-address.ts";
 import { fileNameOf, headersOf } from "./download-headers.ts";
 import type { DownloadRecorder } from "./download-recorder.ts";
 import type { DownloadSigner } from "./download-signature.ts";
@@ -42,7 +42,7 @@ export function download(edge: Downloading): (c: Context) => Promise<Response> {
       return problem("download_signature_invalid");
     }
     const served = await serve(edge, c, claim);
-    if (c.req.method === "GET") edge.record(c, claim, served);
+    if (c.req.method === "GET") edge.record(c, claim, served, await installOf(edge.signer, claim));
     return served.response;
   };
 }

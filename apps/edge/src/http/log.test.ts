@@ -5,9 +5,9 @@ test("what is below the level is not written", () => {
   const lines: string[] = [];
   const log = createLog("warn", (line) => lines.push(line));
   log({ level: "info", message: "hidden" });
-  log({ level: "error", message: "shown", id: "1" });
+  log({ level: "error", message: "shown", request_id: "1" });
   expect(lines.map((line) => JSON.parse(line))).toEqual([
-    { time: expect.any(String), level: "error", message: "shown", id: "1" },
+    { time: expect.any(String), level: "error", app: "edge", msg: "shown", request_id: "1" },
   ]);
 });
 

@@ -11,13 +11,13 @@ export interface LogEvent {
 }
 export type Log = (event: LogEvent) => void;
 
-/** Writes one JSON line an event, from `level` up. */
+/** Writes one JSON line an event, from `level` up, in the form of all parts of the store. */
 export function createLog(level: LogLevel, write: (line: string, level: LogLevel) => void = toConsole): Log {
   const shown = new Set<LogLevel>(logLevels.slice(0, logLevels.indexOf(level) + 1));
-  return (event) => {
-    if (shown.has(event.level)) {
-      write(scrub(JSON.stringify({ time: new Date().toISOString(), ...event })), event.level);
-    }
+  return ({ level: of, message, ...fields }) => {
+    if (!shown.has(of)) return;
+    const line = { time: new Date().toISOString(), level: of, app: "edge", msg: message, ...fields };
+    write(scrub(JSON.stringify(line)), of);
   };
 }
 

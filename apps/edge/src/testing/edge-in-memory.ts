@@ -1,7 +1,7 @@
 import { DeviceEvent, objectKeys } from "@mosis/domain";
 import type { Hono } from "hono";
 import { expect } from "vitest";
-import { createEdge } from "../app.ts";
+import { createEdge, type EdgeWatch } from "../app.ts";
 import type { DirectAccess } from "../downloads/direct-access.ts";
 import { createDownloadSigner } from "../downloads/download-signature.ts";
 import type { EdgeCache } from "../downloads/edge-cache.ts";
@@ -28,7 +28,7 @@ export interface EdgeInMemory {
 }
 
 export function edgeInMemory(
-  given: { cache?: EdgeCache; direct?: DirectAccess; sharesPromises?: boolean } = {},
+  given: { cache?: EdgeCache; direct?: DirectAccess; sharesPromises?: boolean; watch?: EdgeWatch } = {},
 ): EdgeInMemory {
   const bucket = memoryBucket();
   const clock = { time: new Date("2026-03-01T12:01:00Z") };
@@ -61,6 +61,7 @@ export function edgeInMemory(
     },
     clock: { now },
     log,
+    watch: given.watch ?? null,
   });
   return {
     edge,

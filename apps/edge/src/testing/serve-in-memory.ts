@@ -29,6 +29,7 @@ export async function serveInMemory(apps: number): Promise<{ port: number; packa
     runtime: { sharesPromises: true, keepAlive: () => undefined, countryOf: () => null, cache: null },
     clock: systemClock,
     log,
+    watch: null,
   });
   const server = createAdaptorServer({ fetch: edge.fetch });
   server.listen(0, "127.0.0.1");

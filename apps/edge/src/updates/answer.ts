@@ -45,7 +45,10 @@ function newsOf(edge: Answering, { release }: Offer, installed: number | null): 
   if (release === null || (installed !== null && release.version_code <= installed))
     return { kind: "none", expires: 0 };
   const delta = release.deltas.find(({ from_version_code }) => from_version_code === installed);
-  return { kind: delta ? `delta-${delta.from_version_code}` : "whole", expires: downloadExpiry(edge.now()) };
+  const expires = downloadExpiry(edge.now());
+  if (delta) return { kind: `delta-${delta.from_version_code}`, expires };
+  // A device says nothing of a version before its first installation.
+  return { kind: installed === null ? "first" : "whole", expires };
 }
 
 const encoder = new TextEncoder();
@@ -80,8 +83,10 @@ async function updateOf(
   if (!release) return null;
   const { founderId, appId } = offer;
   const version = { founderId, appId, versionCode: release.version_code };
-  const addressOf = async (part: Part) =>
-    edge.edgeUrl + (await downloadAddress(edge.signer, { version, part, expires }));
+  const addressOf = async (part: Part) => {
+    const install = part.kind !== "package" ? "unknown" : kind === "first" ? "first" : "update";
+    return edge.edgeUrl + (await downloadAddress(edge.signer, { version, part, expires, install }));
+  };
   const delta = release.deltas.find(({ from_version_code }) => kind === `delta-${from_version_code}`);
   return {
     version: release.version,

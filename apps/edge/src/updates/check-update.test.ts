@@ -40,8 +40,10 @@ describe("an update check", () => {
       "x-content-type-options": "nosniff",
     });
     const { document, update } = await read(response);
-    const signature = await createDownloadSigner(downloadSigningKey).sign(app.packageKey, 1772370000);
-    const query = `developer=${app.founderId}&expires=1772370000&signature=${signature}`;
+    const signer = createDownloadSigner(downloadSigningKey);
+    const signature = await signer.sign(app.packageKey, 1772370000);
+    const mark = await signer.sign(`${app.packageKey}\nupdate`, 1772370000);
+    const query = `developer=${app.founderId}&expires=1772370000&signature=${signature}&install=update.${mark}`;
     expect(update).toEqual({
       version: "1.4.0",
       version_code: 7,
@@ -86,6 +88,12 @@ describe("an update check", () => {
     expect(update?.contents_url).toContain(`/v1/download/${app.appId}/7/contents?`);
     expect((await read(await at.get(path("?version_code=3")))).update?.delta).toBeNull();
     expect((await read(await at.get(path()))).update?.delta).toBeNull();
+  });
+
+  test("says in the address whether the package is a first installation, to devices without a version", async () => {
+    const addressFor = async (query: string) => (await read(await at.get(path(query)))).update?.download_url;
+    expect(await addressFor("?version_code=6")).toMatch(/&install=update\.[\w-]{43}$/);
+    expect(await addressFor("")).toMatch(/&install=first\.[\w-]{43}$/);
   });
 
   test("is not answered twice: the tag stands for document and update, and not for addresses", async () => {

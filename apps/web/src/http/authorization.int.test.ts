@@ -58,6 +58,8 @@ const outside: Readonly<Record<string, string>> = {
   "GET /api/auth/{nextauth}": "next-auth's own: e2e/sign-in.spec.ts",
   "POST /api/auth/{nextauth}": "next-auth's own: auth/sign-in.int.test.ts",
   "GET /api/health/live": "the sign of life",
+  "GET /api/health/ready": "http/health.int.test.ts",
+  "GET /metrics": "http/health.int.test.ts",
   "GET /api/v1/openapi.json": "a document for everyone",
   "GET /schemas/manifest-1.json": "a document for everyone",
 };

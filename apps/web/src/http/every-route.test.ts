@@ -4,10 +4,12 @@ import { describe, expect, it } from "vitest";
 
 const api = join(import.meta.dirname, "../app");
 
-/** Routes with no actor to ask for: next-auth's own, the sign of life, and documents for everyone. */
+/** Routes with no actor to ask for: next-auth's own, signs of life, metrics behind their token, and documents for everyone. */
 const outside = new Set([
   "api/auth/[...nextauth]/route.ts",
   "api/health/live/route.ts",
+  "api/health/ready/route.ts",
+  "metrics/route.ts",
   "api/v1/openapi.json/route.ts",
   "schemas/manifest-1.json/route.ts",
 ]);

@@ -1,4 +1,5 @@
 import { type ChangeFeed, isDomainError, type Topic } from "@mosis/domain";
+import { streamsEnd } from "./draining.ts";
 
 /** A change is only a hint: the resource is read again this often without one, which also keeps the line open. */
 const rereadMs = 10_000;
@@ -19,6 +20,8 @@ export async function liveEvents<Resource>(options: {
   // The first read decides whether there is a stream at all: its failure is an ordinary problem.
   const first = await read();
   const encoder = new TextEncoder();
+  // The reader's, and that of a process that stops: then the reader comes again, and reaches another.
+  const ends = [signal, streamsEnd()];
   let stop = () => {};
 
   const stream = new ReadableStream<Uint8Array>({
@@ -30,7 +33,7 @@ export async function liveEvents<Resource>(options: {
         ended = true;
         unsubscribe();
         clearInterval(timer);
-        signal.removeEventListener("abort", end);
+        for (const each of ends) each.removeEventListener("abort", end);
       };
       const end = () => {
         if (ended) return;
@@ -59,9 +62,10 @@ export async function liveEvents<Resource>(options: {
       };
       const unsubscribe = changes.subscribe(topic, refresh);
       const timer = setInterval(refresh, rereadMs);
-      signal.addEventListener("abort", end);
+      for (const each of ends) each.addEventListener("abort", end);
       stop = letGo;
       send(first);
+      if (ends.some(({ aborted }) => aborted)) return end();
       // Closes the gap between the first read and the subscription.
       refresh();
     },

@@ -15,6 +15,7 @@ import { cameFrom } from "./came-from.ts";
 import { problem, problemOf } from "./problem.ts";
 import type { RateClass } from "./rate-limit-numbers.ts";
 import { checkGuesses, countCall } from "./rate-limits.ts";
+import { routePattern } from "./route-pattern.ts";
 import { assertSameOrigin } from "./same-origin.ts";
 
 /** Most bytes of a request's JSON body. */
@@ -65,14 +66,14 @@ type Handler = ((request: Request, context: { params: Promise<unknown> }) => Pro
 export function route<Auth extends Audience, Params = undefined, Query = undefined, Body = undefined>(
   declaration: Declaration<Auth, Params, Query, Body>,
 ): Handler {
-  const handle = async (request: Request, context: { params: Promise<unknown> }): Promise<Response> => {
-    const requestId = newId<"request">();
+  const answer = async (request: Request, named: unknown, requestId: string): Promise<Response> => {
     try {
-      const { app, queries, catalog, changes } = container();
+      const { app, queries, catalog, changes, watch } = container();
       const caller = await callerOf(request, declaration);
       const actor = authorize(declaration.auth, caller.actor);
+      if (actor) watch.addLogFields(fieldsOf(actor));
       await countCall(limitOf(request, declaration, actor), actor, cameFrom(request.headers));
-      const params = await parseAddress(declaration.params, await context.params);
+      const params = await parseAddress(declaration.params, named);
       const query = declaration.query?.parse(Object.fromEntries(new URL(request.url).searchParams)) as Query;
       const body = (await declaration.body?.parseAsync(await readJson(request))) as Body;
       const response = await declaration.handle({
@@ -93,6 +94,18 @@ export function route<Auth extends Audience, Params = undefined, Query = undefin
     } catch (error) {
       return problemOf(error, requestId) ?? unexpected(error, request, requestId);
     }
+  };
+  const handle = async (request: Request, context: { params: Promise<unknown> }): Promise<Response> => {
+    const { watch, log } = container();
+    const [id, named, from] = [newId<"request">(), await context.params, performance.now()];
+    const { method, headers } = request;
+    const route = routePattern(new URL(request.url).pathname, named);
+    return watch.request({ id, method, route, trace: headers.get("traceparent") }, async () => {
+      const response = await answer(request, named, id);
+      const ms = Math.round(performance.now() - from);
+      log.info({ method, route, status: response.status, ms }, "request");
+      return response;
+    });
   };
   return Object.assign(handle, { declared: declaration as Declared });
 }
@@ -174,13 +187,15 @@ async function readJson(request: Request): Promise<unknown> {
   }
 }
 
-/** Logged once, with the id the caller sees. Addresses are logged without their query. */
+/** Who calls, as the log names them. */
+function fieldsOf({ userId, token }: UserActor): Record<string, string> {
+  return { actor_id: userId, ...(token && { token_id: token.id }) };
+}
+
+/** Logged once, with the id the caller sees, which every line of the request carries. Addresses go without their query. */
 function unexpected(error: unknown, request: Request, requestId: string): Response {
   const { pathname } = new URL(request.url);
-  container().log.error(
-    { err: error, request_id: requestId, method: request.method, path: pathname },
-    "request failed",
-  );
+  container().log.error({ err: error, method: request.method, path: pathname }, "request failed");
   return problem(
     500,
     "unexpected_error",

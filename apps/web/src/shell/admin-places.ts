@@ -4,6 +4,7 @@ import {
   IconCalendarX,
   IconCoin,
   IconDatabase,
+  IconDownload,
   IconHistory,
   IconListCheck,
   IconRobot,
@@ -15,6 +16,7 @@ import {
 export const adminPlaces = [
   { href: "/admin/storage", label: "Storage", Icon: IconDatabase },
   { href: "/admin/cost", label: "Cost", Icon: IconCoin },
+  { href: "/admin/downloads", label: "Downloads", Icon: IconDownload },
   { href: "/admin/retention", label: "Retention", Icon: IconCalendarX },
   { href: "/admin/reconciliation", label: "Reconciliation", Icon: IconArrowsDiff },
   { href: "/admin/review-policy", label: "Review policy", Icon: IconRobot },

@@ -1,4 +1,4 @@
-import { createCatalog, DomainError, type SharedCache } from "@mosis/domain";
+import { createCatalog, createDownloadMeter, DomainError, type SharedCache } from "@mosis/domain";
 import { type SampleStore, unlimited } from "@mosis/domain/testing";
 import { pino } from "pino";
 import type { Container } from "../container.ts";
@@ -20,7 +20,17 @@ export function memoryContainer(store: SampleStore, fields: Partial<Container> =
       verify: () => Promise.reject(new DomainError("issuer_unavailable")),
     },
     mailbox: null,
+    downloads: createDownloadMeter(store.clock.now),
     log: pino({ level: "silent" }),
+    flush: async () => {},
+    watch: {
+      request: (_, work) => work(),
+      addLogFields: () => {},
+      answered: () => {},
+      metrics: { contentType: "text/plain", text: async () => "" },
+      mayReadMetrics: () => false,
+      readiness: async () => ({ isReady: true, document: {} }),
+    },
     ...fields,
   };
 }

@@ -11,7 +11,7 @@ export function createCatalogStore({ prisma }: Connection): CatalogStore {
     countDownloads: (limit) => prisma.$executeRaw`
       WITH counted AS (
         SELECT app_id, sum(downloads)::bigint AS downloads FROM download_days
-        WHERE day > current_date - ${days}::int GROUP BY app_id
+        WHERE day > current_date - ${days}::int AND part <> 'contents' GROUP BY app_id
       ), changed AS (
         SELECT e.app_id, n.popularity FROM catalog_entries e
         LEFT JOIN counted c ON c.app_id = e.app_id

@@ -8,13 +8,13 @@ export const waitingAgain = Prisma.sql`
   generation = generation + 1, claimed_until = 'epoch', failed_at = NULL, failure_class = NULL, failure_code = NULL,
   failure_message = NULL, incident_id = NULL, attempts = NULL`;
 
-export function createOutbox({ prisma }: Connection): Outbox {
+export function createOutbox({ prisma, currentTrace }: Connection): Outbox {
   return {
     async add({ name, payload }, at) {
       await prisma.$executeRaw`
         WITH added AS (
-          INSERT INTO outbox (name, payload, created_at)
-          VALUES (${name}, ${JSON.stringify(payload)}::jsonb, ${at}::timestamptz)
+          INSERT INTO outbox (name, payload, created_at, traceparent)
+          VALUES (${name}, ${JSON.stringify(payload)}::jsonb, ${at}::timestamptz, ${currentTrace()}::text)
           RETURNING id
         )
         SELECT pg_notify(${outboxChannel}, '') FROM added`;
@@ -24,8 +24,8 @@ export function createOutbox({ prisma }: Connection): Outbox {
       if (jobs.length === 0) return;
       await prisma.$executeRaw`
         WITH added AS (
-          INSERT INTO outbox (name, payload, created_at)
-          SELECT job->>'name', job->'payload', ${at}::timestamptz
+          INSERT INTO outbox (name, payload, created_at, traceparent)
+          SELECT job->>'name', job->'payload', ${at}::timestamptz, ${currentTrace()}::text
           FROM jsonb_array_elements(${JSON.stringify(jobs)}::jsonb) WITH ORDINALITY AS jobs (job, number)
           ORDER BY number
         )
@@ -42,8 +42,8 @@ export function createOutbox({ prisma }: Connection): Outbox {
           )
           RETURNING id
         ), added AS (
-          INSERT INTO outbox (name, payload, created_at)
-          SELECT ${name}, ${json}::jsonb, ${at}::timestamptz WHERE NOT EXISTS (SELECT FROM again)
+          INSERT INTO outbox (name, payload, created_at, traceparent)
+          SELECT ${name}, ${json}::jsonb, ${at}::timestamptz, ${currentTrace()}::text WHERE NOT EXISTS (SELECT FROM again)
           RETURNING id
         )
         SELECT pg_notify(${outboxChannel}, '')`;

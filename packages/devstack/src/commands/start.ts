@@ -87,6 +87,7 @@ function readDotEnv(): Record<string, string | undefined> {
 async function requireFreePorts({ ports, embedded }: Settings): Promise<void> {
   await requireFreePort({ number: ports.web, use: "the portal", variable: "PORT" });
   await requireFreePort({ number: ports.edge, use: "the edge", variable: "EDGE_PORT" });
+  await requireFreePort({ number: ports.health, use: "the worker's health", variable: "HEALTH_PORT" });
   if (embedded.postgres)
     await requireFreePort({ number: ports.postgres, use: "PostgreSQL", variable: "POSTGRES_PORT" });
   if (embedded.redis) await requireFreePort({ number: ports.redis, use: "Redis", variable: "REDIS_PORT" });
@@ -129,7 +130,7 @@ async function start(): Promise<void> {
     await progress.step("Migrations", () => migrate({ databaseUrl }));
     const edgeWorker = running.processes.find((managed) => managed.name === "edge");
     await Promise.all([
-      progress.step("Worker", () => startWorker(apps, env)),
+      progress.step("Worker", () => startWorker(apps, { ...env, HEALTH_PORT: String(ports.health) })),
       edgeWorker
         ? waitUntilEdgeAnswers(edgeWorker, `http://127.0.0.1:${ports.edge}`)
         : progress.step("Edge", () => startNodeEdge(apps, env, ports.edge)),

@@ -25,6 +25,15 @@ export async function freshDatabase(): Promise<string> {
   return url;
 }
 
+/** Address of a database in which there is nothing at all, as a server hands one out. */
+export async function emptyDatabase(): Promise<string> {
+  const adminUrl = inject("databaseAdminUrl");
+  const name = `empty_${randomUUID().replaceAll("-", "")}`;
+  const url = await createDatabase(adminUrl, name);
+  afterAll(() => dropDatabase(adminUrl, name));
+  return url;
+}
+
 /** Address of an empty Redis database that no other test sees. */
 export async function freshRedis(): Promise<string> {
   const url = await leaseRedisDatabase(inject("redisUrl"));

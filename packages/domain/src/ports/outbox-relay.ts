@@ -6,6 +6,8 @@ export interface OutboxEntry {
   id: JobId;
   generation: number;
   job: Job;
+  /** The trace in which the job was added, as a W3C `traceparent`; null without one. */
+  trace: string | null;
 }
 
 /**

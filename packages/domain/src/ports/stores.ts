@@ -28,12 +28,14 @@ import type { AlertQueries, AlertStore } from "./alerts.ts";
 import type { AnnouncementStore } from "./announcements.ts";
 import type { AuditQueries } from "./audit-queries.ts";
 import type { CatalogStore } from "./catalog.ts";
+import type { DashboardQueries } from "./dashboard.ts";
 import type { DeltaStore } from "./deltas.ts";
-import type { DownloadQueries, DownloadStore } from "./downloads.ts";
+import type { DownloadQueries, DownloadStore, RawDownloads } from "./downloads.ts";
 import type { FileListQueries, FileListStore } from "./file-lists.ts";
 import type { InventoryStore, QuarantineStore } from "./inventory.ts";
 import type { InventoryQueries } from "./inventory-queries.ts";
 import type { InvitationStore } from "./invitations.ts";
+import type { LogFileQueries, LogFileStore } from "./log-files.ts";
 import type { NoticeQueries, NoticeStore } from "./notices.ts";
 import type { OutboxEntry } from "./outbox-relay.ts";
 import type { Queries } from "./queries.ts";
@@ -72,6 +74,7 @@ export interface Stores {
   releases: ReleaseStore;
   deltas: DeltaStore;
   downloads: DownloadStore;
+  logFiles: LogFileStore;
   icons: IconStore;
   screenshots: ScreenshotStore;
   objects: ObjectLedger;
@@ -100,12 +103,15 @@ export interface Database extends Stores {
     RetentionQueries &
     UsageQueries &
     DownloadQueries &
+    LogFileQueries &
     AlertQueries &
+    DashboardQueries &
     ReviewQueries &
     NoticeQueries &
     WebhookQueries &
     FileListQueries;
   reconciliation: Reconciliation;
+  rawDownloads: RawDownloads;
   /** All or nothing. Only database work belongs inside: never storage, never the network. */
   transaction<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result>;
 }

@@ -129,6 +129,7 @@ function surroundDatabase(db: Database, around: Around): Database {
     ...surroundStores("db", db, around),
     queries: db.queries,
     reconciliation: surroundCalls("db.reconciliation", db.reconciliation, around),
+    rawDownloads: surroundCalls("db.rawDownloads", db.rawDownloads, around),
     transaction: <Result>(work: (stores: Stores) => Promise<Result>) =>
       around("db.transaction", () =>
         db.transaction((stores) => work(surroundStores("db.transaction", stores, around))),
@@ -155,6 +156,7 @@ function surroundStores(prefix: string, stores: Stores, around: Around): Stores 
     releases: surround("releases"),
     deltas: surround("deltas"),
     downloads: surround("downloads"),
+    logFiles: surround("logFiles"),
     icons: surround("icons"),
     screenshots: surround("screenshots"),
     objects: surround("objects"),

@@ -12,14 +12,17 @@ import { memoryAppStore } from "./memory/app-store.ts";
 import { memoryAuditLog, memoryAuditQueries } from "./memory/audit-log.ts";
 import { memoryCatalogQueries, memoryCatalogStore } from "./memory/catalog.ts";
 import { memoryCostSettingsStore } from "./memory/cost-settings-store.ts";
+import { memoryDashboardQueries } from "./memory/dashboard-queries.ts";
 import { memoryDeltaStore } from "./memory/delta-store.ts";
-import { memoryDownloadQueries, memoryDownloadStore } from "./memory/download-store.ts";
+import { memoryDownloadQueries } from "./memory/download-queries.ts";
+import { memoryDownloadStore, memoryRawDownloads } from "./memory/download-store.ts";
 import { memoryFileListQueries, memoryFileListStore } from "./memory/file-list-store.ts";
 import { memoryIconStore } from "./memory/icon-store.ts";
 import { memoryInventoryQueries } from "./memory/inventory-queries.ts";
 import { memoryInventoryStore } from "./memory/inventory-store.ts";
 import { memoryInvitationStore } from "./memory/invitation-store.ts";
 import { memoryJobQueries } from "./memory/job-queries.ts";
+import { memoryLogFileQueries, memoryLogFileStore } from "./memory/log-file-store.ts";
 import { memoryNoticeQueries, memoryNoticeStore } from "./memory/notice-store.ts";
 import { memoryObjectLedger } from "./memory/object-ledger.ts";
 import { memoryOutbox } from "./memory/outbox.ts";
@@ -68,6 +71,7 @@ function memoryStores(access: Access): Stores {
     releases: memoryReleaseStore(access),
     deltas: memoryDeltaStore(access),
     downloads: memoryDownloadStore(access),
+    logFiles: memoryLogFileStore(access),
     icons: memoryIconStore(access),
     screenshots: memoryScreenshotStore(access),
     objects: memoryObjectLedger(access),
@@ -139,16 +143,19 @@ export function createMemoryDatabase({ clock = systemClock }: { clock?: Clock } 
       ...memoryFileListQueries(() => committed),
       ...memoryJobQueries(() => committed),
       ...memoryAlertQueries(() => committed),
+      ...memoryDashboardQueries(() => committed),
       ...memoryPeopleQueries(() => committed),
       ...memoryInventoryQueries(() => committed),
       ...memoryUsageQueries(() => committed),
       ...memoryDownloadQueries(() => committed),
+      ...memoryLogFileQueries(() => committed),
       ...memoryReleaseQueries(() => committed),
       ...memoryNoticeQueries(() => committed),
       ...memoryWebhookQueries(() => committed),
       ...memoryRetentionQueries(() => committed, now),
     },
     reconciliation: memoryReconciliation(outside),
+    rawDownloads: memoryRawDownloads(outside),
     changes: { subscribe: (topic, tell) => listen((changed) => changed.has(topic), tell) },
     relay: {
       ...memoryOutboxRelay(outside),

@@ -10,6 +10,7 @@ import { describeDeveloperQueries } from "./conformance/developer-queries.ts";
 import { describeDownloads } from "./conformance/downloads.ts";
 import { describeFileLists } from "./conformance/file-lists.ts";
 import { describeInventory } from "./conformance/inventory.ts";
+import { describeLogFiles } from "./conformance/log-files.ts";
 import { describeNotices } from "./conformance/notices.ts";
 import { describeObjectLedger } from "./conformance/object-ledger.ts";
 import { describeOutbox } from "./conformance/outbox.ts";
@@ -55,6 +56,7 @@ export function describeDatabase(
     describeReleases(database);
     describeDeltas(database);
     describeDownloads(database);
+    describeLogFiles(database);
     describeObjectLedger(database);
     describeTransactions(database);
     describeOutbox(database);

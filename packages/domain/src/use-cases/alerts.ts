@@ -22,7 +22,7 @@ import { announce } from "./announce.ts";
 import { budgetOf, listRecentDays } from "./read-usage.ts";
 
 /** Queues in which work may wait for hours without anybody waiting for it. */
-const patientQueues: readonly string[] = ["deltas", "inventory"];
+const patientQueues: readonly string[] = ["deltas", "inventory", "statistics"];
 const urgentJobs: readonly JobName[] = jobNames.filter((name) => !patientQueues.includes(queueOf[name]));
 
 /** Every signal as it is now. For the worker, which looks and shows them to Prometheus. */
@@ -38,6 +38,12 @@ export async function readSignals({ db, clock }: Ports): Promise<Signals> {
     ...signalsOf(counts, at),
     storage_budget: budget && budget.estimate / budget.budget,
   };
+}
+
+/** Seconds since the oldest job was added that should have been done; 0 when none is to be done. */
+export async function readQueueAge({ db, clock }: Pick<Ports, "db" | "clock">): Promise<number> {
+  const at = clock.now();
+  return signalsOf(await db.queries.countSignals(at, urgentJobs), at).queue_age ?? 0;
 }
 
 function signalsOf(counts: SignalCounts, at: Date): Omit<Signals, "storage_budget"> {

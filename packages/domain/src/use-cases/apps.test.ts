@@ -116,7 +116,9 @@ describe("the address of a package", () => {
     await expect(store.app.getPackageDownload({ actor: store.reviewer, versionId })).rejects.toEqual(
       failing("not_found"),
     );
-    const url = await store.app.getPackageDownload({ actor: store.developer, versionId });
+    const { url, counts } = await store.app.getPackageDownload({ actor: store.developer, versionId });
+    // It is no download of anybody who installs it.
+    expect(counts).toBeNull();
     const { status, bytes, contentDisposition } = await store.objects.sendGet(url);
     const { version } = await store.app.getVersion({ actor: store.developer, versionId });
     expect([status, await sha256Of(bytes)]).toEqual([200, version.sha256]);
@@ -126,7 +128,7 @@ describe("the address of a package", () => {
 
     const submitted = await addSampleSubmission(store, app, 4);
     const reviewed = await store.app.getPackageDownload({ actor: store.reviewer, versionId: submitted });
-    expect((await store.objects.sendGet(reviewed)).status).toBe(200);
+    expect((await store.objects.sendGet(reviewed.url)).status).toBe(200);
   });
 
   test("is not given while there are no stored bytes", async () => {

@@ -1,6 +1,6 @@
 import { requireAdmin, type UserActor } from "../actor.ts";
 import { type Estimate, estimateMonth } from "../cost.ts";
-import { FailedJobsQuery, ListQuery, PeopleQuery, RetainedQuery, ReviewQueueQuery } from "../listing.ts";
+import { ListQuery } from "../listing.ts";
 import { runningMonth } from "../month-usage.ts";
 import type { InventoryRunItem } from "../ports/inventory-queries.ts";
 import type { Ports } from "../ports/ports.ts";
@@ -40,42 +40,25 @@ export async function readAdminOverview(
   requireAdmin(actor);
   const now = clock.now();
   const first = ListQuery.parse({});
-  const [
-    review,
-    failed,
-    counts,
-    usage,
-    settings,
-    days,
-    sweeps,
-    announced,
-    inventories,
-    quarantine,
-    people,
-    alerts,
-    store,
-    policy,
-  ] = await Promise.all([
-    db.queries.listReviewQueue(ReviewQueueQuery.parse({}), { userId: actor.userId, at: now }),
-    db.queries.listFailedJobs(FailedJobsQuery.parse({})),
-    db.queries.countJobs(),
-    db.queries.findLastDay(),
-    db.costSettings.read(),
-    listRecentDays(db, now),
-    db.queries.listSweepRuns(first),
-    db.queries.listRetained(RetainedQuery.parse({ show: "announced" })),
-    db.queries.listInventoryRuns(first),
-    db.queries.measureQuarantine(),
-    db.queries.listPeople(PeopleQuery.parse({})),
-    db.queries.listAlerts(),
-    db.storeSettings.read(),
-    db.reviews.policy(),
-  ]);
+  const [standing, counts, usage, settings, days, sweeps, inventories, quarantine, alerts, store, policy] =
+    await Promise.all([
+      db.queries.countStanding(),
+      db.queries.countJobs(),
+      db.queries.findLastDay(),
+      db.costSettings.read(),
+      listRecentDays(db, now),
+      db.queries.listSweepRuns(first),
+      db.queries.listInventoryRuns(first),
+      db.queries.measureQuarantine(),
+      db.queries.listAlerts(),
+      db.storeSettings.read(),
+      db.reviews.policy(),
+    ]);
   const { freeAllowance } = settings;
   return {
-    inReview: review.total,
+    inReview: standing.inReview,
     jobs: {
-      failed: failed.total,
+      failed: standing.failedJobs,
       waiting: counts.reduce((sum, { waiting, handedOver }) => sum + waiting + handedOver, 0),
     },
     usage,
@@ -83,10 +66,10 @@ export async function readAdminOverview(
       freeAllowance,
     }),
     budget: budgetOf(settings, days, now),
-    retention: { latest: sweeps.items[0] ?? null, announced: announced.total },
+    retention: { latest: sweeps.items[0] ?? null, announced: standing.announced },
     inventory: { latest: inventories.items[0] ?? null, quarantined: quarantine.objects },
     firing: [...alerts.values()].filter(({ state }) => state.status === "firing").length,
-    people: people.total,
+    people: standing.people,
     settings: store,
     reviewPolicy: policy.policy,
   };

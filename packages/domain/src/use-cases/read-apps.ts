@@ -50,6 +50,13 @@ export async function getIcon(
 /** For how long an address handed out for a package works, in seconds. */
 export const downloadUrlSeconds = 60 * 60;
 
+/** An address of storage, and what is counted when somebody is sent there. */
+export interface PackageDownload {
+  url: string;
+  /** Null for a version that is not published: whoever looks at it does not install it. */
+  counts: { appId: AppId; versionCode: number; bytes: number } | null;
+}
+
 /**
  * An address that serves the package of a version the actor may see, for its developer or a reviewer.
  * @throws DomainError `not_found`, also while there are no stored bytes.
@@ -57,13 +64,17 @@ export const downloadUrlSeconds = 60 * 60;
 export async function getPackageDownload(
   ports: Ports,
   { actor, versionId }: { actor: UserActor; versionId: VersionId },
-): Promise<string> {
+): Promise<PackageDownload> {
   const { app, version } = await getVersion(ports, { actor, versionId });
-  if (!isStored(version) || version.versionCode === null) throw new DomainError("not_found");
-  return ports.objects.presignGet({
-    key: objectKeys.package({ ...version, versionCode: version.versionCode }),
+  const { versionCode, size } = version;
+  if (!isStored(version) || versionCode === null) throw new DomainError("not_found");
+  const counts = version.status === "published" ? { appId: app.id, versionCode, bytes: size } : null;
+  const url = await ports.objects.presignGet({
+    key: objectKeys.package({ ...version, versionCode }),
     expiresInSeconds: downloadUrlSeconds,
-    size: version.size,
-    fileName: `${app.packageId}-${version.manifest?.version ?? version.versionCode}.mosis`,
+    fileName: `${app.packageId}-${version.manifest?.version ?? versionCode}.mosis`,
+    // What is counted as a download has its bytes in that account.
+    ...(!counts && { size }),
   });
+  return { url, counts };
 }

@@ -42,6 +42,8 @@ async function storeWithRelease() {
     begins: true,
     country: "DE",
     cache: "miss",
+    client: "device",
+    install: "first",
     ...fields,
   });
   const install = (outcome: InstallEvent["outcome"] = "installed"): InstallEvent => ({
@@ -101,9 +103,9 @@ const expected = {
 describe("what the edge noted", () => {
   test("is counted and deleted", async () => {
     const { store, counted } = await storeWithEvents();
-    expect(await readDeviceEvents(store)).toEqual({ objects: 3, lines: 9, dropped: 0, refused: 0 });
+    expect(await readDeviceEvents(store)).toEqual({ objects: 3, lines: 9, dropped: 0, late: 0, refused: 0 });
     expect(await counted()).toEqual(expected);
-    expect(await readDeviceEvents(store)).toEqual({ objects: 0, lines: 0, dropped: 0, refused: 0 });
+    expect(await readDeviceEvents(store)).toEqual({ objects: 0, lines: 0, dropped: 0, late: 0, refused: 0 });
   });
 
   test("is counted once wherever a run was cut off", async () => {
@@ -153,7 +155,7 @@ describe("what the edge noted", () => {
       download({ app_id: newId() }),
       { ...install(), release_id: newId() },
     ]);
-    expect(await readDeviceEvents(store)).toEqual({ objects: 1, lines: 10, dropped: 6, refused: 0 });
+    expect(await readDeviceEvents(store)).toEqual({ objects: 1, lines: 10, dropped: 6, late: 0, refused: 0 });
     expect(await counted()).toMatchObject({ days: [["package", 1, 500, 0]], installs: [0, 0] });
   });
 
@@ -170,7 +172,7 @@ describe("what the edge noted", () => {
     await put([download(), "x".repeat(2 * 1024 * 1024)]);
     await put([download()], { key: "events/somebody-else" });
     await put([download()], { key: `events/2026-99-99/${newId()}.ndjson` });
-    expect(await readDeviceEvents(store)).toEqual({ objects: 0, lines: 0, dropped: 0, refused: 4 });
+    expect(await readDeviceEvents(store)).toEqual({ objects: 0, lines: 0, dropped: 0, late: 0, refused: 4 });
     expect(await counted()).toMatchObject({ days: [], left: [] });
   });
 
@@ -200,7 +202,7 @@ describe("what the edge noted", () => {
     await readDeviceEvents(store);
     store.clock.advance(7 * dayMs);
     await readDeviceEvents(store);
-    const again = { key, lines: 1, dropped: 0 };
+    const again = { key, lines: 1, dropped: 0, late: 0 };
     expect(await store.db.downloads.noteRead(again)).toBe(false);
     store.clock.advance(dayMs);
     await readDeviceEvents(store);

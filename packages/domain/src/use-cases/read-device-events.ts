@@ -1,13 +1,15 @@
-import { DeviceEvent, type DownloadEvent, type InstallEvent } from "../device-event.ts";
-import { countDownloads, countHours, largestAnswer } from "../download-counts.ts";
+import { DeviceEvent, type InstallEvent } from "../device-event.ts";
+import { largestAnswer, openDays, rawDownload } from "../download-counts.ts";
 import { isDomainError } from "../errors.ts";
 import type { InstallReportId, ReleaseId } from "../ids.ts";
 import { inParallel } from "../in-parallel.ts";
 import { deviceEventsPrefix } from "../object-keys.ts";
+import type { RawDownload } from "../ports/downloads.ts";
 import type { ListedObject } from "../ports/object-store.ts";
 import type { Ports } from "../ports/ports.ts";
 import { dayMs } from "../quota.ts";
 import { addDays, type Day, dayOf } from "../usage.ts";
+import { countDownloads, withoutLate } from "./count-downloads.ts";
 import { mostReports, recordInstallReports } from "./record-install-reports.ts";
 
 /** Most objects in one run; the next begins soon. */
@@ -26,8 +28,10 @@ export interface ReadEvents {
   /** Objects that were counted. */
   objects: number;
   lines: number;
-  /** Lines that are no event, or of another day than their object. */
+  /** Lines that are no event, or of another day than their object, and those that are late. */
   dropped: number;
+  /** Of the dropped: downloads of a day that is closed. */
+  late: number;
   /** Objects that were deleted unread: too large, too old, or none of the edge's. */
   refused: number;
 }
@@ -43,14 +47,16 @@ export async function readDeviceEvents(
   { signal }: { signal?: AbortSignal } = {},
 ): Promise<ReadEvents> {
   const { db, objects } = ports;
-  const sum: ReadEvents = { objects: 0, lines: 0, dropped: 0, refused: 0 };
+  const sum: ReadEvents = { objects: 0, lines: 0, dropped: 0, late: 0, refused: 0 };
   const failures: unknown[] = [];
   const page = await objects.list({ prefix: deviceEventsPrefix, limit: mostObjects });
+  const span = openDays(dayOf(ports.clock.now()));
+  if (page.objects.length > 0) await db.rawDownloads.open(span);
   await inParallel(page.objects, width, async (object) => {
     signal?.throwIfAborted();
     try {
-      const read = await readObject(ports, object, signal);
-      for (const what of ["objects", "lines", "dropped", "refused"] as const) sum[what] += read[what];
+      const read = await readObject(ports, object, { span, signal });
+      for (const what of ["objects", "lines", "dropped", "late", "refused"] as const) sum[what] += read[what];
     } catch (error) {
       // One that cannot be read keeps no other waiting.
       failures.push(error);
@@ -65,10 +71,10 @@ export async function readDeviceEvents(
 async function readObject(
   ports: Ports,
   { key, size, etag }: ListedObject,
-  signal: AbortSignal | undefined,
+  { span, signal }: { span: { from: Day; to: Day }; signal: AbortSignal | undefined },
 ): Promise<ReadEvents> {
   const { db, objects, clock } = ports;
-  const nothing = { objects: 0, lines: 0, dropped: 0, refused: 0 };
+  const nothing = { objects: 0, lines: 0, dropped: 0, late: 0, refused: 0 };
   const day = dayIn(key);
   if (!day || size > largestObject || day < dayOf(new Date(clock.now().getTime() - unreadDays * dayMs))) {
     await objects.delete(key);
@@ -83,22 +89,12 @@ async function readObject(
     if (isDomainError(error, "object_missing")) return nothing;
     throw error;
   }
-  const { downloads, installs, lines, dropped } = eventsIn(text, day);
+  const { downloads, installs, lines } = eventsIn(text, key, day);
+  const { open, late } = withoutLate(downloads, span);
+  const dropped = lines - open.length - installs.length;
   const isNew = await db.transaction(async (stores) => {
-    if (!(await stores.downloads.noteRead({ key, lines, dropped }))) return false;
-    await stores.downloads.addHours(countHours(downloads));
-    const added = await stores.downloads.add(countDownloads(downloads));
-    for (const [of, group] of [...Map.groupBy(added, (one) => one.day)].sort(([a], [b]) => (a < b ? -1 : 1)))
-      await stores.usage.addOperations(
-        new Date(`${of}T12:00:00Z`),
-        group.map(({ developerId, egressBytes, savedBytes }) => ({
-          developerId,
-          classA: 0,
-          classB: 0,
-          egressBytes,
-          deltaBytesSaved: savedBytes,
-        })),
-      );
+    if (!(await stores.downloads.noteRead({ key, lines, dropped, late }))) return false;
+    await countDownloads(stores, open);
     return true;
   });
   // Each report counts once by its own id, also where a run was cut off between the two.
@@ -111,7 +107,7 @@ async function readObject(
     await recordInstallReports(ports, { reports });
   }
   await objects.delete(key);
-  return isNew ? { objects: 1, lines, dropped, refused: 0 } : nothing;
+  return isNew ? { objects: 1, lines, dropped, late, refused: 0 } : nothing;
 }
 
 /** The day on which the edge wrote the object; null for a key that is none of its. */
@@ -121,20 +117,19 @@ function dayIn(key: string): Day | null {
   return day && !Number.isNaN(Date.parse(day)) ? (day as Day) : null;
 }
 
-function eventsIn(text: string, day: Day) {
-  const downloads: DownloadEvent[] = [];
+function eventsIn(text: string, key: string, day: Day) {
+  const downloads: RawDownload[] = [];
   const installs: InstallEvent[] = [];
   const lines = text.split("\n").filter((line) => line.trim() !== "");
   const [first, last] = [addDays(day, -1), addDays(day, 1)];
-  for (const line of lines) {
+  for (const [at, line] of lines.entries()) {
     const event = eventOf(line);
     const of = event?.at.slice(0, 10) ?? "";
     if (!event || of < first || of > last) continue;
     if (event.kind === "install") installs.push(event);
-    else if (event.bytes <= largestAnswer) downloads.push(event);
+    else if (event.bytes <= largestAnswer) downloads.push(rawDownload(event, `${key}:${at}`));
   }
-  const dropped = lines.length - downloads.length - installs.length;
-  return { downloads, installs, lines: lines.length, dropped };
+  return { downloads, installs, lines: lines.length };
 }
 
 function eventOf(line: string): DeviceEvent | null {

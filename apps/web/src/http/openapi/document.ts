@@ -10,6 +10,7 @@ import { personCalls } from "./person-calls.ts";
 import { releaseCalls } from "./release-calls.ts";
 import * as reviewAnswers from "./review-answers.ts";
 import { reviewCalls } from "./review-calls.ts";
+import { sourceCalls, statisticsCalls } from "./statistics-calls.ts";
 import * as teamAnswers from "./team-answers.ts";
 import { teamCalls, trustCalls } from "./team-calls.ts";
 import { uploadCalls } from "./upload-calls.ts";
@@ -17,7 +18,7 @@ import { versionCalls } from "./version-calls.ts";
 
 /** Every call of the API, by what it is about. */
 export const callsByTag: Readonly<Record<string, readonly Call[]>> = {
-  Apps: appCalls,
+  Apps: [...appCalls, ...statisticsCalls],
   Uploads: uploadCalls,
   Versions: versionCalls,
   Reviews: reviewCalls,
@@ -26,7 +27,7 @@ export const callsByTag: Readonly<Record<string, readonly Call[]>> = {
   "Accounts and teams": teamCalls,
   "Trusted publishing": trustCalls,
   "Notices and webhooks": noticeCalls,
-  Administration: adminCalls,
+  Administration: [...adminCalls, ...sourceCalls],
 };
 
 /** The API as OpenAPI 3.1. */

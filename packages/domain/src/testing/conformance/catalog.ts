@@ -4,6 +4,7 @@ import { type CatalogQuery, searchWords } from "../../catalog-search.ts";
 import { newId } from "../../ids.ts";
 import { pageSize } from "../../listing.ts";
 import { stable } from "../../object-keys.ts";
+import type { RawDownload } from "../../ports/downloads.ts";
 import type { Stores } from "../../ports/stores.ts";
 import { dayMs } from "../../quota.ts";
 import { dayOf } from "../../usage.ts";
@@ -222,23 +223,36 @@ export function describeCatalog(database: () => ObservedDatabase): void {
       const many = (await addListed(db, actor, { name: `Many ${word}` })).app;
       const day = dayOf(new Date());
       const old = dayOf(new Date(Date.now() - 31 * dayMs));
-      const count = (appId: typeof few.id, downloads: number, on = day) => ({
-        day: on,
+      await db.rawDownloads.open({ from: old, to: day });
+      const download = (
+        appId: typeof few.id,
+        on = day,
+        part: RawDownload["part"] = "package",
+      ): RawDownload => ({
+        id: newId(),
+        at: Date.parse(`${on}T00:00:00Z`),
         appId,
         versionCode: 1,
-        part: "package" as const,
+        part,
         fromVersionCode: null,
+        install: "unknown",
+        client: "other",
         country: null,
-        cache: "miss" as const,
-        downloads,
+        isCached: false,
+        isDownload: true,
+        isFailure: false,
         bytes: 1,
-        failures: 0,
       });
-      await db.downloads.add([count(few.id, 7), count(many.id, 12_345), count(few.id, 99_999, old)]);
+      await db.downloads.count([
+        ...Array.from({ length: 7 }, () => download(few.id)),
+        ...Array.from({ length: 123 }, () => download(many.id)),
+        ...Array.from({ length: 500 }, () => download(few.id, old)),
+        ...Array.from({ length: 200 }, () => download(few.id, day, "contents")),
+      ]);
       while ((await db.catalog.countDownloads(1)) > 0);
       const { items } = await search(word);
       expect(items.map(({ id, downloads }) => ({ id, downloads }))).toEqual([
-        { id: many.id, downloads: 12_000 },
+        { id: many.id, downloads: 120 },
         { id: few.id, downloads: 7 },
       ]);
     });

@@ -174,7 +174,7 @@ export function describeOutbox(database: () => ObservedDatabase): void {
         const waiting = await relay.claimOutbox(10, minuteMs);
         expect(waiting).toHaveLength(2);
         expect(waiting).toContainEqual({ ...entry, generation: 2 });
-        expect(waiting).toContainEqual({ id: expect.any(String), generation: 1, job: fresh });
+        expect(waiting).toContainEqual({ id: expect.any(String), generation: 1, job: fresh, trace: null });
         await relay.finishOutbox(idsOf(waiting));
       });
 

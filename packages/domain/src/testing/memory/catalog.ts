@@ -133,7 +133,7 @@ export function memoryCatalogStore({ write, now }: Access): CatalogStore {
         for (const app of [...state.apps.values()].sort((a, b) => (a.id < b.id ? -1 : 1))) {
           if (changed === limit) break;
           const days = [...state.downloadDays.values()].filter(
-            ({ appId, day }) => appId === app.id && day >= since,
+            ({ appId, day, part }) => appId === app.id && day >= since && part !== "contents",
           );
           const downloads = twoDigits(days.reduce((sum, one) => sum + one.downloads, 0));
           if (!onStable(state, app.id) || (state.popularity.get(app.id) ?? 0) === downloads) continue;

@@ -18,7 +18,12 @@ export function memoryOutboxRelay({ write, now }: Access): Omit<OutboxRelay, "on
           const growth = Math.min(0.5, Math.max(0, at - row.createdAt.getTime()) / (20 * lease));
           outbox.set(row.id, { ...row, claimedUntil: at + lease * (1 + growth) });
         }
-        return due.map(({ id, generation, job }) => ({ id, generation, job: structuredClone(job) }));
+        return due.map(({ id, generation, job, trace }) => ({
+          id,
+          generation,
+          job: structuredClone(job),
+          trace,
+        }));
       }),
 
     finishOutbox: (ids) =>

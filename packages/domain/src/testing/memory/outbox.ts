@@ -6,7 +6,16 @@ import type { Access, OutboxRow, State } from "./state.ts";
 /** Adds a job to the state's outbox. */
 export function addJob(state: State, job: Job, createdAt: Date): void {
   const id = newId<"job">();
-  const row = { id, generation: 1, job: structuredClone(job), createdAt, claimedUntil: 0, failed: null };
+  const row = {
+    id,
+    generation: 1,
+    job: structuredClone(job),
+    createdAt,
+    claimedUntil: 0,
+    failed: null,
+    // Nothing is traced where the store is in memory.
+    trace: null,
+  };
   state.outbox.set(id, row);
   state.changed.add("outbox");
 }

@@ -27,8 +27,15 @@ import type { NoticeChoice } from "../../notice.ts";
 import type { AccountRole } from "../../permission.ts";
 import type { AlertEpisode, AlertRow } from "../../ports/alerts.ts";
 import type { Topic } from "../../ports/change-feed.ts";
-import type { DownloadDay, DownloadHour } from "../../ports/downloads.ts";
+import type {
+  CountryDay,
+  DownloadHour,
+  DownloadSums,
+  RawDownload,
+  RebuiltDay,
+} from "../../ports/downloads.ts";
 import type { FileListStatus } from "../../ports/file-lists.ts";
+import type { LogFile } from "../../ports/log-files.ts";
 import type { SweepEnd } from "../../ports/retention.ts";
 import type { Quota } from "../../quota.ts";
 import type { Release } from "../../release.ts";
@@ -47,7 +54,7 @@ import type { StoredObject } from "../../stored-object.ts";
 import type { AppTrack, NewTrackDevice } from "../../track.ts";
 import type { TrustedExchange, TrustedPublisher } from "../../trusted-publisher.ts";
 import type { Upload } from "../../upload.ts";
-import type { UsageDay } from "../../usage.ts";
+import type { Day, UsageDay } from "../../usage.ts";
 import type { Version } from "../../version.ts";
 import type { Webhook, WebhookDelivery } from "../../webhook.ts";
 
@@ -69,6 +76,7 @@ export interface OutboxRow {
   /** 0 until it is claimed. */
   claimedUntil: number;
   failed: { failure: JobFailure; at: Date } | null;
+  trace: string | null;
 }
 
 export interface SweepRunRow {
@@ -100,6 +108,13 @@ export interface NoticeRow {
   announcementId: AnnouncementId;
   shown: boolean;
   readAt: Date | null;
+}
+
+export interface VersionDayRow extends Omit<DownloadSums, "deltas"> {
+  appId: AppId;
+  day: Day;
+  versionCode: number;
+  part: RawDownload["part"];
 }
 
 /** Everything the database holds. Rows are never changed in place, so that a copy of the maps is a snapshot. */
@@ -136,8 +151,16 @@ export interface State {
   deltas: Map<string, Delta>;
   /** By version: the digest of the stored list of its contents. */
   contentLists: Map<string, string>;
-  /** By `app day version part country cache`. */
-  downloadDays: Map<string, DownloadDay & { appId: AppId }>;
+  /** By `app day version part`. */
+  downloadDays: Map<string, VersionDayRow>;
+  /** By `app day country version`. */
+  downloadCountries: Map<string, CountryDay & { appId: AppId }>;
+  /** By `milliseconds id`. */
+  rawDownloads: Map<string, RawDownload & { savedBytes: number }>;
+  /** Days that single downloads are kept of, or were. */
+  rawDays: Map<Day, { isWhole: boolean; isDropped: boolean; rebuilt: RebuiltDay | null }>;
+  /** By `etag key`. */
+  logFiles: Map<string, LogFile>;
   /** By the hour in ISO 8601. */
   downloadHours: Map<string, DownloadHour>;
   /** When an object with events was read, by its key. */
@@ -225,6 +248,10 @@ export function emptyState(): State {
     deltas: new Map(),
     contentLists: new Map(),
     downloadDays: new Map(),
+    downloadCountries: new Map(),
+    rawDownloads: new Map(),
+    rawDays: new Map(),
+    logFiles: new Map(),
     downloadHours: new Map(),
     eventObjects: new Map(),
     reports: new Map(),
@@ -292,6 +319,10 @@ export function copyState(state: State): State {
     deltas: new Map(state.deltas),
     contentLists: new Map(state.contentLists),
     downloadDays: new Map(state.downloadDays),
+    downloadCountries: new Map(state.downloadCountries),
+    rawDownloads: new Map(state.rawDownloads),
+    rawDays: new Map(state.rawDays),
+    logFiles: new Map(state.logFiles),
     downloadHours: new Map(state.downloadHours),
     eventObjects: new Map(state.eventObjects),
     reports: new Map(state.reports),

@@ -32,6 +32,9 @@ export default async function AdminPage() {
   const standings: Record<Place, Standing> = {
     "/admin/storage": storageStanding(overview),
     "/admin/cost": costStanding(overview),
+    "/admin/downloads": {
+      words: "What they are counted from: logs of a CDN, and days that were summed up again.",
+    },
     "/admin/retention": retentionStanding(overview),
     "/admin/reconciliation": inventoryStanding(overview),
     "/admin/review-policy": policyStanding(overview),

@@ -13,6 +13,8 @@ export const jobTitles: Record<JobName, string> = {
   "tokens.remind": "Remind of tokens that expire",
   "object.delete": "Delete a stored file",
   "events.read": "Count downloads and reports",
+  "logs.import": "Count the logs of a CDN",
+  "downloads.tend": "Sum up downloads again",
   "uploads.expire": "End overdue uploads",
   "releases.tend": "Start and raise releases",
   "documents.renew": "Sign release documents anew",

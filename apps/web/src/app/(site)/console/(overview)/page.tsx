@@ -11,6 +11,7 @@ import { PageHeader } from "@/ui/page-header.tsx";
 import { Section } from "@/ui/section.tsx";
 import { AttentionList } from "./attention-list.tsx";
 import { HaltedList } from "./halted-list.tsx";
+import { RecentList } from "./recent-list.tsx";
 
 export const metadata: Metadata = { title: "Console" };
 
@@ -20,14 +21,15 @@ const shownApps = 6;
 /** What goes on without the developer; everything else that asks for attention waits for them. */
 const underWay: readonly VersionStatus[] = ["validating", "in_review"];
 
-/** A developer's day: what needs me, what is running, my apps. */
+/** A developer's day: what needs me, what is running, recent downloads, my apps. */
 export default async function ConsolePage() {
   const { actor, user } = await requireSession();
-  const { queries } = container();
-  const [attention, halted, apps] = await Promise.all([
+  const { app, queries } = container();
+  const [attention, halted, apps, recent] = await Promise.all([
     queries.listAttention(actor, shownAttention),
     queries.listHalted(actor, { limit: shownAttention }),
     queries.listApps(actor, { search: "", page: 1 }),
+    app.listRecentDownloads({ actor }),
   ]);
   const newApp = (
     <LinkButton href="/console/apps/new" leftSection={<IconPlus size={16} />}>
@@ -67,6 +69,11 @@ export default async function ConsolePage() {
         {running.length > 0 && (
           <Section title="Under way">
             <AttentionList items={running} />
+          </Section>
+        )}
+        {recent.apps.length > 0 && (
+          <Section title="Recent downloads">
+            <RecentList {...recent} />
           </Section>
         )}
         <Section

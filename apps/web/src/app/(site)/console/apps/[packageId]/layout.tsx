@@ -20,6 +20,7 @@ export default async function AppLayout({ params, children }: Props) {
     { path: "/versions", label: "Versions" },
     { path: "/releases", label: "Releases", notice: halted.length > 0 ? `${halted.length} halted` : null },
     { path: "/listing", label: "Listing" },
+    { path: "/statistics", label: "Statistics" },
     { path: "/settings", label: "Settings" },
   ];
   return (

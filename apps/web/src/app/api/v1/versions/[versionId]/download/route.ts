@@ -1,3 +1,4 @@
+import { container } from "@/container.ts";
 import { VersionParams } from "@/http/inputs.ts";
 import { route } from "@/http/route.ts";
 
@@ -5,8 +6,10 @@ import { route } from "@/http/route.ts";
 export const GET = route({
   auth: "app.read",
   params: VersionParams,
-  handle: async ({ actor, params, app }) => {
-    const location = await app.getPackageDownload({ actor, ...params });
-    return new Response(null, { status: 303, headers: { location, "referrer-policy": "no-referrer" } });
+  handle: async ({ actor, params, app, request }) => {
+    const { url, counts } = await app.getPackageDownload({ actor, ...params });
+    // Nobody else sees it: storage counts nothing, and the edge is not on the way.
+    if (counts) container().downloads.note({ ...counts, userAgent: request.headers.get("user-agent") });
+    return new Response(null, { status: 303, headers: { location: url, "referrer-policy": "no-referrer" } });
   },
 });

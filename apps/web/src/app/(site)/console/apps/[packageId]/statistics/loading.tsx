@@ -1,0 +1,1 @@
+export { AppPageSkeleton as default } from "@/ui/page-skeleton.tsx";

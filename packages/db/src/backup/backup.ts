@@ -1,0 +1,9 @@
+export type { SequenceState, TableContents } from "./contents.ts";
+export { type DumpedDatabase, dumpDatabase } from "./dump-database.ts";
+export {
+  type RestorableDump,
+  type RestoredDatabase,
+  RestoreRefused,
+  requireRestorable,
+  restoreDatabase,
+} from "./restore-database.ts";

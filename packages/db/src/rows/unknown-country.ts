@@ -1,0 +1,2 @@
+/** Stands for a country that nobody knew (CLDR: unknown region): part of keys, so never null. */
+export const unknownCountry = "ZZ";
