@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { newId } from "../ids.ts";
+import type { RawDownload } from "../ports/downloads.ts";
 import { addSampleApp, addSampleApproval, createSampleStore, type SampleStore } from "../testing/index.ts";
 import { endsAfterEveryCrash } from "../testing/interrupted-ports.ts";
 import { dayOf } from "../usage.ts";
@@ -9,9 +11,23 @@ async function storeWithDownloads(): Promise<SampleStore> {
   const app = await addSampleApp(store);
   const versionId = await addSampleApproval(store, app, 1);
   await store.app.publishVersion({ actor: store.developer, versionId });
-  const at = { day: dayOf(store.clock.now()), appId: app.id, versionCode: 1 };
-  const common = { part: "package", fromVersionCode: null, country: null, cache: "miss" } as const;
-  await store.db.downloads.add([{ ...at, ...common, downloads: 1_234, bytes: 1, failures: 0 }]);
+  const day = dayOf(store.clock.now());
+  await store.db.rawDownloads.open({ from: day, to: day });
+  const download: Omit<RawDownload, "id"> = {
+    at: store.clock.now().getTime(),
+    appId: app.id,
+    versionCode: 1,
+    part: "package",
+    fromVersionCode: null,
+    install: "unknown",
+    client: "other",
+    country: null,
+    isCached: false,
+    isDownload: true,
+    isFailure: false,
+    bytes: 1,
+  };
+  await store.db.downloads.count(Array.from({ length: 134 }, () => ({ ...download, id: newId() })));
   return store;
 }
 
@@ -21,7 +37,7 @@ async function read({ db }: SampleStore) {
   const found = await db.queries.searchCatalog({ words: ["ntoes"], category: null, page: 1 });
   return { downloads: items.map(({ downloads }) => downloads), instead: found.instead };
 }
-const counted = { downloads: [1_200], instead: ["notes"] };
+const counted = { downloads: [130], instead: ["notes"] };
 
 test("downloads and words are counted, and again without a change", async () => {
   const store = await storeWithDownloads();
