@@ -23,7 +23,7 @@ export function describeVersions(database: () => ObservedDatabase): void {
       const draft = await addVersion(db, app, { status: "draft", code: 1 });
       expect(await db.versions.describe(draft.id, "Faster.")).toBe(true);
       // What somebody writes who read it before takes nothing back.
-      await db.versions.update({ ...draft, status: "in_review" }, asRead("draft"));
+      await db.versions.update({ ...draft, status: "in_review", submittedAt: minute(5) }, asRead("draft"));
       expect(await db.versions.find(actor, draft.id)).toMatchObject({ releaseNotes: "Faster." });
       const live = await addVersion(db, app, { status: "published", code: 2 });
       expect(await db.versions.describe(live.id, "Faster.")).toBe(false);
