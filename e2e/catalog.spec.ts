@@ -121,6 +121,8 @@ test("what is published is everywhere at once, and so is what is taken down", as
   expect(await seenIn(product, packageId)).toEqual([]);
   await post(page, `versions/${versionId}/publish`);
   expect(await seenIn(product, packageId)).toEqual(everywhere(product));
+  const drawn = await fetch(`${product.portalUrl}/apps/${packageId}/card.png`);
+  expect([drawn.status, drawn.headers.get("content-type")]).toEqual([200, "image/png"]);
   const changed = await page.request.patch(`/api/v1/apps/${packageId}`, {
     data: { summary: "Glows in the dark." },
   });
