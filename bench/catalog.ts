@@ -4,7 +4,7 @@ import { fillCatalog } from "./catalog/listed-apps.ts";
 import { measurePages } from "./catalog/pages.ts";
 import { searches } from "./catalog/searches.ts";
 import { startMeasuredServices } from "./publish/running-store.ts";
-import type { Measurement } from "./report.ts";
+import { type Measurement, renderMeasurement } from "./report.ts";
 import { median, percentile } from "./statistics.ts";
 
 /** Each search, one after the other in turn, so that what disturbs the machine meets all of them alike. */
@@ -29,6 +29,7 @@ export async function run(): Promise<readonly Measurement[]> {
     const { listed, packageId } = await fillCatalog(store.databaseUrl);
     console.error(`${listed} apps took ${Math.round((performance.now() - from) / 1000)} s`);
     const searched = await measureSearches(store.databaseUrl, store.portalUrl, { listed, packageId });
+    console.error(renderMeasurement(searched));
     return [searched, await measurePages(store.portalUrl, packageId)];
   } finally {
     await services.stop();
@@ -79,7 +80,7 @@ async function measureSearches(
     for (let round = 0; round < pageRounds; round += 1) {
       for (const [name, q] of asked) {
         // Another page each time, and none of them kept; what is searched for is asked of the database once a minute.
-        const query = new URLSearchParams({ q: `${q}${" ".repeat(1)}`, page: String(1 + round) });
+        const query = new URLSearchParams({ q, page: String(1 + round) });
         await time(pages, name, async () => (await fetch(`${portalUrl}/search?${query}`)).text());
       }
     }

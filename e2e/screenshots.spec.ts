@@ -71,11 +71,12 @@ test("screenshots are uploaded, put in order by keyboard, described, and seen in
     }
     await expect(page.getByText("Published", { exact: true }).first()).toBeVisible();
     await page.goto(`/apps/${packageId}`);
-    await page.getByRole("button", { name: "Open in full: A page in one colour" }).click();
+    await page.getByRole("link", { name: "Open in full: A page in one colour" }).click();
     await expect(page.getByRole("img", { name: "A page in one colour" })).toBeVisible();
-    await page.keyboard.press("ArrowRight");
-    await expect(page.getByRole("dialog", { name: "Screenshot 2 of 3" })).toBeVisible();
-    await page.keyboard.press("Escape");
+    await page.locator(":target").getByRole("link", { name: "Next" }).click();
+    await expect(page).toHaveURL(/#screenshot-2$/);
+    await page.locator(":target").getByRole("link", { name: "Close" }).click();
+    await expect(page.getByRole("img", { name: "A page in one colour" })).toBeHidden();
     await page.setViewportSize({ width: 390, height: 800 });
   });
 });

@@ -1,4 +1,4 @@
-/** What people search for, by what is hard about it. The store's names are made of 16 manners and 20 things. */
+/** What people search for, by what is hard about it. The store's names are made of a dozen manners and 20 things, or a word of their own. */
 export const searches: Readonly<Record<string, string>> = {
   "one word, in 5 % of names": "weather",
   "two words": "quiet notes",
@@ -6,7 +6,7 @@ export const searches: Readonly<Record<string, string>> = {
   "a word's beginning": "podc",
   "a beginning that many words have": "pl",
   "two letters of a name, and a word": "te notes",
-  rare: "com northwind labs 7",
+  rare: "northwind works 77",
   "one app, by its package id": "",
   "in every app's summary": "every day",
   "in every app's description": "thing",

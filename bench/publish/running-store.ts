@@ -96,6 +96,7 @@ export async function startMeasuredServices(): Promise<MeasuredServices> {
         ...productEnvironment(settings, secrets, {
           ...services,
           databaseUrl,
+          mailDirectory: join(folder, "mail"),
           // Redis starts with 16 numbered databases.
           redisUrl: `${services.redisUrl}/${opened % 16}`,
         }),

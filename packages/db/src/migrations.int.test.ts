@@ -146,6 +146,11 @@ test.each([
     "quarantined_objects_expiry_idx",
     "SELECT id FROM quarantined_objects WHERE status = 'held' AND kept_until < now() ORDER BY kept_until",
   ],
+  [
+    "catalog_entries_category_popularity_app_id_idx",
+    "SELECT * FROM catalog_entries WHERE category = 'games' ORDER BY popularity DESC, app_id LIMIT 20",
+  ],
+  ["catalog_entries_words_idx", "SELECT * FROM catalog_entries WHERE words @@ 'notes:*'::tsquery"],
   ["quarantined_objects_size_idx", "SELECT * FROM quarantined_objects WHERE status = 'held' AND size = 5"],
 ])("%s serves its work list", async (index, statement) => {
   // Tables this small are read whole otherwise.

@@ -61,6 +61,9 @@ export interface App {
   updatedAt: Date;
 }
 
+/** An app as lists show it. */
+export type AppHead = Pick<App, "id" | "packageId" | "name" | "summary" | "category" | "icon">;
+
 /** What the listing still lacks before a version may be submitted; empty when it is complete. */
 export function missingFromListing(app: App): string[] {
   return [...(app.icon ? [] : ["an icon"]), ...(app.description ? [] : ["a description"])];

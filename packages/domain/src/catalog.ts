@@ -32,7 +32,7 @@ export interface Catalog {
 const shape = 2;
 /** Entries and pages of lists in a process. */
 const inProcess = 2_000;
-/** Seconds in the shared cache: a revision's entry is true for good, but nobody may ask for it again. */
+/** Seconds an entry is used at most: a revision's is true for good, but for downloads, which are counted every hour. */
 const entrySeconds = 3_600;
 /** Seconds a page of the list is used at most. */
 const listSeconds = 60;
@@ -117,7 +117,7 @@ export function createCatalog({
       if (!known) return null;
       const key = `app:${shape}:${known.appId}:${known.revision}`;
       const load = () => queries.findCatalogEntry(packageId);
-      return once(key, Number.POSITIVE_INFINITY, () => through(key, entrySeconds, load));
+      return once(key, entrySeconds, () => through(key, entrySeconds, load));
     },
   };
 }

@@ -101,25 +101,27 @@ DECLARE
   found_words tsvector;
 BEGIN
   INSERT INTO catalog_entries AS e (app_id, developer_id, developer_name, package_id, name, sort_name, summary, category,
-    icon_id, icon_content_hash, version_id, version_name, version_code, size, published_at, listed_at, words, name_words)
+    icon_id, icon_content_hash, version_id, version_name, version_code, size, published_at,
+    listed_at, words, name_words)
   SELECT a.id, a.developer_id, d.name, a.package_id, a.name, lower(a.name COLLATE pg_c_utf8), a.summary, a.category, a.icon_id,
     a.icon_content_hash, v.id, v.manifest->>'version', v.version_code, v.size, v.published_at,
     (SELECT min(f.published_at) FROM versions f WHERE f.app_id = a.id AND f.published_at IS NOT NULL),
-    catalog_lexemes(a.name, 'A') || catalog_lexemes(d.name || ' ' || a.package_id, 'B')
-      || catalog_lexemes(a.summary, 'C') || catalog_lexemes(a.description, 'D'),
-    strip(catalog_lexemes(a.name, 'A'))
+    w.words, strip(ts_filter(w.words, '{a}'))
   FROM apps a
     JOIN tracks t ON t.app_id = a.id AND t.name = 'stable'
     JOIN releases r ON r.track_id = t.id AND r.status = 'complete'
     JOIN versions v ON v.id = r.version_id AND v.status = 'published' AND v.published_at IS NOT NULL
     JOIN developers d ON d.id = a.developer_id
+    CROSS JOIN LATERAL (
+      SELECT catalog_lexemes(a.name, 'A') || catalog_lexemes(d.name || ' ' || a.package_id, 'B')
+        || catalog_lexemes(a.summary, 'C') || catalog_lexemes(a.description, 'D') AS words OFFSET 0
+    ) w
   WHERE a.id = changed AND v.manifest->>'version' IS NOT NULL AND v.version_code IS NOT NULL
   ON CONFLICT (app_id) DO UPDATE SET developer_id = excluded.developer_id, developer_name = excluded.developer_name,
     name = excluded.name, sort_name = excluded.sort_name, summary = excluded.summary, category = excluded.category,
     icon_id = excluded.icon_id, icon_content_hash = excluded.icon_content_hash, version_id = excluded.version_id,
-    version_name = excluded.version_name,
-    version_code = excluded.version_code, size = excluded.size, published_at = excluded.published_at, words = excluded.words,
-    name_words = excluded.name_words
+    version_name = excluded.version_name, version_code = excluded.version_code, size = excluded.size,
+    published_at = excluded.published_at, words = excluded.words, name_words = excluded.name_words
   RETURNING e.words INTO found_words;
   IF NOT FOUND THEN
     DELETE FROM catalog_entries WHERE app_id = changed;
@@ -127,6 +129,7 @@ BEGIN
   ELSIF pg_try_advisory_xact_lock(24022) THEN
     INSERT INTO catalog_words (word, apps)
     SELECT lexeme, 1 FROM unnest(ts_filter(found_words, '{a,c}')) WHERE char_length(lexeme) BETWEEN 3 AND 40
+      AND NOT EXISTS (SELECT FROM catalog_words w WHERE w.word = lexeme)
     ON CONFLICT (word) DO NOTHING;
   END IF;
 END;
@@ -142,6 +145,19 @@ $$;
 CREATE CONSTRAINT TRIGGER "apps_follow_catalog" AFTER UPDATE ON "apps" DEFERRABLE INITIALLY DEFERRED
   FOR EACH ROW WHEN (OLD."catalog_revision" <> NEW."catalog_revision") EXECUTE FUNCTION "follow_catalog"();
 
+-- As before, but first under the lock of the audit log's chain (decision 22): a commit that takes it after this row would
+-- wait for one that took it before, and that one for the row.
+CREATE OR REPLACE FUNCTION "advance_catalog"() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  current_transaction bigint := pg_current_xact_id()::text::bigint;
+BEGIN
+  PERFORM pg_advisory_xact_lock(1297044301);
+  UPDATE catalog_state SET generation = generation + 1, changed_in = current_transaction
+  WHERE changed_in <> current_transaction;
+  RETURN NULL;
+END;
+$$;
+
 -- An app may go to another account, which lists name.
 DROP TRIGGER "apps_advance_listing" ON "apps";
 CREATE TRIGGER "apps_advance_listing" BEFORE UPDATE ON "apps" FOR EACH ROW
@@ -152,17 +168,11 @@ CREATE TRIGGER "apps_advance_listing" BEFORE UPDATE ON "apps" FOR EACH ROW
       NEW."developer_id"))
   EXECUTE FUNCTION "advance_listing"();
 
--- Screenshots are a part of the page.
-CREATE FUNCTION "advance_pictured"() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  UPDATE apps SET catalog_revision = catalog_revision + 1 WHERE id = NEW.app_id;
-  RETURN NULL;
-END;
-$$;
-CREATE TRIGGER "screenshots_advance_catalog" AFTER UPDATE ON "screenshots" FOR EACH ROW
-  WHEN ((OLD."status" = 'ready') <> (NEW."status" = 'ready') OR NEW."status" = 'ready'
+-- Screenshots are a part of the page. They lock no app, which whoever arranges them holds before them.
+CREATE CONSTRAINT TRIGGER "screenshots_advance_catalog" AFTER UPDATE ON "screenshots" DEFERRABLE INITIALLY DEFERRED
+  FOR EACH ROW WHEN ((OLD."status" = 'ready') <> (NEW."status" = 'ready') OR NEW."status" = 'ready'
     AND (OLD."position", OLD."alt_text", OLD."content_hash")
       IS DISTINCT FROM (NEW."position", NEW."alt_text", NEW."content_hash"))
-  EXECUTE FUNCTION "advance_pictured"();
+  EXECUTE FUNCTION "advance_catalog"();
 
 DO $$ BEGIN PERFORM write_catalog_entry(id) FROM apps; END; $$;

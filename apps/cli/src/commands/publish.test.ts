@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { completeListing, packageId, versionsOf, withPortal } from "../testing/publishing.ts";
 import { sampleFolder } from "../testing/sample-folder.ts";
@@ -21,6 +23,24 @@ describe("mosis publish", () => {
     expect((await publish(folder)).code).toBe(0);
     expect(await versionsOf(portal)).toHaveLength(1);
     expect(portal.received).toEqual(["whole"]);
+  });
+
+  test("says what is new, from the command line or a file", async () => {
+    const { portal, publish } = await withPortal();
+    const folder = await sampleFolder();
+    const notesOf = async () => {
+      const [version] = await versionsOf(portal);
+      const { app, developer: actor } = portal.store;
+      return (await app.getVersion({ actor, versionId: version?.id as never })).version.releaseNotes;
+    };
+    expect((await publish(folder, ["--notes", "Faster."])).code).toBe(0);
+    expect(await notesOf()).toBe("Faster.");
+    const file = join(folder, ".notes");
+    await writeFile(file, "Faster,\nand smaller.\n");
+    expect((await publish(folder, ["--notes-file", file])).code).toBe(0);
+    expect(await notesOf()).toContain("smaller");
+    const nowhere = await publish(folder, ["--notes-file", join(folder, "nothing")]);
+    expect([nowhere.code, nowhere.err]).toEqual([2, expect.stringContaining("(ENOENT)")]);
   });
 
   test("prints what the store refuses, as JSON for programs", async () => {

@@ -223,6 +223,7 @@ interface PortalInput {
   sha256: string;
   received: { part_number: number; etag: string }[];
   part_numbers: number[];
+  release_notes: string;
 }
 
 class Problem {

@@ -27,7 +27,7 @@ export function isOwnRender(headers: Pick<Headers, "get">): boolean {
   return shared.mosisRender !== undefined && headers.get(renderHeader) === shared.mosisRender.word;
 }
 
-/** The answer to a request for a page of the catalog; null for every other request. */
+/** The answer to a request for a page of the catalog; null for all others, and where no page could be made to keep. */
 export async function answerCatalogPage(request: NextRequest): Promise<Response | null> {
   const { method, headers } = request;
   const address =
@@ -39,15 +39,9 @@ export async function answerCatalogPage(request: NextRequest): Promise<Response 
     return present(request, await finishedPages(origin).get(address));
   } catch (error) {
     if (error instanceof DomainError) return refuse(error);
-    container().log.error({ err: error, path: address.path.split("?")[0] }, "no catalog page");
-    return new Response("This page could not be made. Try again in a moment.\n", {
-      status: 503,
-      headers: {
-        "content-type": "text/plain; charset=utf-8",
-        "cache-control": "no-store",
-        "retry-after": "5",
-      },
-    });
+    // A portal that stops does not take its own call any more: this visitor's page is rendered as any other of Next's.
+    container().log.warn({ err: error, path: address.path.split("?")[0] }, "a catalog page is not kept");
+    return null;
   }
 }
 

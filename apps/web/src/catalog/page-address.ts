@@ -18,7 +18,7 @@ const kinds: readonly { path: RegExp; query: z.ZodType<object>; isAskedOften: bo
     isAskedOften: true,
   },
   {
-    path: /^\/apps\/[\w.%-]{1,200}$/,
+    path: /^\/apps\/[\w.-]{1,200}$/,
     query: Page.extend({ download: z.enum(["unavailable"]).optional().catch(undefined) }),
     isAskedOften: true,
   },

@@ -25,23 +25,6 @@ export function AppPageSkeleton() {
   );
 }
 
-/** The outline of the catalog: words, a search field, cards. */
-export function CatalogSkeleton() {
-  return (
-    <Stack gap={40} aria-busy="true" aria-label="Loading">
-      <Stack gap="lg" pt={{ base: "xs", sm: "lg" }}>
-        <Skeleton height={40} maw={380} />
-        <Skeleton height={36} maw={480} />
-      </Stack>
-      <SimpleGrid cols={{ base: 1, sm: 2, md: 3 }} spacing="md">
-        {rows.map((row) => (
-          <Skeleton key={row} height={122} radius={12} />
-        ))}
-      </SimpleGrid>
-    </Stack>
-  );
-}
-
 export function ListOutline() {
   return (
     <Paper withBorder p="lg">

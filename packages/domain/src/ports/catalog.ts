@@ -1,9 +1,8 @@
-import type { Category } from "../app.ts";
+import type { AppHead, Category } from "../app.ts";
 import type { CatalogList } from "../catalog-search.ts";
 import type { AppId, DeveloperId } from "../ids.ts";
 import type { Page } from "../listing.ts";
 import type { Version } from "../version.ts";
-import type { AppHead } from "./queries.ts";
 
 /**
  * What visitors see: apps that all devices of `stable` can have. Open to everyone. Every answer is true of the moment

@@ -1,5 +1,5 @@
 import type { Actor, UserActor } from "../actor.ts";
-import type { App } from "../app.ts";
+import type { AppHead } from "../app.ts";
 import type { AuditAction } from "../audit.ts";
 import type { AppId, DeveloperId, JobId, UserId, VersionId } from "../ids.ts";
 import type { JobFailure } from "../job-failure.ts";
@@ -82,9 +82,6 @@ export type OpenUpload = Upload & {
   /** Bytes of the parts that have arrived. */
   receivedBytes: number;
 };
-
-/** An app as lists show it. */
-export type AppHead = Pick<App, "id" | "packageId" | "name" | "summary" | "category" | "icon">;
 
 export interface AppListItem extends AppHead {
   updatedAt: Date;

@@ -1,8 +1,8 @@
+import type { AppHead } from "../app.ts";
 import type { LegalHoldId, SweepRunId, VersionId } from "../ids.ts";
 import type { ListQuery, Page, RetainedQuery } from "../listing.ts";
 import type { RetentionClass, RetentionPolicy } from "../retention.ts";
 import type { VersionStatus } from "../version.ts";
-import type { AppHead } from "./queries.ts";
 import type { SweepEnd, SweepOutcome } from "./retention.ts";
 
 /** Reads made for the pages of administrators; callers check the role. Times are the database's. */

@@ -16,6 +16,20 @@ import {
 
 export function describeVersions(database: () => ObservedDatabase): void {
   describe("versions", () => {
+    test("say what is new until they are published", async () => {
+      const db = database();
+      const { actor } = await addPerson(db);
+      const app = await addApp(db, actor);
+      const draft = await addVersion(db, app, { status: "draft", code: 1 });
+      expect(await db.versions.describe(draft.id, "Faster.")).toBe(true);
+      // What somebody writes who read it before takes nothing back.
+      await db.versions.update({ ...draft, status: "in_review", submittedAt: minute(5) }, asRead("draft"));
+      expect(await db.versions.find(actor, draft.id)).toMatchObject({ releaseNotes: "Faster." });
+      const live = await addVersion(db, app, { status: "published", code: 2 });
+      expect(await db.versions.describe(live.id, "Faster.")).toBe(false);
+      expect(await db.versions.describe(newId(), "Faster.")).toBe(false);
+    });
+
     test("are seen by their developer, and by reviewers while they count as submitted", async () => {
       const db = database();
       const { actor } = await addPerson(db);

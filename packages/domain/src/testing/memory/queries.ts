@@ -1,9 +1,9 @@
 import { canReview, isOwn, type UserActor } from "../../actor.ts";
-import type { App } from "../../app.ts";
+import type { App, AppHead } from "../../app.ts";
 import { internalActions } from "../../audit.ts";
 import { type ListQuery, type Page, pageOf, pageSize } from "../../listing.ts";
 import type { CatalogQueries } from "../../ports/catalog.ts";
-import type { AppHead, AppListItem, Queries, VersionListItem } from "../../ports/queries.ts";
+import type { AppListItem, Queries, VersionListItem } from "../../ports/queries.ts";
 import type { ScreenshotQueries } from "../../ports/screenshots.ts";
 import { sizeOfPart } from "../../upload-part.ts";
 import type { Version, VersionStatus } from "../../version.ts";

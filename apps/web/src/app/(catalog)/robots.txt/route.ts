@@ -2,6 +2,9 @@ import { keptAnswer } from "@/catalog/kept-answer.ts";
 import { env } from "@/env.ts";
 import { route } from "@/http/route.ts";
 
+// By this name Next would make it when the portal is built.
+export const dynamic = "force-dynamic";
+
 /** Searches have no end, and the rest is for who is signed in. */
 const closed = ["/search", "/console", "/review", "/admin", "/invitations/", "/transfers/", "/unsubscribe/"];
 

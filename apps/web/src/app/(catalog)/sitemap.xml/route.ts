@@ -2,6 +2,9 @@ import { keptAnswer } from "@/catalog/kept-answer.ts";
 import { sitemapIndex } from "@/catalog/sitemap.ts";
 import { route } from "@/http/route.ts";
 
+// By this name Next would make it when the portal is built.
+export const dynamic = "force-dynamic";
+
 export const GET = route({
   auth: "public",
   handle: async ({ request, catalog }) => {
