@@ -7,7 +7,7 @@ import { openDatabase } from "@mosis/devstack";
 import { freshBucketPrefix, freshDatabase, freshRedis, s3Variables } from "@mosis/devstack/testing";
 import {
   type AlertName,
-  type AppId,
+  type App,
   actorOf,
   alertRules,
   calmSeconds,
@@ -24,7 +24,7 @@ import {
   sweepStore,
   type UserActor,
 } from "@mosis/domain";
-import { scopedBucket } from "@mosis/domain/testing";
+import { addVersion, scopedBucket } from "@mosis/domain/testing";
 import { afterAll, expect, test, vi } from "vitest";
 import { type Adapters, createContainer } from "./container.ts";
 import { readEnv } from "./env.ts";
@@ -207,7 +207,7 @@ async function firesAndClears(
   await isTold(alert, "alert.cleared");
 }
 
-async function addApp(packageId: string): Promise<AppId> {
+function addApp(packageId: string): Promise<App> {
   const words = "Is measured.";
   const named = {
     packageId,
@@ -216,7 +216,7 @@ async function addApp(packageId: string): Promise<AppId> {
     description: words,
     category: "utilities",
   } as const;
-  return (await app.createApp({ actor: admin, ...named })).id;
+  return app.createApp({ actor: admin, ...named });
 }
 
 const patience = { timeout: 150_000 };
@@ -242,7 +242,7 @@ test("a sweep that does not come", patience, async () => {
 });
 
 test("uploads that fail", patience, async () => {
-  const appId = await addApp("com.example.broken");
+  const { id: appId } = await addApp("com.example.broken");
   await firesAndClears("upload_failures", {
     async cause() {
       for (const one of ["a1", "b2", "c3", "d4", "e5", "f6"])
@@ -267,11 +267,13 @@ test("uploads that fail", patience, async () => {
 });
 
 test("downloads that fail", patience, async () => {
+  const downloaded = await addApp("com.example.downloaded");
+  await addVersion(ports.db, downloaded, { status: "published", code: 1 });
   const note = async (count: number, status: number) => {
     const event = (): DeviceEvent => ({
       kind: "download",
       at: clock.now().toISOString(),
-      app_id: newId(),
+      app_id: downloaded.id,
       version_code: 1,
       part: "package",
       from_version_code: null,
@@ -280,6 +282,8 @@ test("downloads that fail", patience, async () => {
       begins: true,
       country: null,
       cache: "miss",
+      client: "device",
+      install: "update",
     });
     const lines = Array.from({ length: count }, () => `${JSON.stringify(event())}\n`).join("");
     await ports.objects.put({
@@ -314,7 +318,7 @@ async function setBudget(times: number): Promise<void> {
 test("storage that comes near its budget", patience, async () => {
   await firesAndClears("storage_budget", {
     async cause() {
-      const [key, appId] = [`packages/${newId()}/big`, await addApp("com.example.big")];
+      const [key, { id: appId }] = [`packages/${newId()}/big`, await addApp("com.example.big")];
       await ports.db.objects.expect({ key, kind: "package", appId, at: clock.now() });
       const stored = { key, size: 1e12, etag: "e", sha256: null, at: clock.now() };
       await ports.db.objects.stored(stored);
