@@ -5,6 +5,7 @@ import { describeAlerts } from "./conformance/alerts.ts";
 import { describeApps } from "./conformance/apps.ts";
 import { describeAudit } from "./conformance/audit.ts";
 import { describeCatalog } from "./conformance/catalog.ts";
+import { describeDashboard } from "./conformance/dashboard.ts";
 import { describeDeltas } from "./conformance/deltas.ts";
 import { describeDeveloperQueries } from "./conformance/developer-queries.ts";
 import { describeDownloads } from "./conformance/downloads.ts";
@@ -56,6 +57,7 @@ export function describeDatabase(
     describeReleases(database);
     describeDeltas(database);
     describeDownloads(database);
+    describeDashboard(database);
     describeLogFiles(database);
     describeObjectLedger(database);
     describeTransactions(database);
