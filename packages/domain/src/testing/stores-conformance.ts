@@ -57,6 +57,7 @@ export function describeDatabase(
     describeReleases(database);
     describeDeltas(database);
     describeDownloads(database);
+    describeDashboard(database);
     describeLogFiles(database);
     describeObjectLedger(database);
     describeTransactions(database);

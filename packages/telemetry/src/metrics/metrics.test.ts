@@ -206,6 +206,27 @@ describe("what stands around the adapters", () => {
     ]);
   });
 
+  test("counts a request under its pattern, and has its lines say whose it is and who called", async () => {
+    const telemetry = made();
+    let fields: object = {};
+    const request = { id: "r1", method: "GET", route: "/api/v1/apps/[appId]", trace: null };
+    const response = await telemetry.request(request, async () => {
+      telemetry.addLogFields({ actor_id: "u1" });
+      await Promise.resolve();
+      fields = telemetry.logFields();
+      return new Response(null, { status: 204 });
+    });
+    expect(response.status).toBe(204);
+    expect(fields).toEqual({ request_id: "r1", actor_id: "u1" });
+    expect(telemetry.logFields()).toEqual({});
+    telemetry.answered({ route: "page", method: "GET", status: 500, seconds: 0.5 });
+    const text = await telemetry.metrics.text();
+    const counted = (route: string, status: string) =>
+      `mosis_http_request_duration_seconds_count{route="${route}",method="GET",status="${status}"} 1`;
+    expect(text).toContain(counted("/api/v1/apps/[appId]", "2xx"));
+    expect(text).toContain(counted("page", "5xx"));
+  });
+
   test("counts runs of jobs by how they ended, and lets what they throw pass", async () => {
     const telemetry = made();
     const run = { id: "1", name: "feed.write", queue: "quick", attempt: 1, trace: null, waitedMs: 250 };

@@ -4,6 +4,7 @@ import { describe, expect, expectTypeOf, it } from "vitest";
 import type { z } from "zod";
 import type * as present from "../present.ts";
 import type * as presentCatalog from "../present-catalog.ts";
+import type * as dashboard from "../present-dashboard.ts";
 import type * as inventory from "../present-inventory.ts";
 import type * as notices from "../present-notices.ts";
 import type * as releases from "../present-releases.ts";
@@ -14,6 +15,7 @@ import type * as usage from "../present-usage.ts";
 import type { Declared } from "../route.ts";
 import type * as admin from "./admin-answers.ts";
 import type * as answers from "./answers.ts";
+import type * as dashboardAnswer from "./dashboard-answer.ts";
 import { callsByTag, portalDocument } from "./document.ts";
 import type * as noticeAnswers from "./notice-answers.ts";
 import type * as review from "./review-answers.ts";
@@ -107,6 +109,9 @@ type Keys<Value> = Value extends string | number | boolean | null | undefined
 type Of<Present extends (...given: never[]) => unknown> = ReturnType<Present>;
 
 it("answers are written as their schemas say; the compiler decides", () => {
+  expectTypeOf<
+    Says<typeof dashboardAnswer.Dashboard, Of<typeof dashboard.presentDashboard>>
+  >().toEqualTypeOf<true>();
   expectTypeOf<Says<typeof noticeAnswers.Notice, Of<typeof notices.presentNotice>>>().toEqualTypeOf<true>();
   expectTypeOf<Says<typeof noticeAnswers.Bell, Of<typeof notices.presentBell>>>().toEqualTypeOf<true>();
   expectTypeOf<
