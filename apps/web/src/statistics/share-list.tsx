@@ -1,6 +1,5 @@
 import { LinkAnchor } from "@/ui/link.tsx";
 import usage from "@/usage/usage.module.css";
-import classes from "./statistics.module.css";
 
 export interface Share {
   key: string;
@@ -20,7 +19,7 @@ export function ShareList({ shares, total }: { shares: readonly Share[]; total: 
         return (
           <li key={key} className={usage.share}>
             <span>{href ? <LinkAnchor href={href}>{label}</LinkAnchor> : label}</span>
-            <span className={classes.bar} aria-hidden="true">
+            <span className={usage.bar} aria-hidden="true">
               <span style={{ width: `${share}%`, background: `var(--mantine-color-${color})` }} />
             </span>
             <span>{count.toLocaleString("en")}</span>

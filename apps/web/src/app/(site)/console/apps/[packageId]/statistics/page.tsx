@@ -64,9 +64,11 @@ export default async function StatisticsPage({ params, searchParams }: Props) {
           <Figures total={total} />
           <Over statistics={statistics} csv={csv} />
           <div className={classes.columns}>
-            <Versions statistics={statistics} />
+            <Stack gap="lg">
+              <Versions statistics={statistics} />
+              <Clients total={total} />
+            </Stack>
             <Countries statistics={statistics} csv={csv} />
-            <Clients total={total} />
           </div>
         </>
       )}
