@@ -42,12 +42,12 @@ test("the catalog is walked without a script, from home to the file", async ({
     await visitor.getByRole("link", { name: /^Utilities/ }).click();
     await expect(visitor.getByRole("heading", { name: "Utilities", level: 1 })).toBeVisible();
     await visitor.getByRole("link", { name: "By name" }).click();
-    await expect(visitor.getByRole("link", { name: "Lantern Weather" })).toBeVisible();
+    await expect(visitor.getByRole("link", { name: "Lantern Weather", exact: true })).toBeVisible();
     const search = visitor.getByRole("searchbox", { name: "Search apps" }).first();
     await search.fill("lantern weahter");
     await search.press("Enter");
     await expect(visitor.getByText("Did you mean")).toBeVisible();
-    await visitor.getByRole("link", { name: "Lantern Weather" }).click();
+    await visitor.getByRole("link", { name: "Lantern Weather", exact: true }).click();
     await expect(visitor.getByRole("heading", { name: "Lantern Weather", level: 1 })).toBeVisible();
     await expect(visitor.getByText("Know where the device is.")).toBeVisible();
     await expect(visitor.getByRole("heading", { name: "What is new in 1.0.0" })).toBeVisible();

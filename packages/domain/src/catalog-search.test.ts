@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { CatalogQuery, isPrefix, nearestWord, searchWords } from "./catalog-search.ts";
+import { CatalogQuery, canBeMeant, isPrefix, nearestWord, searchWords } from "./catalog-search.ts";
 
 describe("a query", () => {
   test("takes what an address says, and leaves out what makes no sense", () => {
@@ -39,6 +39,11 @@ describe("the words of a search", () => {
   test("begin others, unless they are a letter or a number", () => {
     expect(["no", "note", "n", "12", "v2"].filter(isPrefix)).toEqual(["no", "note", "v2"]);
   });
+});
+
+test("few words are looked for among those that are known, and none that is short", () => {
+  const all = [[], ["weahter"], ["weahter", "ntoes"], ["weahter", "ntoes", "recpes"], ["abc"]];
+  expect(all.map(canBeMeant)).toEqual([false, true, true, false, false]);
 });
 
 describe("the word that was meant", () => {

@@ -54,6 +54,14 @@ export function isPrefix(word: string): boolean {
 /** Letters that may be wrong, missing, too many or in another's place. */
 const slips = (word: string) => (word.length < 4 ? 0 : word.length < 6 ? 1 : 2);
 
+/** Words of a search that may be mistyped at once: to look for what was meant takes a while for each. */
+const mostMistyped = 2;
+
+/** Whether it is worth looking for what was meant by the words that no app has: few of them, and none of them short. */
+export function canBeMeant(unknown: readonly string[]): boolean {
+  return unknown.length > 0 && unknown.length <= mostMistyped && unknown.every((word) => slips(word) > 0);
+}
+
 /**
  * The word that was most likely meant: the one with the fewest slips between, and of those the one that most apps have.
  * Null when none is near enough, and for words of fewer than four letters.

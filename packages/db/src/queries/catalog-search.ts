@@ -1,6 +1,7 @@
 import {
   type CatalogQueries,
   type CatalogSearch,
+  canBeMeant,
   isPrefix,
   mostFound,
   nearestWord,
@@ -83,19 +84,23 @@ async function find(prisma: PrismaClient, { words, category, page }: CatalogSear
 
 /** The words with what was most likely meant by those that no app has; null when that is unknown of any. */
 async function correct(prisma: PrismaClient, words: readonly string[]): Promise<string[] | null> {
-  const rows = await prisma.$queryRaw<{ asked: string; word: string | null; apps: number | null }[]>`
-    SELECT g.asked, c.word, c.apps FROM unnest(${[...words]}::text[]) AS g (asked)
-    LEFT JOIN LATERAL (
-      SELECT l.word, l.apps FROM catalog_words_like(g.asked, ${mostAlike}::int) l
-    ) c ON NOT EXISTS (
+  const unknown = await prisma.$queryRaw<{ asked: string }[]>`
+    SELECT g.asked FROM unnest(${[...words]}::text[]) AS g (asked) WHERE NOT EXISTS (
       SELECT FROM catalog_words w WHERE w.word >= g.asked COLLATE "C" AND w.word < (g.asked || ${last}) COLLATE "C"
     )`;
-  const meant = words.map((asked) => {
-    const alike = rows.flatMap((row) =>
-      row.asked === asked && row.word !== null ? { word: row.word, apps: row.apps ?? 0 } : [],
-    );
-    return alike.length === 0 ? asked : nearestWord(asked, alike);
-  });
+  const mistyped = unknown.map(({ asked }) => asked);
+  if (!canBeMeant(mistyped)) return null;
+  const alike = await prisma.$queryRaw<{ asked: string; word: string; apps: number }[]>`
+    SELECT g.asked, l.word, l.apps FROM unnest(${mistyped}::text[]) AS g (asked)
+    CROSS JOIN LATERAL catalog_words_like(g.asked, ${mostAlike}::int) l`;
+  const meant = words.map((word) =>
+    mistyped.includes(word)
+      ? nearestWord(
+          word,
+          alike.filter(({ asked }) => asked === word),
+        )
+      : word,
+  );
   const known = meant.filter((word) => word !== null);
-  return known.length === words.length && known.some((word, at) => word !== words[at]) ? known : null;
+  return known.length === words.length ? known : null;
 }

@@ -1,5 +1,5 @@
 import type { App } from "../../app.ts";
-import { isPrefix, mostFound, nearestWord, searchWords } from "../../catalog-search.ts";
+import { canBeMeant, isPrefix, mostFound, nearestWord, searchWords } from "../../catalog-search.ts";
 import type { DeveloperId } from "../../ids.ts";
 import { pageOf, pageSize } from "../../listing.ts";
 import { stable } from "../../object-keys.ts";
@@ -55,11 +55,11 @@ export function memoryCatalogQueries(read: () => State): CatalogQueries {
       const items = find(words, category);
       if (items.length > 0 || words.length === 0) return answer(items, null);
       const known = [...read().catalogWords].map(([word, apps]) => ({ word, apps }));
-      const meant = words.map((word) =>
-        known.some((one) => one.word.startsWith(word)) ? word : nearestWord(word, known),
-      );
+      const unknown = words.filter((word) => !known.some((one) => one.word.startsWith(word)));
+      if (!canBeMeant(unknown)) return answer(items, null);
+      const meant = words.map((word) => (unknown.includes(word) ? nearestWord(word, known) : word));
       const instead = meant.filter((word) => word !== null);
-      const isOther = instead.length === words.length && instead.some((word, at) => word !== words[at]);
+      const isOther = instead.length === words.length;
       const others = isOther ? find(instead, category) : [];
       return others.length > 0 ? answer(others, instead) : answer(items, null);
     },
