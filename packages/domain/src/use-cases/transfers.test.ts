@@ -183,7 +183,8 @@ describe("an app that was handed over", () => {
     expect(feedOf(appId).developer_id).toBe(before.developer_id);
     const address = { founderId: from.developerId, appId, versionCode: 1 };
     expect(await store.objects.head(objectKeys.package(address))).not.toBeNull();
-    expect(await app.getPackageDownload({ actor: to, versionId })).toContain(objectKeys.package(address));
+    const { url } = await app.getPackageDownload({ actor: to, versionId });
+    expect(url).toContain(objectKeys.package(address));
 
     const run = await app.startInventory({ actor: store.admin });
     await takeInventory(store, { runId: run.id, slice: 1 });
