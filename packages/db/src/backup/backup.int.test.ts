@@ -110,7 +110,7 @@ test("what was dumped and brought back is dumped again byte for byte, but for wh
   expect(restored).toMatchObject({ applied: [], audit: { fault: null, verified: 50n } });
 
   const second = await dump(target);
-  const changed = ["public.sessions", "public.outbox", "public.tracks"];
+  const changed = ["sessions", "outbox", "tracks", "apps", "catalog_state"].map((name) => `public.${name}`);
   const [before, after] = [hashes(first.contents), hashes(second.contents)];
   const names = Object.keys(before).filter((name) => before[name] !== after[name]);
   expect(names.sort()).toEqual(changed.sort());
@@ -127,6 +127,8 @@ test("what was dumped and brought back is dumped again byte for byte, but for wh
   const ask = async (sql: string) => (await client.query(sql)).rows as unknown[];
   expect(await ask("SELECT FROM sessions")).toEqual([]);
   expect(await ask("SELECT sequence FROM tracks WHERE name = 'stable'")).toEqual([{ sequence: "1000007" }]);
+  expect(await ask("SELECT catalog_revision >= 1000000 AS moved FROM apps")).toEqual([{ moved: true }]);
+  expect(await ask("SELECT generation >= 1000000 AS moved FROM catalog_state")).toEqual([{ moved: true }]);
   expect(await ask("SELECT name, claimed_until <= now() AS due FROM outbox ORDER BY id")).toEqual([
     { name: "store.sweep", due: true },
     { name: "feed.write", due: true },
