@@ -1,9 +1,14 @@
 import { createHash, randomUUID } from "node:crypto";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { startFaultProxy } from "@mosis/devstack";
-import { freshBucketPrefix, freshDatabase, freshRedis, s3Variables } from "@mosis/devstack/testing";
+import {
+  freshBucketPrefix,
+  freshDatabase,
+  freshRedis,
+  type SentSpan,
+  s3Variables,
+  startTraceReceiver,
+} from "@mosis/devstack/testing";
 import { actorOf, DomainError, type PackageInspector, system } from "@mosis/domain";
 import { putOf } from "@mosis/domain/testing";
 import { packPackage } from "@mosis/format";
@@ -17,27 +22,7 @@ import { createProcessors } from "./processors.ts";
 
 // A worker with a receiver of traces, on real PostgreSQL, Redis and R2.
 
-interface SentSpan {
-  traceId: string;
-  spanId: string;
-  parentSpanId?: string;
-  name: string;
-  status: { code?: number };
-}
-const spans: SentSpan[] = [];
-const receiver = createServer((request, response) => {
-  const chunks: Buffer[] = [];
-  request.on("data", (chunk: Buffer) => chunks.push(chunk));
-  request.on("end", () => {
-    const sent = JSON.parse(Buffer.concat(chunks).toString()) as {
-      resourceSpans: { scopeSpans: { spans: SentSpan[] }[] }[];
-    };
-    for (const { scopeSpans } of sent.resourceSpans)
-      for (const scope of scopeSpans) spans.push(...scope.spans);
-    response.writeHead(200, { "content-type": "application/json" }).end("{}");
-  });
-});
-await new Promise<void>((listening) => receiver.listen(0, "127.0.0.1", listening));
+const { endpoint: receiver, spans } = await startTraceReceiver();
 
 const { s3 } = freshBucketPrefix();
 const endpoint = new URL(s3.endpoint);
@@ -53,7 +38,7 @@ const env = readEnv({
   PUBLIC_URL: "http://localhost:3000",
   MAIL_LINK_SECRET: "m".repeat(32),
   MAIL_DIRECTORY: `${tmpdir()}/mosis-test-mail`,
-  OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`,
+  OTEL_EXPORTER_OTLP_ENDPOINT: receiver,
   LOG_LEVEL: "fatal",
 });
 const container = createContainer(env, { firstRetryMs: 20 });
@@ -88,8 +73,6 @@ afterAll(async () => {
   await server.close();
   await jobs.stop(5_000);
   await container.close();
-  receiver.closeAllConnections();
-  receiver.close();
 });
 
 test("one trace holds what an upload sets off: every attempt of its check, storage, and jobs of jobs", async () => {

@@ -1,8 +1,12 @@
 import { createHash } from "node:crypto";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { openDatabase, startFaultProxy } from "@mosis/devstack";
-import { freshBucketPrefix, freshDatabase, freshRedis, s3Variables } from "@mosis/devstack/testing";
+import {
+  freshBucketPrefix,
+  freshDatabase,
+  freshRedis,
+  s3Variables,
+  startTraceReceiver,
+} from "@mosis/devstack/testing";
 import { actorOf } from "@mosis/domain";
 import { putOf } from "@mosis/domain/testing";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
@@ -19,27 +23,7 @@ const between = async (address: string) => {
 const [database, redis, storage] = await Promise.all([databaseUrl, redisUrl, s3.endpoint].map(between));
 if (!database || !redis || !storage) throw new Error("there are three");
 
-interface SentSpan {
-  traceId: string;
-  spanId: string;
-  parentSpanId?: string;
-  name: string;
-  attributes: { key: string; value: { stringValue?: string } }[];
-}
-const spans: SentSpan[] = [];
-const receiver = createServer((request, response) => {
-  const chunks: Buffer[] = [];
-  request.on("data", (chunk: Buffer) => chunks.push(chunk));
-  request.on("end", () => {
-    const sent = JSON.parse(Buffer.concat(chunks).toString()) as {
-      resourceSpans: { scopeSpans: { spans: SentSpan[] }[] }[];
-    };
-    for (const { scopeSpans } of sent.resourceSpans)
-      for (const scope of scopeSpans) spans.push(...scope.spans);
-    response.writeHead(200, { "content-type": "application/json" }).end("{}");
-  });
-});
-await new Promise<void>((listening) => receiver.listen(0, "127.0.0.1", listening));
+const { endpoint: receiver, spans } = await startTraceReceiver();
 
 const token = "0123456789abcdef";
 for (const [name, value] of Object.entries({
@@ -51,7 +35,7 @@ for (const [name, value] of Object.entries({
   AUTH_SECRET: "s".repeat(32),
   MAIL_LINK_SECRET: "m".repeat(32),
   METRICS_TOKEN: token,
-  OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`,
+  OTEL_EXPORTER_OTLP_ENDPOINT: receiver,
   LOG_LEVEL: "fatal",
 }))
   vi.stubEnv(name, value);
@@ -65,8 +49,6 @@ const draining = await import("./draining.ts");
 const rows = openDatabase(databaseUrl);
 afterAll(async () => {
   await rows.close();
-  receiver.closeAllConnections();
-  receiver.close();
   for (const proxy of [redis, storage, database]) await proxy.close().catch(() => {});
 });
 

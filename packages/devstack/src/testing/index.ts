@@ -14,6 +14,7 @@ import type {} from "./global-setup.ts";
 import { leaseRedisDatabase, returnRedisDatabase } from "./redis-databases.ts";
 import { makeThrowawayData } from "./throwaway-data.ts";
 
+export { type SentSpan, startTraceReceiver } from "./trace-receiver.ts";
 export { s3Variables };
 
 /** Address of a migrated, empty database: a copy of the template, made in about 50 ms. */

@@ -1,5 +1,5 @@
 export { announce } from "../use-cases/announce.ts";
-export { addApp, addPerson, addVersion, sampleRelease } from "./conformance/sample-rows.ts";
+export { addApp, addPerson, addVersion, sampleDownload, sampleRelease } from "./conformance/sample-rows.ts";
 export * from "./damaged-store.ts";
 export * from "./in-process-inspector.ts";
 export * from "./interrupted-ports.ts";

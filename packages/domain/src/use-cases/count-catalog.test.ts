@@ -1,7 +1,11 @@
 import { expect, test } from "vitest";
-import { newId } from "../ids.ts";
-import type { RawDownload } from "../ports/downloads.ts";
-import { addSampleApp, addSampleApproval, createSampleStore, type SampleStore } from "../testing/index.ts";
+import {
+  addSampleApp,
+  addSampleApproval,
+  createSampleStore,
+  type SampleStore,
+  sampleDownload,
+} from "../testing/index.ts";
 import { endsAfterEveryCrash } from "../testing/interrupted-ports.ts";
 import { dayOf } from "../usage.ts";
 import { countCatalog } from "./count-catalog.ts";
@@ -13,21 +17,8 @@ async function storeWithDownloads(): Promise<SampleStore> {
   await store.app.publishVersion({ actor: store.developer, versionId });
   const day = dayOf(store.clock.now());
   await store.db.rawDownloads.open({ from: day, to: day });
-  const download: Omit<RawDownload, "id"> = {
-    at: store.clock.now().getTime(),
-    appId: app.id,
-    versionCode: 1,
-    part: "package",
-    fromVersionCode: null,
-    install: "unknown",
-    client: "other",
-    country: null,
-    isCached: false,
-    isDownload: true,
-    isFailure: false,
-    bytes: 1,
-  };
-  await store.db.downloads.count(Array.from({ length: 134 }, () => ({ ...download, id: newId() })));
+  const download = () => sampleDownload({ at: store.clock.now().getTime(), appId: app.id });
+  await store.db.downloads.count(Array.from({ length: 134 }, download));
   return store;
 }
 

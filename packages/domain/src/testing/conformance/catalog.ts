@@ -10,7 +10,16 @@ import { dayMs } from "../../quota.ts";
 import { dayOf } from "../../usage.ts";
 import type { Version } from "../../version.ts";
 import type { ObservedDatabase } from "../memory-database.ts";
-import { addApp, addBase, addPerson, addVersion, minute, newMark, sampleRelease } from "./sample-rows.ts";
+import {
+  addApp,
+  addBase,
+  addPerson,
+  addVersion,
+  minute,
+  newMark,
+  sampleDownload,
+  sampleRelease,
+} from "./sample-rows.ts";
 
 /** Letters alone: a word that nothing else has, and that is the beginning of no other. */
 const newWord = () => newMark().replaceAll(/\d/g, (digit) => "ghijklmnop"[Number(digit)] ?? "");
@@ -224,25 +233,8 @@ export function describeCatalog(database: () => ObservedDatabase): void {
       const day = dayOf(new Date());
       const old = dayOf(new Date(Date.now() - 31 * dayMs));
       await db.rawDownloads.open({ from: old, to: day });
-      const download = (
-        appId: typeof few.id,
-        on = day,
-        part: RawDownload["part"] = "package",
-      ): RawDownload => ({
-        id: newId(),
-        at: Date.parse(`${on}T00:00:00Z`),
-        appId,
-        versionCode: 1,
-        part,
-        fromVersionCode: null,
-        install: "unknown",
-        client: "other",
-        country: null,
-        isCached: false,
-        isDownload: true,
-        isFailure: false,
-        bytes: 1,
-      });
+      const download = (appId: typeof few.id, on = day, part: RawDownload["part"] = "package") =>
+        sampleDownload({ at: Date.parse(`${on}T00:00:00Z`), appId, part });
       await db.downloads.count([
         ...Array.from({ length: 7 }, () => download(few.id)),
         ...Array.from({ length: 123 }, () => download(many.id)),

@@ -5,7 +5,7 @@ import { newId } from "../../ids.ts";
 import type { CountryDay, DownloadSums, RawDownload, VersionDay } from "../../ports/downloads.ts";
 import type { Day } from "../../usage.ts";
 import type { ObservedDatabase } from "../memory-database.ts";
-import { addApp, addPerson, addVersion, newMark } from "./sample-rows.ts";
+import { addApp, addPerson, addVersion, newMark, sampleDownload } from "./sample-rows.ts";
 
 const first = "2026-06-01" as Day;
 const second = "2026-06-02" as Day;
@@ -34,22 +34,15 @@ export function describeDownloads(database: () => ObservedDatabase): void {
     const base = await addVersion(db, app, { status: "published", code: 1 });
     const version = await addVersion(db, app, { status: "published", code: 2, size: 10_000 });
     await db.rawDownloads.open({ from: first, to: "2026-06-05" as Day });
-    const download = (fields: Partial<Omit<RawDownload, "at">> & { at?: string } = {}): RawDownload => ({
-      id: newId(),
-      appId: app.id,
-      versionCode: 2,
-      part: "package",
-      fromVersionCode: null,
-      install: "unknown",
-      client: "other",
-      country: "DE",
-      isCached: false,
-      isDownload: true,
-      isFailure: false,
-      bytes: 10_000,
-      ...fields,
-      at: Date.parse(fields.at ?? `${first}T10:00:00.123Z`),
-    });
+    const download = (fields: Partial<Omit<RawDownload, "at">> & { at?: string } = {}): RawDownload =>
+      sampleDownload({
+        appId: app.id,
+        versionCode: 2,
+        country: "DE",
+        bytes: 10_000,
+        ...fields,
+        at: Date.parse(fields.at ?? `${first}T10:00:00.123Z`),
+      });
     return { db, actor, app, base, version, download };
   }
 

@@ -8,6 +8,7 @@ import type { Icon } from "../../icon.ts";
 import { appIdOf, newId } from "../../ids.ts";
 import { stable } from "../../object-keys.ts";
 import type { PlatformRole } from "../../permission.ts";
+import type { RawDownload } from "../../ports/downloads.ts";
 import type { Stores } from "../../ports/stores.ts";
 import { allDevices, defaultHaltThreshold, noInstalls, type Release } from "../../release.ts";
 import type { AppTrack } from "../../track.ts";
@@ -212,4 +213,24 @@ export async function addBase(stores: Stores, version: Version): Promise<Release
   await stores.tracks.advance([base.trackId]);
   await stores.releases.settle([version.appId]);
   return base;
+}
+
+/** A download of which nothing but this is known; another one each time. */
+export function sampleDownload(
+  fields: Pick<RawDownload, "at" | "appId"> & Partial<RawDownload>,
+): RawDownload {
+  return {
+    id: newId(),
+    versionCode: 1,
+    part: "package",
+    fromVersionCode: null,
+    install: "unknown",
+    client: "other",
+    country: null,
+    isCached: false,
+    isDownload: true,
+    isFailure: false,
+    bytes: 1,
+    ...fields,
+  };
 }
