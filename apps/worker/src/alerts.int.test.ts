@@ -28,7 +28,8 @@ import { addVersion, scopedBucket } from "@mosis/domain/testing";
 import { afterAll, expect, test, vi } from "vitest";
 import { type Adapters, createContainer } from "./container.ts";
 import { readEnv } from "./env.ts";
-import { createProcessors } from "./processors.ts";
+import { startWorker } from "./testing/start-worker.ts";
+import { workerVariables } from "./testing/worker-variables.ts";
 
 // Each alert is caused by what it is there for, on real PostgreSQL, Redis and R2; the worker tells of it in every way, and
 // tells when it is over. Only the clock is ours, and when the alerts are looked at.
@@ -41,9 +42,7 @@ const env = readEnv({
   DATABASE_URL: await freshDatabase(),
   REDIS_URL: await freshRedis(),
   ...s3Variables(s3),
-  RELEASE_SIGNING_KEYS: "a1".repeat(32),
-  PUBLIC_URL: "http://localhost:3000",
-  MAIL_LINK_SECRET: "m".repeat(32),
+  ...workerVariables,
   MAIL_DIRECTORY: mails,
   WEBHOOK_PRIVATE_ADDRESSES: "allow",
   LOG_LEVEL: "fatal",
@@ -72,42 +71,25 @@ const receiver = createServer((request, response) => {
 });
 await new Promise<void>((listening) => receiver.listen(0, "127.0.0.1", listening));
 
-/** The worker of main.ts, but that nothing is done by the clock: what is looked at, this file decides. */
-async function startWorker(): Promise<() => Promise<void>> {
-  const own = createContainer(env, { decorate, leaseMs: 2_000 });
-  const unneeded = { inspect: vi.fn(), make: vi.fn(), sign: vi.fn() };
-  const processors = createProcessors({
-    ...own.ports,
-    ...own.senders,
-    inspector: unneeded as never,
-    deltaMaker: unneeded as never,
-    renderer: unneeded as never,
-    screenshotRenderer: unneeded as never,
-    signer: unneeded as never,
+/** A worker that does nothing by the clock: what is looked at, this file decides. */
+const start = () =>
+  startWorker(env, {
+    decorate,
+    leaseMs: 2_000,
+    idle: [
+      "alerts.evaluate",
+      "documents.renew",
+      "events.read",
+      "inventory.tend",
+      "releases.tend",
+      "store.reconcile",
+      "store.sweep",
+      "tokens.remind",
+      "uploads.expire",
+      "usage.record",
+    ],
   });
-  const idle = async () => {};
-  const byTheClock = [
-    "alerts.evaluate",
-    "documents.renew",
-    "events.read",
-    "inventory.tend",
-    "releases.tend",
-    "store.reconcile",
-    "store.sweep",
-    "tokens.remind",
-    "uploads.expire",
-    "usage.record",
-  ] as const;
-  const jobs = await own.startJobs({
-    ...processors,
-    ...Object.fromEntries(byTheClock.map((name) => [name, idle])),
-  });
-  return async () => {
-    await jobs.stop(5_000);
-    await own.close();
-  };
-}
-let stopWorker = await startWorker();
+let stopWorker = await start();
 afterAll(async () => {
   await stopWorker();
   receiver.closeAllConnections();
@@ -339,7 +321,7 @@ test("jobs that nobody does", patience, async () => {
   expect(await statusOf("queue_age")).toBe("firing");
   // Its notice is a job too: it is told of by the worker that comes back.
   expect(heard.filter(({ data }) => data.details.alert === "queue_age")).toEqual([]);
-  stopWorker = await startWorker();
+  stopWorker = await start();
   await isTold("queue_age", "alert.firing");
   await watch(calmSeconds * second + 30 * second);
   expect(await statusOf("queue_age")).toBe("quiet");

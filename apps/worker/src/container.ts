@@ -1,5 +1,5 @@
 import { createDatabase, type PostgresDatabase } from "@mosis/db";
-import { dumpDatabase, RestoreRefused, requireRestorable, restoreDatabase } from "@mosis/db/backup";
+import { dumpDatabase, requireRestorable, restoreDatabase } from "@mosis/db/backup";
 import {
   type AddressRules,
   type Application,
@@ -225,8 +225,6 @@ export interface BackupTools {
   dumpDatabase: typeof dumpDatabase;
   requireRestorable: typeof requireRestorable;
   restoreDatabase: typeof restoreDatabase;
-  /** Whether an error says, in a sentence, why a backup was not brought back. */
-  isRefusal(error: unknown): error is Error;
   bucket: ReturnType<typeof createSide>;
 }
 
@@ -235,7 +233,6 @@ export function createBackupTools(env: BackupEnv): BackupTools {
     dumpDatabase,
     requireRestorable,
     restoreDatabase,
-    isRefusal: (error) => error instanceof RestoreRefused,
     bucket: createSide(bucketOf(env)),
   };
 }

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import type { Watch } from "./container.ts";
 import { type HealthServer, startHealthServer } from "./health-server.ts";
 
@@ -15,8 +15,9 @@ afterEach(async () => {
   for (const server of servers.splice(0)) await server.close();
 });
 
-async function started(host: string) {
-  const server = await startHealthServer(watch, { host, port: 0 });
+async function started(host: string, watched = watch) {
+  const onError = vi.fn();
+  const server = await startHealthServer(watched, { host, port: 0, onError });
   servers.push(server);
   const ask = async (path: string, init: RequestInit = {}) => {
     const response = await fetch(`http://127.0.0.1:${server.port}${path}`, init);
@@ -26,7 +27,7 @@ async function started(host: string) {
       body: await response.text(),
     };
   };
-  return { server, ask };
+  return { server, ask, onError };
 }
 const right = { headers: { authorization: "Bearer right" } };
 
@@ -50,6 +51,15 @@ describe("the worker's port", () => {
     expect((await ask("/ready")).body).toContain('"numbers":true');
   });
 
+  test("goes on when a question cannot be answered, and says why where it is logged", async () => {
+    const failure = new Error("no numbers");
+    const text = () => Promise.reject(failure);
+    const { ask, onError } = await started("127.0.0.1", { ...watch, metrics: { ...watch.metrics, text } });
+    expect(await ask("/metrics")).toMatchObject({ status: 500, body: "" });
+    expect(onError).toHaveBeenCalledWith(failure);
+    expect(await ask("/live")).toMatchObject({ status: 200 });
+  });
+
   test("asks for the token where others may reach it", async () => {
     const { ask } = await started("0.0.0.0");
     for (const init of [{}, { headers: { authorization: "Bearer wrong" } }])
@@ -67,7 +77,9 @@ describe("the worker's port", () => {
 
   test("that is taken is said at once", async () => {
     const { server } = await started("127.0.0.1");
-    await expect(startHealthServer(watch, { host: "127.0.0.1", port: server.port })).rejects.toMatchObject({
+    await expect(
+      startHealthServer(watch, { host: "127.0.0.1", port: server.port, onError: vi.fn() }),
+    ).rejects.toMatchObject({
       code: "EADDRINUSE",
     });
   });

@@ -1,4 +1,4 @@
-import { createServer, type RequestListener } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Watch } from "./container.ts";
 
@@ -16,15 +16,16 @@ const loopback = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
  * Answers `GET /live`, `/ready` and `/metrics`. Numbers are for whoever shows the metrics' token, or is on this machine
  * where nobody else can reach the port.
  * @param options.port 0 takes any that is free.
+ * @param options.onError told what kept a question from being answered.
  */
 export async function startHealthServer(
   watch: Watch,
-  { host, port }: { host: string; port: number },
+  { host, port, onError }: { host: string; port: number; onError: (error: unknown) => void },
 ): Promise<HealthServer> {
   let isDraining = false;
   const isPrivate = loopback.test(host);
 
-  const answer: RequestListener = async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const send = (status: number, type: string, body: string) =>
       response.writeHead(status, { "content-type": type, "cache-control": "no-store" }).end(body);
     const json = (status: number, body: unknown) => send(status, "application/json", JSON.stringify(body));
@@ -45,7 +46,13 @@ export async function startHealthServer(
     return send(200, watch.metrics.contentType, await watch.metrics.text());
   };
 
-  const server = createServer(answer);
+  const server = createServer((request, response) => {
+    // A question that cannot be answered must not be what ends the worker.
+    answer(request, response).catch((error: unknown) => {
+      onError(error);
+      response.writeHead(500, { "cache-control": "no-store" }).end();
+    });
+  });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, resolve);

@@ -5,6 +5,7 @@ import { addApp, addPerson, addVersion, scopedBucket } from "@mosis/domain/testi
 import { afterAll, expect, test } from "vitest";
 import { createContainer } from "./container.ts";
 import { readEnv } from "./env.ts";
+import { workerVariables } from "./testing/worker-variables.ts";
 
 // Logs of a CDN in the real bucket, counted into the real database by several workers at once.
 
@@ -14,11 +15,7 @@ const container = createContainer(
     DATABASE_URL: await freshDatabase(),
     REDIS_URL: await freshRedis(),
     ...s3Variables(s3),
-    RELEASE_SIGNING_KEYS: "a1".repeat(32),
-    PUBLIC_URL: "http://localhost:3000",
-    MAIL_LINK_SECRET: "m".repeat(32),
-    MAIL_DIRECTORY: "unused",
-    LOG_LEVEL: "error",
+    ...workerVariables,
   }),
   // Others' workers read logs, too: these are for this file.
   { decorate: (adapters) => ({ ...adapters, objects: scopedBucket(adapters.objects, prefix) }) },

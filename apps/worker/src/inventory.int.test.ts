@@ -1,5 +1,3 @@
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { freshBucketPrefix, freshDatabase, freshRedis, s3Variables } from "@mosis/devstack/testing";
 import { actorOf, ListQuery, newId, objectKeys, takeInventory, type UserActor } from "@mosis/domain";
@@ -19,6 +17,7 @@ import {
 import { afterAll, expect, test } from "vitest";
 import { type Adapters, type Container, createContainer } from "./container.ts";
 import { readEnv } from "./env.ts";
+import { workerVariables } from "./testing/worker-variables.ts";
 
 // Real PostgreSQL and R2. What R2 stores is never a day old here, so that these runs have no least age; that ages are
 // kept is for the tests in memory to show, which have a clock.
@@ -38,11 +37,7 @@ function makeStore() {
     DATABASE_URL: urls[opened.length] ?? "",
     REDIS_URL: redisUrl,
     ...s3Variables(s3),
-    RELEASE_SIGNING_KEYS: "a1".repeat(32),
-    PUBLIC_URL: "http://localhost:3000",
-    MAIL_LINK_SECRET: "m".repeat(32),
-    MAIL_DIRECTORY: join(tmpdir(), "mosis-test-mail"),
-    LOG_LEVEL: "error",
+    ...workerVariables,
   });
   const scoped: Adapters[] = [];
   const container = createContainer(env, {

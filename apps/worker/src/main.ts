@@ -16,7 +16,11 @@ async function main(): Promise<void> {
   const signer = await createSigner(env.RELEASE_SIGNING_KEYS, new Date());
   const container = createContainer(env);
   const { ports, senders, objects, log } = container;
-  const health = await startHealthServer(container.watch, { host: env.HEALTH_HOST, port: env.HEALTH_PORT });
+  const health = await startHealthServer(container.watch, {
+    host: env.HEALTH_HOST,
+    port: env.HEALTH_PORT,
+    onError: (error) => log.error({ err: error }, "a question about this worker was not answered"),
+  });
   const processors = createProcessors({
     ...ports,
     ...senders,

@@ -31,13 +31,10 @@ import { nodeCodec } from "@mosis/format/node";
 import { afterAll, expect, test, vi } from "vitest";
 import { confinedSharp } from "./confined-sharp.ts";
 import { type Container, createContainer } from "./container.ts";
-import { createDeltaMaker } from "./deltas/delta-maker.ts";
 import { type Env, readEnv } from "./env.ts";
-import { sharpIconRenderer } from "./icons/render-icons.ts";
-import { createPackageInspector } from "./inspection/package-inspector.ts";
-import { createProcessors } from "./processors.ts";
-import { sharpScreenshotRenderer } from "./screenshots/render-screenshots.ts";
-import { createSigner } from "./signing-keys.ts";
+import { startEdge } from "./testing/start-edge.ts";
+import { startWorker } from "./testing/start-worker.ts";
+import { workerVariables } from "./testing/worker-variables.ts";
 
 // A store in use moves from one object storage to another as docs/moving-house.md says, and its objects back again,
 // while the copying is killed at moments drawn from a seed.
@@ -51,11 +48,7 @@ const [old, fresh] = await Promise.all([secondStorage(), secondStorage()]);
 const services = {
   DATABASE_URL: await freshDatabase(),
   REDIS_URL: await freshRedis(),
-  RELEASE_SIGNING_KEYS: "a1".repeat(32),
-  PUBLIC_URL: "http://localhost:3000",
-  MAIL_LINK_SECRET: "m".repeat(32),
-  MAIL_DIRECTORY: join(tmpdir(), "mosis-test-mail"),
-  LOG_LEVEL: "error",
+  ...workerVariables,
 };
 type Connection = typeof old;
 
@@ -79,61 +72,6 @@ function open(env: Env): Container {
   const container = createContainer(env);
   endings.push(() => container.close());
   return container;
-}
-
-async function startWorker(env: Env): Promise<() => Promise<void>> {
-  const own = createContainer(env);
-  const processors = createProcessors({
-    ...own.ports,
-    ...own.senders,
-    inspector: createPackageInspector(own.objects),
-    deltaMaker: createDeltaMaker(own.objects),
-    renderer: sharpIconRenderer,
-    screenshotRenderer: sharpScreenshotRenderer,
-    signer: await createSigner(env.RELEASE_SIGNING_KEYS, new Date()),
-  });
-  const jobs = await own.startJobs(processors);
-  let isStopped = false;
-  const stop = async () => {
-    if (isStopped) return;
-    isStopped = true;
-    await jobs.stop(20_000);
-    await own.close();
-  };
-  endings.push(stop);
-  return stop;
-}
-
-/** The edge on Node, as it is started in production; gives its address. */
-async function startEdge(to: Connection, from: Connection): Promise<string> {
-  const entry = fileURLToPath(new URL("../../edge/src/node.ts", import.meta.url));
-  const variables = {
-    EDGE_URL: "https://edge.example.com",
-    EDGE_PORT: "0",
-    DRAIN_SECONDS: "0",
-    DOWNLOAD_SIGNING_KEY: randomBytes(32).toString("hex"),
-    ...bucketVariables("S3", to),
-    ...bucketVariables("S3_OLD", from),
-  };
-  const child = spawn(process.execPath, [entry], { env: variables, stdio: ["ignore", "pipe", "pipe"] });
-  endings.push(async () => {
-    child.kill("SIGTERM");
-    await once(child, "exit");
-  });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding("utf8").on("data", (chunk: string) => {
-      output += chunk;
-    });
-  }
-  return vi.waitFor(
-    () => {
-      const port = /"edge ready","port":(\d+)/.exec(output)?.[1];
-      if (!port) throw new Error(`The edge has not started: ${output}`);
-      return `http://127.0.0.1:${port}`;
-    },
-    { timeout: 20_000, interval: 50 },
-  );
 }
 
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
@@ -355,6 +293,7 @@ function startMigration(from: Connection, to: Connection, options: string[]): Ch
 test("a store in use moves to another storage, and loses nothing", { timeout: 600_000 }, async () => {
   // Before: the worker knows the old side alone; the portals have been restarted with the new one as the other.
   const stopOldWorker = await startWorker(envOf(old));
+  endings.push(stopOldWorker);
   const portalBefore = open(envOf(old, fresh));
   const [onOld, onNew] = [open(envOf(old)).objects, open(envOf(fresh)).objects];
   const portal = { app: portalBefore.app };
@@ -379,7 +318,12 @@ test("a store in use moves to another storage, and loses nothing", { timeout: 60
   const [firstPart = 0, ...otherParts] = partNumbersOf(upload);
   await begun.sendParts(upload.id, inParts, [firstPart]);
 
-  const edge = await startEdge(fresh, old);
+  const { url: edge, stop: stopEdge } = await startEdge({
+    DOWNLOAD_SIGNING_KEY: randomBytes(32).toString("hex"),
+    ...bucketVariables("S3", fresh),
+    ...bucketVariables("S3_OLD", old),
+  });
+  endings.push(stopEdge);
   let isMoving = true;
   let published = 0;
   const life = (async () => {
@@ -407,7 +351,7 @@ test("a store in use moves to another storage, and loses nothing", { timeout: 60
   const lateUpload = await received.start(late);
   if (lateUpload.put) await send(lateUpload.put, late);
   const lateVersion = await received.complete(lateUpload.upload.id);
-  await startWorker(envOf(fresh, old));
+  endings.push(await startWorker(envOf(fresh, old)));
   portal.app = open(envOf(fresh, old)).app;
   const publishedBefore = published;
 

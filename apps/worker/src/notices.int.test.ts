@@ -20,7 +20,8 @@ import { announce } from "@mosis/domain/testing";
 import { afterAll, beforeEach, expect, test, vi } from "vitest";
 import { createContainer } from "./container.ts";
 import { readEnv } from "./env.ts";
-import { createProcessors } from "./processors.ts";
+import { startWorker } from "./testing/start-worker.ts";
+import { workerVariables } from "./testing/worker-variables.ts";
 
 // What is announced, on its way to people and their servers: two workers as main.ts wires them, on real PostgreSQL and
 // Redis, mails into a folder, messages to a server of this file.
@@ -31,9 +32,7 @@ const variables = {
   DATABASE_URL: await freshDatabase(),
   REDIS_URL: await freshRedis(),
   ...s3Variables(s3),
-  RELEASE_SIGNING_KEYS: "a1".repeat(32),
-  PUBLIC_URL: "http://localhost:3000",
-  MAIL_LINK_SECRET: "m".repeat(32),
+  ...workerVariables,
   MAIL_DIRECTORY: mails,
   LOG_LEVEL: "fatal",
 };
@@ -42,37 +41,13 @@ const container = createContainer(env);
 const { app, ports } = container;
 const rules = { allowHttp: true, allowPrivate: true };
 
-async function startWorker(settings = env) {
-  // The first delay of a webhook is a quarter of a minute; here of a twentieth of a second.
-  const own = createContainer(settings, { firstRetryMs: 3 });
-  const never = async () => {
-    throw new Error("nothing here is to be rendered or signed");
-  };
-  const processors = createProcessors({
-    ...own.ports,
-    ...own.senders,
-    inspector: { inspect: never } as never,
-    deltaMaker: { make: never } as never,
-    renderer: never as never,
-    screenshotRenderer: never as never,
-    signer: { sign: never } as never,
+const start = (settings = env) =>
+  startWorker(settings, {
+    // The first delay of a webhook is a quarter of a minute; here of a twentieth of a second.
+    firstRetryMs: 3,
+    idle: ["events.read", "logs.import", "store.sweep", "documents.renew", "inventory.tend", "usage.record"],
   });
-  const idle = async () => {};
-  const jobs = await own.startJobs({
-    ...processors,
-    "events.read": idle,
-    "logs.import": idle,
-    "store.sweep": idle,
-    "documents.renew": idle,
-    "inventory.tend": idle,
-    "usage.record": idle,
-  });
-  return async () => {
-    await jobs.stop(5_000);
-    await own.close();
-  };
-}
-const workers = await Promise.all([startWorker(), startWorker()]);
+const workers = await Promise.all([start(), start()]);
 
 /** A server of a developer's, and what it heard. */
 type Heard = { headers: IncomingHttpHeaders; body: string };
@@ -197,7 +172,7 @@ test("no redirection is followed, and nothing is sent into a private network", a
 
   // The same store with the rules it has unless it is told otherwise.
   for (const stop of workers.splice(0)) await stop();
-  workers.push(await startWorker(readEnv(variables)));
+  workers.push(await start(readEnv(variables)));
   heard = [];
   for (const address of [url, url.replace("127.0.0.1", "localhost")]) {
     const { webhook } = await app.createWebhook({ actor, rules, ...input, url: address });

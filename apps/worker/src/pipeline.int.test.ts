@@ -1,5 +1,4 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
-import { tmpdir } from "node:os";
 import { openDatabase } from "@mosis/devstack";
 import { freshBucketPrefix, freshDatabase, freshRedis, s3Variables } from "@mosis/devstack/testing";
 import {
@@ -31,14 +30,10 @@ import { type Manifest, manifestSchema, packPackage } from "@mosis/format";
 import { nodeCodec } from "@mosis/format/node";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { confinedSharp } from "./confined-sharp.ts";
-import { createContainer, type RunningJobs } from "./container.ts";
-import { createDeltaMaker } from "./deltas/delta-maker.ts";
+import { createContainer } from "./container.ts";
 import { readEnv } from "./env.ts";
-import { sharpIconRenderer } from "./icons/render-icons.ts";
-import { createPackageInspector } from "./inspection/package-inspector.ts";
-import { createProcessors } from "./processors.ts";
-import { sharpScreenshotRenderer } from "./screenshots/render-screenshots.ts";
-import { createSigner } from "./signing-keys.ts";
+import { startWorker } from "./testing/start-worker.ts";
+import { workerVariables } from "./testing/worker-variables.ts";
 
 // The worker as main.ts wires it, in this process, on real PostgreSQL, Redis and R2. What people do comes through
 // the same use cases as from the portal, and bytes through presigned addresses.
@@ -48,11 +43,7 @@ const env = readEnv({
   DATABASE_URL: await freshDatabase(),
   REDIS_URL: await freshRedis(),
   ...s3Variables(s3),
-  RELEASE_SIGNING_KEYS: "a1".repeat(32),
-  PUBLIC_URL: "http://localhost:3000",
-  MAIL_LINK_SECRET: "m".repeat(32),
-  MAIL_DIRECTORY: `${tmpdir()}/mosis-test-mail`,
-  LOG_LEVEL: "error",
+  ...workerVariables,
 });
 const container = createContainer(env);
 const { app, ports, objects } = container;
@@ -66,34 +57,11 @@ async function oneDayLater({ id }: Version): Promise<void> {
   await rows.close();
 }
 
-async function startWorker(): Promise<{ stop(graceMs?: number): Promise<void> }> {
-  const own = createContainer(env);
-  const processors = createProcessors({
-    ...own.ports,
-    ...own.senders,
-    inspector: createPackageInspector(own.objects),
-    deltaMaker: createDeltaMaker(own.objects),
-    renderer: sharpIconRenderer,
-    screenshotRenderer: sharpScreenshotRenderer,
-    signer: await createSigner(env.RELEASE_SIGNING_KEYS, new Date()),
-  });
-  const jobs: RunningJobs = await own.startJobs({
-    ...processors,
-    // The bucket is that of other files as well, whose events and logs are for them.
-    "events.read": async () => {},
-    "logs.import": async () => {},
-  });
-  return {
-    async stop(graceMs = 20_000) {
-      await jobs.stop(graceMs);
-      await own.close();
-    },
-  };
-}
-
-let worker = await startWorker();
+// The bucket is that of other files as well, whose events and logs are for them.
+const start = () => startWorker(env, { idle: ["events.read", "logs.import"] });
+let stopWorker = await start();
 afterAll(async () => {
-  await worker.stop();
+  await stopWorker();
   await container.close();
 });
 
@@ -432,12 +400,12 @@ describe("a screenshot", () => {
 
 describe("a worker that is stopped and started again", () => {
   test("goes on with what was completed meanwhile", async () => {
-    await worker.stop();
+    await stopWorker();
     const owned = await newApp();
     const version = await uploadPackage(owned.id, await packageOf(owned));
     const icon = await uploadIcon(owned.id, await picture(128));
     expect(await ports.db.versions.find(system, version.id)).toMatchObject({ step: "queued" });
-    worker = await startWorker();
+    stopWorker = await start();
     expect(await decided(version)).toMatchObject({ status: "draft" });
     expect(await rendered(icon)).toMatchObject({ status: "ready" });
   });
@@ -454,11 +422,11 @@ describe("a worker that is stopped and started again", () => {
       },
       { ...patience, interval: 5 },
     );
-    await worker.stop(0);
+    await stopWorker(0);
     const left = await Promise.all(versions.map(({ id }) => ports.db.versions.find(system, id)));
     expect(left.some((version) => version?.status === "validating")).toBe(true);
 
-    worker = await startWorker();
+    stopWorker = await start();
     for (const version of versions) {
       const draft = await decided(version);
       expect(draft).toMatchObject({ status: "draft", versionCode: 1 });

@@ -1,5 +1,4 @@
 import { createHash, randomUUID } from "node:crypto";
-import { tmpdir } from "node:os";
 import { startFaultProxy } from "@mosis/devstack";
 import {
   freshBucketPrefix,
@@ -19,6 +18,7 @@ import { readEnv } from "./env.ts";
 import { startHealthServer } from "./health-server.ts";
 import { createPackageInspector } from "./inspection/package-inspector.ts";
 import { createProcessors } from "./processors.ts";
+import { workerVariables } from "./testing/worker-variables.ts";
 
 // A worker with a receiver of traces, on real PostgreSQL, Redis and R2.
 
@@ -34,10 +34,7 @@ const env = readEnv({
   DATABASE_URL: await freshDatabase(),
   REDIS_URL: await freshRedis(),
   ...s3Variables({ ...s3, endpoint: storage.inFrontOf(s3.endpoint) }),
-  RELEASE_SIGNING_KEYS: "a1".repeat(32),
-  PUBLIC_URL: "http://localhost:3000",
-  MAIL_LINK_SECRET: "m".repeat(32),
-  MAIL_DIRECTORY: `${tmpdir()}/mosis-test-mail`,
+  ...workerVariables,
   OTEL_EXPORTER_OTLP_ENDPOINT: receiver,
   LOG_LEVEL: "fatal",
 });
@@ -68,7 +65,11 @@ const jobs = await container.startJobs({
   "events.read": idle,
   "documents.renew": idle,
 });
-const server = await startHealthServer(container.watch, { host: "127.0.0.1", port: 0 });
+const server = await startHealthServer(container.watch, {
+  host: "127.0.0.1",
+  port: 0,
+  onError: (error) => console.error(error),
+});
 afterAll(async () => {
   await server.close();
   await jobs.stop(5_000);

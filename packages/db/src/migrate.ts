@@ -2,6 +2,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { readMigrations } from "./migration-list.ts";
 import { wholeDatabase, withSchemaEngine } from "./schema-engine.ts";
+import { requireServerVersion } from "./server-version.ts";
 
 /** The migrations of this repository. */
 export const migrationsDir = join(import.meta.dirname, "../../../prisma/migrations");
@@ -17,7 +18,7 @@ const lockKey = 7_766_351;
  * @param options.only the names of those that may be applied; default all. A backup of an older version is brought
  *   back at its own version first.
  * @returns the names of the migrations applied by this call, oldest first.
- * @throws when the database cannot be reached, or a migration fails; a failed migration stays recorded and
+ * @throws when the database cannot be reached, its server is too old, or a migration fails; a failed migration stays recorded and
  * blocks later calls until it is resolved by hand.
  */
 export async function migrate(options: {
@@ -33,6 +34,8 @@ export async function migrate(options: {
   lock.on("error", () => {}); // a lost connection shows in the next query
   await lock.connect();
   try {
+    const { rows } = await lock.query<{ server_version: string }>("SHOW server_version");
+    requireServerVersion(rows[0]?.server_version ?? "unknown");
     await lock.query("SELECT pg_advisory_lock($1)", [lockKey]);
     return await withSchemaEngine(options.databaseUrl, async (engine) => {
       const result = await engine.applyMigrations({ migrationsList, filters: wholeDatabase });

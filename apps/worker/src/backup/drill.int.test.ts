@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -33,30 +33,24 @@ import { nodeCodec } from "@mosis/format/node";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { confinedSharp } from "../confined-sharp.ts";
 import { type Container, createBackupTools, createContainer } from "../container.ts";
-import { createDeltaMaker } from "../deltas/delta-maker.ts";
-import { type Env, readBackupEnv, readEnv } from "../env.ts";
-import { sharpIconRenderer } from "../icons/render-icons.ts";
-import { createPackageInspector } from "../inspection/package-inspector.ts";
-import { createProcessors } from "../processors.ts";
-import { sharpScreenshotRenderer } from "../screenshots/render-screenshots.ts";
-import { createSigner } from "../signing-keys.ts";
+import { readBackupEnv, readEnv } from "../env.ts";
+import { startEdge } from "../testing/start-edge.ts";
+import { startWorker } from "../testing/start-worker.ts";
+import { workerVariables } from "../testing/worker-variables.ts";
 import { takeBackup } from "./take-backup.ts";
 
 // The drill: a store that goes on working is backed up, and brought back into a stack where there is nothing: another
 // database, another Redis, another storage. Then devices ask that stack for everything that was published.
 
-const secret = "a1".repeat(32);
+const secret = workerVariables.RELEASE_SIGNING_KEYS;
 const folder = mkdtempSync(join(tmpdir(), "mosis-backup-"));
 const backup = join(folder, "backup");
 const [firstStorage, otherStorage] = await Promise.all([secondStorage(), secondStorage()]);
 const shared = {
-  RELEASE_SIGNING_KEYS: secret,
+  ...workerVariables,
   DOWNLOAD_SIGNING_KEY: randomBytes(32).toString("hex"),
   AUTH_SECRET: "s".repeat(32),
-  MAIL_LINK_SECRET: "m".repeat(32),
   MAIL_DIRECTORY: join(folder, "mail"),
-  PUBLIC_URL: "http://localhost:3000",
-  LOG_LEVEL: "error",
 };
 const first = {
   ...shared,
@@ -79,57 +73,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function startWorker(env: Env): Promise<() => Promise<void>> {
-  const own = createContainer(env);
-  const jobs = await own.startJobs(
-    createProcessors({
-      ...own.ports,
-      ...own.senders,
-      inspector: createPackageInspector(own.objects),
-      deltaMaker: createDeltaMaker(own.objects),
-      renderer: sharpIconRenderer,
-      screenshotRenderer: sharpScreenshotRenderer,
-      signer: await createSigner(env.RELEASE_SIGNING_KEYS, new Date()),
-    }),
-  );
-  let stopped: Promise<void> | undefined;
-  const stop = () => {
-    stopped ??= jobs.stop(20_000).then(() => own.close());
-    return stopped;
-  };
+async function openEdge(variables: Record<string, string>): Promise<string> {
+  const { url, stop } = await startEdge(variables);
   endings.push(stop);
-  return stop;
-}
-
-/** The edge on Node, as it is started in production; gives its address. */
-async function startEdge(variables: Record<string, string>): Promise<string> {
-  const entry = fileURLToPath(new URL("../../../edge/src/node.ts", import.meta.url));
-  const child: ChildProcess = spawn(process.execPath, [entry], {
-    env: {
-      ...variables,
-      EDGE_URL: "https://edge.example.com",
-      EDGE_PORT: "0",
-      DRAIN_SECONDS: "0",
-      LOG_LEVEL: "info",
-    },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  endings.push(async () => {
-    child.kill("SIGTERM");
-    await once(child, "exit");
-  });
-  let output = "";
-  child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
-    output += chunk;
-  });
-  return vi.waitFor(
-    () => {
-      const port = /"edge ready","port":(\d+)/.exec(output)?.[1];
-      if (!port) throw new Error(`The edge has not started: ${output}`);
-      return `http://127.0.0.1:${port}`;
-    },
-    { timeout: 20_000, interval: 50 },
-  );
+  return url;
 }
 
 async function run(command: "backup" | "restore", variables: Record<string, string>, ...args: string[]) {
@@ -270,6 +217,7 @@ beforeAll(async () => {
   const container = createContainer(env);
   endings.push(() => container.close());
   const stopWorker = await startWorker(env);
+  endings.push(stopWorker);
   const portal = await people(container);
   oldSession = portal.sessionId;
   const apps = [];
@@ -294,7 +242,7 @@ beforeAll(async () => {
       await portal.publish(await portal.createApp("com.example.late"), 1);
     },
   });
-  firstEdge = await startEdge(first);
+  firstEdge = await openEdge(first);
   for (const packageId of packageIds) {
     const { document } = await vi.waitFor(async () => {
       const told = await ask(firstEdge, packageId);
@@ -316,8 +264,8 @@ test("a store is brought back from nothing but its backup, and serves everything
   const env = readEnv(other);
   const container = createContainer(env);
   endings.push(() => container.close());
-  await startWorker(env);
-  const edge = await startEdge(other);
+  endings.push(await startWorker(env));
+  const edge = await openEdge(other);
 
   // The database is that of the snapshot: neither the third version nor the late app is known.
   const { db } = container.ports;

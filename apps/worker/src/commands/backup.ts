@@ -1,15 +1,14 @@
 import { parseArgs } from "node:util";
-import { isDomainError } from "@mosis/domain";
-import { BackupUnusable } from "../backup/backup-folder.ts";
 import { mib, takeBackup } from "../backup/take-backup.ts";
 import { createBackupTools } from "../container.ts";
 import { readBackupEnv } from "../env.ts";
+import { runStoppable } from "./run-stoppable.ts";
 
 const usage = `Usage: npm run backup -- FOLDER [--with-objects] [--with-keys]
 
 Writes the store's database and a list of its objects into FOLDER, which has to be new or empty. The store may go on.
   --with-objects  copies every object's bytes as well
-  --with-keys     writes ${"RELEASE_SIGNING_KEYS, DOWNLOAD_SIGNING_KEY, AUTH_SECRET"} and MAIL_LINK_SECRET as well, as far as they
+  --with-keys     writes RELEASE_SIGNING_KEYS, DOWNLOAD_SIGNING_KEY, AUTH_SECRET and MAIL_LINK_SECRET as well, as far as they
                   are set here; sealed when BACKUP_PASSPHRASE is set
 Ends with 0 when the backup is whole, with 1 when it is not, with 2 when it was called wrongly. See docs/backup.md.`;
 
@@ -27,44 +26,30 @@ function readInvocation() {
   return { folder, withObjects: values["with-objects"], withKeys: values["with-keys"] };
 }
 
-async function main(): Promise<number> {
+async function backup(signal: AbortSignal): Promise<number> {
   const invocation = readInvocation();
   if (!invocation) {
     console.log(usage);
     return 2;
   }
-  const stop = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
   const env = readBackupEnv();
   const began = performance.now();
-  try {
-    const { taken_at, database, objects, keys } = await takeBackup(createBackupTools(env), env, {
-      ...invocation,
-      signal: stop.signal,
-      onProgress: (line) => console.error(`  ${line}`),
-    });
-    const rows = database.tables.reduce((sum, table) => sum + table.rows, 0);
-    console.log(
-      [
-        `The store as it was at ${taken_at} is in ${invocation.folder}:`,
-        `  ${database.tables.length} tables with ${rows.toLocaleString("en")} rows`,
-        `  ${objects.count.toLocaleString("en")} objects, ${mib(objects.bytes)}: ${objects.copied ? "their bytes" : "their names only"}`,
-        `  ${keys ? `${keys.names.join(", ")}, ${keys.sealed ? "sealed" : "readable by whoever has the file"}` : "no keys"}`,
-        `It took ${((performance.now() - began) / 1000).toFixed(1)} s.`,
-      ].join("\n"),
-    );
-    return 0;
-  } catch (error) {
-    if (stop.signal.aborted) console.error("Stopped: what is in the folder is no backup.");
-    else if (error instanceof BackupUnusable || isDomainError(error)) console.error(error.message);
-    else throw error;
-    return 1;
-  }
+  const { taken_at, database, objects, keys } = await takeBackup(createBackupTools(env), env, {
+    ...invocation,
+    signal,
+    onProgress: (line) => console.error(`  ${line}`),
+  });
+  const rows = database.tables.reduce((sum, table) => sum + table.rows, 0);
+  console.log(
+    [
+      `The store as it was at ${taken_at} is in ${invocation.folder}:`,
+      `  ${database.tables.length} tables with ${rows.toLocaleString("en")} rows`,
+      `  ${objects.count.toLocaleString("en")} objects, ${mib(objects.bytes)}: ${objects.copied ? "their bytes" : "their names only"}`,
+      `  ${keys ? `${keys.names.join(", ")}, ${keys.sealed ? "sealed" : "readable by whoever has the file"}` : "no keys"}`,
+      `It took ${((performance.now() - began) / 1000).toFixed(1)} s.`,
+    ].join("\n"),
+  );
+  return 0;
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
+await runStoppable(backup, { whenStopped: "Stopped: what is in the folder is no backup." });

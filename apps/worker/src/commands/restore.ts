@@ -1,10 +1,10 @@
 import { parseArgs } from "node:util";
-import { isDomainError } from "@mosis/domain";
 import { BackupUnusable, openBackup } from "../backup/backup-folder.ts";
 import { restoreBackup } from "../backup/restore-backup.ts";
 import { readKeys } from "../backup/sealed-keys.ts";
 import { createBackupTools } from "../container.ts";
 import { type BackupEnv, readBackupEnv } from "../env.ts";
+import { runStoppable } from "./run-stoppable.ts";
 
 const usage = `Usage: npm run restore -- FOLDER [--with-objects | --check | --show-keys]
 
@@ -43,14 +43,16 @@ async function showKeys(folder: string, env: BackupEnv): Promise<number> {
   return 0;
 }
 
-async function restore(
-  { folder, withObjects, checkOnly }: NonNullable<ReturnType<typeof readInvocation>>,
-  env: BackupEnv,
-  signal: AbortSignal,
-  tools: ReturnType<typeof createBackupTools>,
-): Promise<number> {
+async function restore(signal: AbortSignal): Promise<number> {
+  const invocation = readInvocation();
+  if (!invocation) {
+    console.log(usage);
+    return 2;
+  }
+  const env = readBackupEnv();
+  if (invocation.showKeys) return showKeys(invocation.folder, env);
   const onProgress = (line: string) => console.error(`  ${line}`);
-  const restored = await restoreBackup(tools, env, { folder, withObjects, checkOnly, signal, onProgress });
+  const restored = await restoreBackup(createBackupTools(env), env, { ...invocation, signal, onProgress });
   if (!restored) {
     console.log("The backup is whole.");
     return 0;
@@ -72,32 +74,6 @@ async function restore(
   return audit.fault || objects.missingCount + objects.differentCount > 0 ? 1 : 0;
 }
 
-async function main(): Promise<number> {
-  const invocation = readInvocation();
-  if (!invocation) {
-    console.log(usage);
-    return 2;
-  }
-  const stop = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
-  const env = readBackupEnv();
-  const tools = createBackupTools(env);
-  try {
-    if (invocation.showKeys) return await showKeys(invocation.folder, env);
-    return await restore(invocation, env, stop.signal, tools);
-  } catch (error) {
-    if (stop.signal.aborted)
-      console.error("Stopped. As long as the database is still empty, run the same again.");
-    else if (error instanceof BackupUnusable || tools.isRefusal(error) || isDomainError(error)) {
-      console.error(error.message);
-    } else throw error;
-    return 1;
-  }
-}
-
-try {
-  process.exitCode = await main();
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
+await runStoppable(restore, {
+  whenStopped: "Stopped. As long as the database is still empty, run the same again.",
+});

@@ -10,6 +10,7 @@ import { writePackage } from "@mosis/format/node";
 import { afterAll, expect, test } from "vitest";
 import { createContainer } from "../container.ts";
 import { readEnv } from "../env.ts";
+import { workerVariables } from "../testing/worker-variables.ts";
 import { createDeltaMaker } from "./delta-maker.ts";
 
 // Deltas between packages in the real bucket, and what the edge notes of their downloads, on the real database.
@@ -21,11 +22,7 @@ const container = createContainer(
     DATABASE_URL: await freshDatabase(),
     REDIS_URL: await freshRedis(),
     ...s3Variables(s3),
-    RELEASE_SIGNING_KEYS: "a1".repeat(32),
-    PUBLIC_URL: "http://localhost:3000",
-    MAIL_LINK_SECRET: "m".repeat(32),
-    MAIL_DIRECTORY: join(tmpdir(), "mosis-test-mail"),
-    LOG_LEVEL: "error",
+    ...workerVariables,
   }),
   // Others' workers read what the edge noted, too: these objects are for this file.
   { decorate: (adapters) => ({ ...adapters, objects: scopedBucket(adapters.objects, prefix) }) },

@@ -3,7 +3,6 @@ export { type DumpedDatabase, dumpDatabase } from "./dump-database.ts";
 export {
   type RestorableDump,
   type RestoredDatabase,
-  RestoreRefused,
   requireRestorable,
   restoreDatabase,
 } from "./restore-database.ts";
