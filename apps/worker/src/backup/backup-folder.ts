@@ -39,13 +39,22 @@ export class BackupWriter {
 
   /** Writes a stream to a file, compressed where its name says so, and notes its sum; on disk when this ends. */
   async write(file: string, content: Readable, signal?: AbortSignal): Promise<WrittenFile> {
-    const written = await this.writeUnlisted(file, content, signal);
+    const compression = file.endsWith(".zst") ? [createZstdCompress()] : [];
+    const written = await this.#put(file, [content, ...compression], signal);
     this.#sums.push([written.sha256, file]);
     return written;
   }
 
-  /** The same for a file whose sum somebody else notes: there may be millions of them. */
-  async writeUnlisted(file: string, content: Readable, signal?: AbortSignal): Promise<WrittenFile> {
+  /** Writes an object's bytes as they are, whatever it is called. Its sum is in the inventory: there may be millions. */
+  async writeObject(file: string, content: Readable, signal?: AbortSignal): Promise<WrittenFile> {
+    return this.#put(file, [content], signal);
+  }
+
+  async #put(
+    file: string,
+    from: readonly [Readable, ...Transform[]],
+    signal: AbortSignal | undefined,
+  ): Promise<WrittenFile> {
     const path = join(this.folder, file);
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const hash = createHash("sha256");
@@ -58,9 +67,7 @@ export class BackupWriter {
       },
     });
     const target = createWriteStream(path, { mode: 0o600, flags: "wx", flush: true });
-    const options = signal ? { signal } : {};
-    if (file.endsWith(".zst")) await pipeline(content, createZstdCompress(), watch, target, options);
-    else await pipeline(content, watch, target, options);
+    await pipeline([...from, watch, target], signal ? { signal } : {});
     return { bytes, sha256: hash.digest("hex") };
   }
 

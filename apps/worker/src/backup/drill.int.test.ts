@@ -18,6 +18,8 @@ import {
 import {
   type Application,
   actorOf,
+  everyObject,
+  type ObjectStore,
   objectKeys,
   openDocument,
   ReleaseDocument,
@@ -102,6 +104,9 @@ async function signIn(
   return { actor: actorOf(user), sessionId: session.id };
 }
 
+/** The same in every version, so that one differs little from the next, as a delta. */
+const content = randomBytes(200_000);
+
 async function packageOf(id: string, versionCode: number): Promise<Buffer<ArrayBuffer>> {
   const manifest = {
     manifest_version: 1,
@@ -115,7 +120,7 @@ async function packageOf(id: string, versionCode: number): Promise<Buffer<ArrayB
   const files = [
     { path: "manifest.json", bytes: Buffer.from(JSON.stringify(manifest)) },
     { path: "index.html", bytes: Buffer.from("<!doctype html>\n<title>Notes</title>\n") },
-    { path: "data.bin", bytes: randomBytes(200_000) },
+    { path: "data.bin", bytes: content },
   ];
   const chunks: Uint8Array[] = [];
   for await (const chunk of packPackage(files, nodeCodec)) chunks.push(chunk);
@@ -205,11 +210,23 @@ async function download(edge: string, address: string): Promise<string> {
   return sha256(Buffer.from(await response.arrayBuffer()));
 }
 
+async function deltasIn(objects: ObjectStore): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for await (const { key } of everyObject(objects)) {
+    if (!key.endsWith(".zst")) continue;
+    const { stream } = await objects.read(key);
+    found.set(key, sha256(Buffer.from(await new Response(stream).arrayBuffer())));
+  }
+  return found;
+}
+
 const packageIds = ["com.example.notes", "com.example.maps"] as const;
 let oldSession: SessionId;
 let firstEdge = "";
 /** What devices had seen of the store before it was lost. */
 const seen = new Map<string, number>();
+/** The deltas between what was published before the backup: objects that are compressed, and called so. */
+let deltas = new Map<string, string>();
 let taken: Awaited<ReturnType<typeof takeBackup>>;
 
 beforeAll(async () => {
@@ -228,6 +245,11 @@ beforeAll(async () => {
   }
   const [notes] = apps;
   if (!notes) throw new Error("there is no app");
+  deltas = await vi.waitFor(async () => {
+    const found = await deltasIn(container.objects);
+    if (found.size < packageIds.length) throw new Error("the deltas are still being made");
+    return found;
+  }, patience);
 
   const backupEnv = readBackupEnv({ ...first, BACKUP_PASSPHRASE: "correct horse battery" });
   taken = await takeBackup(createBackupTools(backupEnv), backupEnv, {
@@ -291,6 +313,8 @@ test("a store is brought back from nothing but its backup, and serves everything
     const { stream } = await container.objects.read(key);
     expect(sha256(Buffer.from(await new Response(stream).arrayBuffer()))).toBe(expected);
   }
+  const restoredDeltas = await deltasIn(container.objects);
+  for (const [key, expected] of deltas) expect([key, restoredDeltas.get(key)]).toEqual([key, expected]);
   // and devices that have seen the lost store are told what is on the tracks now, believe it and download it.
   for (const packageId of packageIds) {
     const told = await vi.waitFor(async () => {

@@ -135,7 +135,7 @@ async function copyObject(
     try {
       const object = await bucket.open(key, { signal });
       const { size, etag, contentType: content_type, cacheControl: cache_control } = object;
-      const { bytes, sha256 } = await writer.writeUnlisted(
+      const { bytes, sha256 } = await writer.writeObject(
         file,
         Readable.fromWeb(object.stream as never),
         signal,
