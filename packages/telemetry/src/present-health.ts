@@ -1,8 +1,8 @@
 import type { HealthReport } from "./health.ts";
 
 /**
- * A look at a process as it is told: everybody learns whether each part is well; how long it took and in what numbers, who
- * may see them. Not ready means: send it nothing more.
+ * A look at a process as it is told: everybody learns whether each part is well, and how long the look took; in what words
+ * and numbers, who may see them. Not ready means: send it nothing more.
  */
 export function presentHealth(
   report: HealthReport,
@@ -12,7 +12,7 @@ export function presentHealth(
   const parts = Object.fromEntries(
     report.parts.map(({ name, ok, ms, words, numbers }) => [
       name,
-      maySeeNumbers ? { ok, ms, words, ...numbers } : { ok },
+      maySeeNumbers ? { ok, ms, words, ...numbers } : { ok, ms },
     ]),
   );
   return {

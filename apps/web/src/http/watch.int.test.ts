@@ -156,7 +156,7 @@ describe("readiness", () => {
     for (const part of Object.values(seen.parts))
       expect(part).toMatchObject({ ok: true, ms: expect.any(Number), words: expect.any(String) });
     expect(seen.parts.pool).toMatchObject({ most: 10, waiting: 0 });
-    expect((await look({})).parts.database).toEqual({ ok: true });
+    expect((await look({})).parts.database).toEqual({ ok: true, ms: expect.any(Number) });
   });
 
   test("ends when the process begins to end", async () => {
@@ -189,6 +189,6 @@ describe("readiness", () => {
       pool: { ok: true },
     });
     for (const { ms } of Object.values(alone.parts)) expect(ms).toBeLessThan(3_000);
-    expect((await look({})).parts.database).toEqual({ ok: false });
+    expect((await look({})).parts.database).toEqual({ ok: false, ms: expect.any(Number) });
   });
 });
