@@ -26,7 +26,8 @@ export interface Verdict {
 
 type Row = { sequence: string; event_id: string; hash: string; found: boolean; parts: (string | null)[] };
 
-const batch = 2_000;
+/** Links read at once: few enough that each is looked up by its event's key, rather than the log read as a whole. */
+const batch = 500;
 
 /**
  * Recomputes the chain from its first link on, in batches, in one snapshot of the database, and stops at the first
@@ -101,7 +102,6 @@ function faultOf(row: Row, previous: ChainHead | null): ChainFault | null {
     };
   }
   const hashed = Buffer.concat([Buffer.from(previous?.hash ?? "", "hex"), Buffer.from(eventText(row.parts))]);
-  // In one call: millions of hash objects would wait for the collector, which does not see how much they hold.
   if (hash("sha256", hashed) === row.hash) return null;
   return {
     kind: "changed",
