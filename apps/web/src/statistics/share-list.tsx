@@ -20,7 +20,9 @@ export function ShareList({ shares, total }: { shares: readonly Share[]; total: 
           <li key={key} className={usage.share}>
             <span>{href ? <LinkAnchor href={href}>{label}</LinkAnchor> : label}</span>
             <span className={usage.bar} aria-hidden="true">
-              <span style={{ width: `${share}%`, background: `var(--mantine-color-${color})` }} />
+              {share > 0 && (
+                <span style={{ width: `${share}%`, background: `var(--mantine-color-${color})` }} />
+              )}
             </span>
             <span>{count.toLocaleString("en")}</span>
             <span>{share > 0 && share < 0.1 ? "< 0.1" : share.toFixed(1)} %</span>

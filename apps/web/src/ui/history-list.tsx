@@ -1,9 +1,15 @@
 import { Text } from "@mantine/core";
 import type { AuditAction, HistoryItem } from "@mosis/domain";
+import { actionWords } from "@/audit/action-words.ts";
 import classes from "./history-list.module.css";
 import { RelativeTime } from "./relative-time.tsx";
 
-const events: Partial<Record<AuditAction, { sentence: string; color?: string }>> = {
+interface Event {
+  sentence: string;
+  color?: string;
+}
+
+const events: Record<Extract<AuditAction, `${"version" | "review"}.${string}`>, Event> = {
   "version.received": { sentence: "Uploaded" },
   "version.failed": { sentence: "Did not pass the checks", color: "red" },
   "version.interrupted": { sentence: "The check broke off", color: "red" },
@@ -11,6 +17,7 @@ const events: Partial<Record<AuditAction, { sentence: string; color?: string }>>
   "version.purged": { sentence: "The package was deleted: its time in the store was over" },
   "version.postponed": { sentence: "Its deletion was called off" },
   "version.passed": { sentence: "Passed the checks", color: "green" },
+  "version.described": { sentence: "What is new was written down" },
   "version.submitted": { sentence: "Submitted for review" },
   "version.review_cancelled": { sentence: "Taken out of review" },
   "version.approved": { sentence: "Approved", color: "green" },
@@ -29,6 +36,10 @@ const events: Partial<Record<AuditAction, { sentence: string; color?: string }>>
   "version.removed": { sentence: "Taken down by the store", color: "red" },
 };
 
+function eventOf(action: AuditAction): Event {
+  return (events as Partial<Record<AuditAction, Event>>)[action] ?? { sentence: actionWords(action) };
+}
+
 /** What happened to a version, and who did it. */
 export function HistoryList({ items }: { items: readonly HistoryItem[] }) {
   return (
@@ -37,9 +48,9 @@ export function HistoryList({ items }: { items: readonly HistoryItem[] }) {
         <li
           key={`${item.action} ${item.at.toISOString()}`}
           className={classes.item}
-          data-color={events[item.action]?.color}
+          data-color={eventOf(item.action).color}
         >
-          <Text fw={550}>{events[item.action]?.sentence ?? item.action}</Text>
+          <Text fw={550}>{eventOf(item.action).sentence}</Text>
           <Text size="sm" c="dimmed">
             {item.by ?? "The store"}
             {"access_token" in item.data && ", by access token"}
