@@ -26,12 +26,11 @@ import {
   type UserActor,
   type Version,
 } from "@mosis/domain";
-import { packPackage } from "@mosis/format";
-import { nodeCodec } from "@mosis/format/node";
 import { afterAll, expect, test, vi } from "vitest";
 import { confinedSharp } from "./confined-sharp.ts";
 import { type Container, createContainer } from "./container.ts";
 import { type Env, readEnv } from "./env.ts";
+import { notesPackage } from "./testing/notes-package.ts";
 import { startEdge } from "./testing/start-edge.ts";
 import { startWorker } from "./testing/start-worker.ts";
 import { workerVariables } from "./testing/worker-variables.ts";
@@ -81,26 +80,6 @@ async function signIn(app: Application, subject: string): Promise<UserActor> {
   const identity = { provider: "demo", subject, name: subject, email: null, avatarUrl: null } as const;
   const { user } = await app.signIn({ identity, userAgent: "test" });
   return actorOf(user);
-}
-
-async function packageOf(id: string, versionCode: number, data: Buffer): Promise<Buffer<ArrayBuffer>> {
-  const manifest = {
-    manifest_version: 1,
-    id,
-    name: "Notes",
-    version: `1.${versionCode}.0`,
-    version_code: versionCode,
-    entry: "index.html",
-    min_os_version: "2.1",
-  };
-  const files = [
-    { path: "manifest.json", bytes: Buffer.from(JSON.stringify(manifest)) },
-    { path: "index.html", bytes: Buffer.from("<!doctype html>\n<title>Notes</title>\n") },
-    { path: "data.bin", bytes: data },
-  ];
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of packPackage(files, nodeCodec)) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }
 
 async function send(put: PresignedPut, bytes: Buffer): Promise<string> {
@@ -300,7 +279,10 @@ test("a store in use moves to another storage, and loses nothing", { timeout: 60
   const { db } = portalBefore.ports;
   const [resident, live] = [await createDeveloper(portal, db), await createDeveloper(portal, db)];
 
-  const large = await packageOf(resident.packageId, 1, randomBytes(17 * 1024 * 1024));
+  const large = await notesPackage(
+    { id: resident.packageId, version_code: 1 },
+    randomBytes(17 * 1024 * 1024),
+  );
   await resident.publish(large);
   const { developerId: founderId } = resident.actor;
   for (let versionCode = 1_000; versionCode < 1_000 + earlierVersions; versionCode++) {
@@ -310,10 +292,10 @@ test("a store in use moves to another storage, and loses nothing", { timeout: 60
   }
   // Three uploads on their way: announced; begun in parts; received, and waiting for a worker.
   const waiting = await createDeveloper(portal, db);
-  const announced = await packageOf(waiting.packageId, 1, randomBytes(1_000));
+  const announced = await notesPackage({ id: waiting.packageId, version_code: 1 }, randomBytes(1_000));
   const announcedUpload = await waiting.start(announced);
   const begun = await createDeveloper(portal, db);
-  const inParts = await packageOf(begun.packageId, 1, randomBytes(20 * 1024 * 1024));
+  const inParts = await notesPackage({ id: begun.packageId, version_code: 1 }, randomBytes(20 * 1024 * 1024));
   const { upload } = await begun.start(inParts);
   const [firstPart = 0, ...otherParts] = partNumbersOf(upload);
   await begun.sendParts(upload.id, inParts, [firstPart]);
@@ -329,7 +311,10 @@ test("a store in use moves to another storage, and loses nothing", { timeout: 60
   const life = (async () => {
     while (isMoving) {
       const versionCode = published + 1;
-      const bytes = await packageOf(live.packageId, versionCode, randomBytes(50_000));
+      const bytes = await notesPackage(
+        { id: live.packageId, version_code: versionCode },
+        randomBytes(50_000),
+      );
       await live.publish(bytes);
       expect(sha256(await download(edge, live.packageId, versionCode))).toBe(sha256(bytes));
       published++;
@@ -347,7 +332,7 @@ test("a store in use moves to another storage, and loses nothing", { timeout: 60
   // The switch: the edge reads both already; the worker is stopped before another is started; then the portal.
   await stopOldWorker();
   const received = await createDeveloper(portal, db);
-  const late = await packageOf(received.packageId, 1, randomBytes(1_000));
+  const late = await notesPackage({ id: received.packageId, version_code: 1 }, randomBytes(1_000));
   const lateUpload = await received.start(late);
   if (lateUpload.put) await send(lateUpload.put, late);
   const lateVersion = await received.complete(lateUpload.upload.id);

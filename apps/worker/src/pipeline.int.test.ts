@@ -26,12 +26,12 @@ import {
   type Version,
 } from "@mosis/domain";
 import { putOf } from "@mosis/domain/testing";
-import { type Manifest, manifestSchema, packPackage } from "@mosis/format";
-import { nodeCodec } from "@mosis/format/node";
+import { type Manifest, manifestSchema } from "@mosis/format";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { confinedSharp } from "./confined-sharp.ts";
 import { createContainer } from "./container.ts";
 import { readEnv } from "./env.ts";
+import { notesPackage } from "./testing/notes-package.ts";
 import { startWorker } from "./testing/start-worker.ts";
 import { workerVariables } from "./testing/worker-variables.ts";
 
@@ -85,29 +85,12 @@ function newApp(): Promise<App> {
   });
 }
 
-async function packageOf(
+function packageOf(
   { packageId }: App,
   fields: Partial<Manifest> = {},
   data = Buffer.alloc(300_000, "notes "),
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const manifest = {
-    manifest_version: 1,
-    id: packageId,
-    name: "Notes",
-    version: "1.2.0",
-    version_code: 1,
-    entry: "index.html",
-    min_os_version: "2.1",
-    ...fields,
-  };
-  const files = [
-    { path: "manifest.json", bytes: Buffer.from(JSON.stringify(manifest)) },
-    { path: "index.html", bytes: Buffer.from("<!doctype html>\n<title>Notes</title>\n") },
-    { path: "data.bin", bytes: data },
-  ];
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of packPackage(files, nodeCodec)) chunks.push(chunk);
-  return Buffer.concat(chunks);
+  return notesPackage({ id: packageId, ...fields }, data);
 }
 
 function picture(edge: number): Promise<Buffer> {
@@ -241,7 +224,7 @@ test("a package goes from its upload to the document that devices read", async (
     track: "stable",
     sequence: 1,
     release: {
-      version: "1.2.0",
+      version: "1.7.0",
       version_code: 7,
       size: bytes.length,
       sha256: sha256(bytes),

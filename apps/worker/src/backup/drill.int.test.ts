@@ -30,12 +30,11 @@ import {
   type UserActor,
   type Version,
 } from "@mosis/domain";
-import { packPackage } from "@mosis/format";
-import { nodeCodec } from "@mosis/format/node";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { confinedSharp } from "../confined-sharp.ts";
 import { type Container, createBackupTools, createContainer } from "../container.ts";
 import { readBackupEnv, readEnv } from "../env.ts";
+import { notesPackage } from "../testing/notes-package.ts";
 import { startEdge } from "../testing/start-edge.ts";
 import { startWorker } from "../testing/start-worker.ts";
 import { workerVariables } from "../testing/worker-variables.ts";
@@ -107,26 +106,6 @@ async function signIn(
 /** The same in every version, so that one differs little from the next, as a delta. */
 const content = randomBytes(200_000);
 
-async function packageOf(id: string, versionCode: number): Promise<Buffer<ArrayBuffer>> {
-  const manifest = {
-    manifest_version: 1,
-    id,
-    name: "Notes",
-    version: `1.${versionCode}.0`,
-    version_code: versionCode,
-    entry: "index.html",
-    min_os_version: "2.1",
-  };
-  const files = [
-    { path: "manifest.json", bytes: Buffer.from(JSON.stringify(manifest)) },
-    { path: "index.html", bytes: Buffer.from("<!doctype html>\n<title>Notes</title>\n") },
-    { path: "data.bin", bytes: content },
-  ];
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of packPackage(files, nodeCodec)) chunks.push(chunk);
-  return Buffer.concat(chunks);
-}
-
 const iconBytes = await confinedSharp({
   create: { width: 128, height: 128, channels: 4, background: "#3b5bdb" },
 })
@@ -172,7 +151,11 @@ async function people({ app, ports: { db } }: Container) {
     { id, packageId }: { id: Version["appId"]; packageId: string },
     versionCode: number,
   ) {
-    const completed = await send(id, "package", await packageOf(packageId, versionCode));
+    const completed = await send(
+      id,
+      "package",
+      await notesPackage({ id: packageId, version_code: versionCode }, content),
+    );
     if (completed.kind !== "package") throw new Error("the upload became no version");
     const versionId = completed.version.id;
     await vi.waitFor(async () => {
