@@ -19,7 +19,7 @@ test("what is not set has a default, and addresses are joined without a doubled 
 
 test("every variable that is missing or wrong is named, and no value is repeated", () => {
   const short = { ...node, DOWNLOAD_SIGNING_KEY: "hunter2", EDGE_PORT: "70000", S3_BUCKET: undefined };
-  expect(() => readNodeEnv(short)).toThrow(/EDGE_PORT: .*\n {2}S3_BUCKET: /);
+  expect(() => readNodeEnv(short)).toThrow(/EDGE_PORT: .*\n {2}S3_BUCKET: is not set/);
   expect(() => readNodeEnv(short)).toThrow(/DOWNLOAD_SIGNING_KEY: Use at least 32/);
   expect(() => readNodeEnv(short)).not.toThrow(/hunter2/);
   expect(() => readWorkerEnv({ EDGE_URL: "edge.example.com" })).toThrow(/EDGE_URL: /);

@@ -41,7 +41,9 @@ export function readWorkerEnv(bindings: object): WorkerEnv {
 }
 
 function read<Output>(schema: z.ZodType<Output>, variables: object): Output {
-  const parsed = schema.safeParse(variables);
+  const parsed = schema.safeParse(variables, {
+    error: ({ input }) => (input === undefined ? "is not set" : undefined),
+  });
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
   throw new Error(`The edge cannot start with these environment variables:\n${lines.join("\n")}`);

@@ -26,6 +26,7 @@ describe("readEnv", () => {
   });
 
   it("names every variable that is missing or wrong", () => {
+    expect(() => readEnv({ ...good, DATABASE_URL: "" })).toThrow(/DATABASE_URL: is not set/);
     expect(() => readEnv({ ...good, DATABASE_URL: "mysql://x", AUTH_SECRET: "short" })).toThrow(
       /DATABASE_URL: .*\n.*AUTH_SECRET: /,
     );

@@ -22,6 +22,11 @@ test("e-mails have somewhere to go, and a sender where there is a mail server", 
   expect(readEnv({ ...good, ...smtp, MAIL_FROM: "Mosis <store@example.com>" })).toMatchObject(smtp);
 });
 
+test("variables that are missing are named, in plain words", () => {
+  const without = { ...good, DATABASE_URL: undefined, S3_BUCKET: "" };
+  expect(() => readEnv(without)).toThrow(/\n {2}DATABASE_URL: is not set\n {2}S3_BUCKET: is not set$/);
+});
+
 test("an old bucket is named with its keys, or not at all", () => {
   expect(oldBucketOf(readEnv(good))).toBeNull();
   const old = { S3_OLD_BUCKET: "before", S3_OLD_ACCESS_KEY_ID: "a", S3_OLD_SECRET_ACCESS_KEY: "s" };

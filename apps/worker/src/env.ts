@@ -74,7 +74,9 @@ export function readBackupEnv(variables: NodeJS.ProcessEnv = process.env): Backu
 
 function read<Output>(schema: z.ZodType<Output>, what: string, variables: NodeJS.ProcessEnv): Output {
   const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
-  const parsed = schema.safeParse(set);
+  const parsed = schema.safeParse(set, {
+    error: ({ input }) => (input === undefined ? "is not set" : undefined),
+  });
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
   throw new Error(`${what} cannot start with these environment variables:\n${lines.join("\n")}`);
