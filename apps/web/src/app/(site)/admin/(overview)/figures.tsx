@@ -1,11 +1,11 @@
 import { type Dashboard, dashboardSpans, formatDollars } from "@mosis/domain";
-import classes from "@/dashboard/dashboard.module.css";
 import { formatAmount, shareOf } from "@/dashboard/format-amount.ts";
 import { countOf } from "@/ui/count-of.ts";
 import { formatBytes } from "@/ui/format-bytes.ts";
 import { LinkAnchor } from "@/ui/link.tsx";
 import { exactBytes } from "@/usage/exact.ts";
 import { FigureCard } from "@/usage/figure-card.tsx";
+import usage from "@/usage/usage.module.css";
 import { BudgetProgress } from "../cost/budget-progress.tsx";
 
 const hourMs = 60 * 60 * 1000;
@@ -18,7 +18,7 @@ export function Figures({ dashboard, inReview }: { dashboard: Dashboard; inRevie
   const waiting = queues.reduce((sum, { waiting, handedOver }) => sum + waiting + handedOver, 0);
   const oldest = Math.max(0, ...queues.map(({ oldestSeconds }) => oldestSeconds));
   return (
-    <div className={classes.figures}>
+    <div className={usage.figures}>
       <FigureCard
         label="Uploads that worked"
         note={`${uploads.whole.failed} of ${countOf(uploads.whole.ended, "upload")} failed`}
