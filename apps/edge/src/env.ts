@@ -1,3 +1,4 @@
+import { parseVariables } from "@mosis/domain";
 import { storageVariables, wholeOldBucket } from "@mosis/storage/settings";
 import { telemetryVariables } from "@mosis/telemetry/settings";
 import { z } from "zod";
@@ -32,19 +33,10 @@ export type NodeEnv = z.infer<typeof NodeEnv>;
 
 /** The settings of the edge on Node. @throws Error with one line for each variable that is missing or wrong. */
 export function readNodeEnv(variables: NodeJS.ProcessEnv = process.env): NodeEnv {
-  return read(NodeEnv, variables);
+  return parseVariables("The edge", NodeEnv, variables);
 }
 
 /** The settings among a Worker's bindings. @throws Error with one line for each variable that is missing or wrong. */
 export function readWorkerEnv(bindings: object): WorkerEnv {
-  return read(WorkerEnv, bindings);
-}
-
-function read<Output>(schema: z.ZodType<Output>, variables: object): Output {
-  const parsed = schema.safeParse(variables, {
-    error: ({ input }) => (input === undefined ? "is not set" : undefined),
-  });
-  if (parsed.success) return parsed.data;
-  const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
-  throw new Error(`The edge cannot start with these environment variables:\n${lines.join("\n")}`);
+  return parseVariables("The edge", WorkerEnv, bindings);
 }

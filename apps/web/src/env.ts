@@ -1,4 +1,4 @@
-import type { RateLimit } from "@mosis/domain";
+import { parseVariables, type RateLimit } from "@mosis/domain";
 import { storageVariables, wholeOldBucket } from "@mosis/storage/settings";
 import { telemetryVariables } from "@mosis/telemetry/settings";
 import { z } from "zod";
@@ -85,12 +85,7 @@ export type Env = z.infer<typeof Env>;
 /** The portal's settings. @throws Error with one line for each variable that is missing or wrong. */
 export function readEnv(variables: Record<string, string | undefined>): Env {
   const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
-  const parsed = Env.safeParse(set, {
-    error: ({ input }) => (input === undefined ? "is not set" : undefined),
-  });
-  if (parsed.success) return parsed.data;
-  const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
-  throw new Error(`The portal cannot start with these environment variables:\n${lines.join("\n")}`);
+  return parseVariables("The portal", Env, set);
 }
 
 let current: Env | undefined;

@@ -1,3 +1,4 @@
+import { parseVariables } from "@mosis/domain";
 import { storageVariables, wholeOldBucket } from "@mosis/storage/settings";
 import { telemetryVariables } from "@mosis/telemetry/settings";
 import { z } from "zod";
@@ -74,10 +75,5 @@ export function readBackupEnv(variables: NodeJS.ProcessEnv = process.env): Backu
 
 function read<Output>(schema: z.ZodType<Output>, what: string, variables: NodeJS.ProcessEnv): Output {
   const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
-  const parsed = schema.safeParse(set, {
-    error: ({ input }) => (input === undefined ? "is not set" : undefined),
-  });
-  if (parsed.success) return parsed.data;
-  const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
-  throw new Error(`${what} cannot start with these environment variables:\n${lines.join("\n")}`);
+  return parseVariables(what, schema, set);
 }

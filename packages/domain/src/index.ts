@@ -44,6 +44,7 @@ export * from "./notice.ts";
 export * from "./object-keys.ts";
 export * from "./operation-meter.ts";
 export * from "./package-text.ts";
+export { parseVariables } from "./parse-variables.ts";
 export * from "./permission.ts";
 export * from "./ports/accounts.ts";
 export * from "./ports/alerts.ts";
