@@ -1,12 +1,9 @@
-import type { JobProcessors, PackageInspector } from "@mosis/domain";
+import type { JobProcessors } from "@mosis/domain";
 import { surroundCalls } from "@mosis/domain/interrupted-ports";
 import { createContainer } from "@mosis/worker/container";
-import { createDeltaMaker } from "@mosis/worker/delta-maker";
 import { readEnv } from "@mosis/worker/env";
-import { createPackageInspector } from "@mosis/worker/package-inspector";
+import { createMakers } from "@mosis/worker/makers";
 import { createProcessors } from "@mosis/worker/processors";
-import { sharpIconRenderer } from "@mosis/worker/render-icons";
-import { sharpScreenshotRenderer } from "@mosis/worker/render-screenshots";
 import { createSigner } from "@mosis/worker/signing-keys";
 import { type Failpoints, wholeStore } from "./failpoints.ts";
 import type { Order } from "./fleet.ts";
@@ -25,14 +22,14 @@ const container = createContainer(env, {
   leaseMs: lockMs,
   firstRetryMs: 250,
 });
-const inspector: PackageInspector = createPackageInspector(container.objects);
+const makers = createMakers(container.objects);
 const processors = createProcessors({
   ...container.ports,
   ...container.senders,
-  inspector: surroundCalls("inspector", inspector, points.around),
-  deltaMaker: surroundCalls("deltaMaker", createDeltaMaker(container.objects), points.around),
-  screenshotRenderer: surroundCalls("screenshotRenderer", sharpScreenshotRenderer, points.around),
-  renderer: surroundCalls("renderer", sharpIconRenderer, points.around),
+  inspector: surroundCalls("inspector", makers.inspector, points.around),
+  deltaMaker: surroundCalls("deltaMaker", makers.deltaMaker, points.around),
+  screenshotRenderer: surroundCalls("screenshotRenderer", makers.screenshotRenderer, points.around),
+  renderer: surroundCalls("renderer", makers.renderer, points.around),
   signer: await createSigner(env.RELEASE_SIGNING_KEYS, new Date()),
 });
 

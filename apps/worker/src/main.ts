@@ -1,11 +1,8 @@
 import { createContainer } from "./container.ts";
-import { createDeltaMaker } from "./deltas/delta-maker.ts";
 import { readEnv } from "./env.ts";
 import { startHealthServer } from "./health-server.ts";
-import { sharpIconRenderer } from "./icons/render-icons.ts";
-import { createPackageInspector } from "./inspection/package-inspector.ts";
+import { createMakers } from "./makers.ts";
 import { createProcessors } from "./processors.ts";
-import { sharpScreenshotRenderer } from "./screenshots/render-screenshots.ts";
 import { createSigner } from "./signing-keys.ts";
 
 /** What runs may take this long to finish when the worker is told to stop; the rest goes back to the queue. */
@@ -24,10 +21,7 @@ async function main(): Promise<void> {
   const processors = createProcessors({
     ...ports,
     ...senders,
-    inspector: createPackageInspector(objects),
-    deltaMaker: createDeltaMaker(objects),
-    renderer: sharpIconRenderer,
-    screenshotRenderer: sharpScreenshotRenderer,
+    ...createMakers(objects),
     signer,
     onEventsRead(read) {
       if (read.dropped > 0 || read.refused > 0) log.warn(read, "some of what the edge noted does not count");

@@ -1,11 +1,8 @@
 import type { JobName, JobProcessors } from "@mosis/domain";
 import { type ContainerOptions, createContainer } from "../container.ts";
-import { createDeltaMaker } from "../deltas/delta-maker.ts";
 import type { Env } from "../env.ts";
-import { sharpIconRenderer } from "../icons/render-icons.ts";
-import { createPackageInspector } from "../inspection/package-inspector.ts";
+import { createMakers } from "../makers.ts";
 import { createProcessors } from "../processors.ts";
-import { sharpScreenshotRenderer } from "../screenshots/render-screenshots.ts";
 import { createSigner } from "../signing-keys.ts";
 
 /** Ends a worker: what runs may take `graceMs` more, the rest is handed back. Asked again, it waits for the same end. */
@@ -23,10 +20,7 @@ export async function startWorker(
   const processors = createProcessors({
     ...ports,
     ...senders,
-    inspector: createPackageInspector(objects),
-    deltaMaker: createDeltaMaker(objects),
-    renderer: sharpIconRenderer,
-    screenshotRenderer: sharpScreenshotRenderer,
+    ...createMakers(objects),
     signer: await createSigner(env.RELEASE_SIGNING_KEYS, new Date()),
   });
   const nothing = Object.fromEntries(idle.map((name) => [name, async () => {}]));
